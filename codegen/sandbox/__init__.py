@@ -1,0 +1,1 @@
+"""What runs generated code where it can do no harm."""

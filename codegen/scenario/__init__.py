@@ -1,0 +1,168 @@
+"""The one kind of example: a named sequence of HTTP exchanges with what must hold of each.
+
+The types are here; ``codegen.scenario.reader`` makes them from a spec's ```` ```http ```` blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, Union
+
+from codegen.contract import StatementId
+from codegen.types import Location
+
+JsonValue: TypeAlias = Union[
+    None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]
+]
+PathStep: TypeAlias = str | int
+"""A member's name, an element's index, or ``"*"`` for every element."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRequest:
+    """A body sent as ``application/json``."""
+
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """A body sent as ``application/x-www-form-urlencoded``."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """A body sent as it stands; its media type is a header of the exchange."""
+
+    text: str
+
+
+RequestBody: TypeAlias = JsonRequest | FormRequest | TextRequest
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPath:
+    """``jsonpath "$.items[0].id"``: ``steps`` are ``("items", 0, "id")``."""
+
+    steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderValue:
+    """``header "Content-Type"``; names compare without regard to case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyText:
+    """``body``: the response's text."""
+
+
+Query: TypeAlias = JsonPath | HeaderValue | BodyText
+Predicate: TypeAlias = Literal[
+    "==",
+    "!=",
+    "<",
+    ">",
+    "contains",
+    "matches",
+    "exists",
+    "count",
+    "isString",
+    "isInteger",
+    "isBoolean",
+    "isEmpty",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One line of ``[Asserts]``. ``value`` is None for a predicate that takes none."""
+
+    query: Query
+    predicate: Predicate
+    value: JsonValue = None
+    negated: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A value of the response that later exchanges name as ``{{name}}``."""
+
+    name: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """``# together: 20``: the request is sent ``count`` times at once.
+
+    The exchange's expectations hold of every response; with ``others_status``
+    (``# together: 20, others 409``) of exactly one, and the others have that status.
+    """
+
+    count: int
+    others_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what must hold of its response."""
+
+    method: str
+    path: str
+    status: int
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: RequestBody | None = None
+    expectations: tuple[Expectation, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    together: Together | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """``# given: User {"username": "ann"}``: a row that lies in the database from the start."""
+
+    entity: str
+    values: tuple[tuple[str, JsonValue], ...]
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHash:
+    """After the last exchange the entity's only row keeps ``secret`` as a hash that verifies it."""
+
+    entity: str
+    field: str
+    secret: str
+
+
+Origin: TypeAlias = Literal["spec", "contract", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named sequence of exchanges.
+
+    ``name`` is words that make a test's name; scenarios of one name differ in ``variant`` alone and
+    are rendered as one parametrized test. ``quote`` is the sentence that the test's docstring shows.
+    ``endpoints`` are the keys (``POST /register``) of the endpoints that it covers.
+    """
+
+    name: str
+    origin: Origin
+    exchanges: tuple[Exchange, ...]
+    endpoints: tuple[str, ...]
+    quote: str
+    covers: tuple[StatementId, ...] = ()
+    variant: str | None = None
+    given: tuple[Given, ...] = ()
+    now: str | None = None
+    stored: tuple[StoredHash, ...] = ()
+    location: Location | None = None
