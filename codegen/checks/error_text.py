@@ -1,0 +1,277 @@
+"""What an exception says stays on the server: statements, values and paths are in it.
+
+CWE-209 https://cwe.mitre.org/data/definitions/209.html. An HTTPException's text is made for clients, and so are the
+places and messages of pydantic's ``errors()``: https://flask.palletsprojects.com/en/stable/errorhandling/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.flow import handed_out, keywords, last_name, made_of
+from codegen.syntax import Source, parameters
+
+_TELLING = frozenset(
+    "args orig statement params detail strerror filename filename2 doc object __cause__ __context__"
+    " __traceback__ __notes__ __dict__ __str__ __repr__ original_exception json".split()
+)
+_TRACEBACKS = frozenset(
+    {
+        "traceback.format_exc",
+        "traceback.format_exception",
+        "traceback.format_exception_only",
+        "traceback.format_tb",
+        "traceback.format_stack",
+        "traceback.TracebackException",
+        "sys.exc_info",
+        "sys.exception",
+    }
+)
+_TO_TEXT = frozenset({"str", "repr", "format", "ascii", "vars", "dict", "list", "tuple"})
+_HANDLERS = frozenset({"errorhandler", "app_errorhandler"})
+
+
+class NoExceptionTextToClients(Rule):
+    """Clients get words that the app chose."""
+
+    name = "no-exception-text-to-clients"
+    message = "a client is told what an exception says"
+    mend = "Answer with fixed words; log the exception if it matters."
+    urls = (
+        "https://cwe.mitre.org/data/definitions/209.html",
+        "https://flask.palletsprojects.com/en/stable/errorhandling/",
+    )
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at what is returned, raised or aborted with where an exception is at hand."""
+        errors = _caught(source, app)
+        found = dict[cst.CSTNode, None]()
+        for value in handed_out(source):
+            if _reaches_client(source, app, value):
+                nodes = made_of(source, value, lambda node: _is_logged(source, node))
+                found.update((n, None) for n in nodes if _tells(source, app, n, value, errors))
+        for node in found:
+            if not any(above in found for above in source.ancestors(node)):
+                yield Hit(source, node, "this text goes to the client")
+
+    VALID = (
+        Example(
+            path="errors.py",
+            code='''
+from werkzeug.exceptions import HTTPException as ClientError
+
+
+def add_handlers(app: Flask) -> None:
+    @app.errorhandler(ClientError)
+    def answer(error: ClientError) -> tuple[dict[str, object], int]:
+        return {"title": error.name, "detail": error.description}, error.code or 500
+
+    @app.errorhandler(404)
+    def not_found(error: ClientError) -> tuple[dict[str, object], int]:
+        return {"detail": str(error)}, 404
+''',
+        ),
+        Example(code='''
+from pydantic import ValidationError
+
+
+def fields(body: dict[str, object]) -> list[dict[str, object]]:
+    try:
+        RegisterRequest.model_validate(body)
+    except ValidationError as error:
+        return [{"at": item["loc"], "what": item["msg"]} for item in error.errors()]
+    return []
+'''),
+        Example(code='''
+import logging
+
+
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        logging.getLogger(__name__).warning("no number: %s", error)
+        raise Conflict("This is no number") from error
+'''),
+    )
+    INVALID = (
+        Example(
+            lines=(6,),
+            code='''
+def number(text: str) -> dict[str, object]:
+    try:
+        return {"number": int(text)}
+    except ValueError as error:
+        return {"error": str(error)}
+''',
+        ),
+        Example(
+            lines=(6,),
+            code='''
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Conflict(f"no number: {error}") from error
+''',
+        ),
+        Example(
+            lines=(9,),
+            code='''
+from flask import abort
+
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        reason = error
+        words = "no number: %s" % reason
+        abort(400, description=words)
+''',
+        ),
+        Example(
+            path="errors.py",
+            lines=(5,),
+            code='''
+def add_handlers(app: Flask) -> None:
+    @app.errorhandler(Exception)
+    def answer(problem: Exception) -> tuple[dict[str, object], int]:
+        return {"detail": problem.args[0]}, 500
+''',
+        ),
+        Example(
+            lines=(8,),
+            code='''
+import traceback
+
+def number(text: str) -> object:
+    try:
+        return int(text)
+    except ValueError:
+        return {"trace": traceback.format_exc()}, 500
+''',
+        ),
+        Example(
+            lines=(8,),
+            code='''
+def keep() -> tuple[str, int]:
+    message = "stored"
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        message = repr(error.orig)
+    return message, 409
+''',
+        ),
+        Example(
+            lines=(8,),
+            code='''
+from pydantic import ValidationError
+
+def fields(body: dict[str, object]) -> object:
+    try:
+        return RegisterRequest.model_validate(body).username
+    except ValidationError as error:
+        return {"errors": error.errors()}, 422
+''',
+        ),
+    )
+
+
+_Errors = dict[tuple[cst.CSTNode, str], bool]
+"""The exceptions at hand, by where their name is bound; whether their text is made for clients."""
+
+
+def _caught(source: Source, app: App) -> _Errors:
+    errors = dict[tuple[cst.CSTNode, str], bool]()
+    for handler in source.nodes(cst.ExceptHandler):
+        if handler.name and isinstance(handler.name.name, cst.Name):
+            scope = next(source.scopes(handler))
+            errors[scope, handler.name.name.value] = _is_for_clients(source, app, handler.type)
+    for function, of in _handlers(source):
+        first = next(parameters(function), None)
+        if first:
+            errors[function, first.name.value] = _is_for_clients(source, app, of)
+    return errors
+
+
+def _handlers(source: Source) -> Iterator[tuple[cst.FunctionDef, cst.CSTNode | None]]:
+    """The functions that answer for an exception, each with the class or status it answers for."""
+    functions = {node.name.value: node for node in source.nodes(cst.FunctionDef)}
+    for call in source.nodes(cst.Call):
+        name, given = last_name(source, call), [arg.value for arg in call.args]
+        above = source.parent(call)
+        if name in _HANDLERS and isinstance(above, cst.Decorator):
+            function = source.parent(above)
+            if isinstance(function, cst.FunctionDef):
+                yield function, given[0] if given else None
+        elif name == "register_error_handler" and len(given) == 2:
+            named = functions.get(given[1].value) if isinstance(given[1], cst.Name) else None
+            if named:
+                yield named, given[0]
+
+
+def _is_for_clients(source: Source, app: App, of: cst.CSTNode | None) -> bool:
+    if isinstance(of, cst.Integer):
+        return True
+    if isinstance(of, cst.Tuple):
+        return all(_is_for_clients(source, app, element.value) for element in of.elements)
+    return of is not None and app.is_http_error(app.name_of(source, of) or "")
+
+
+def _reaches_client(source: Source, app: App, value: cst.CSTNode) -> bool:
+    """Returned and aborted values do; of raised ones those that Flask answers with."""
+    if not isinstance(source.parent(value), cst.Raise):
+        return True
+    raised = value.func if isinstance(value, cst.Call) else value
+    return app.is_http_error(app.name_of(source, raised) or "")
+
+
+def _is_logged(source: Source, node: cst.CSTNode) -> bool:
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return isinstance(node, cst.Comparison)
+    return "log" in (source.qualified_name(node.func.value) or "")
+
+
+def _tells(
+    source: Source, app: App, node: cst.CSTNode, value: cst.CSTNode, errors: _Errors
+) -> bool:
+    """Whether a node of what is handed out is the text of an exception."""
+    if isinstance(node, cst.Call) and app.called(source, node) in _TRACEBACKS:
+        return True
+    if not isinstance(node, cst.Name) or not _is_error(source, node, errors):
+        return False
+    for_clients = _is_error(source, node, {k: v for k, v in errors.items() if v})
+    above = source.parent(node)
+    if isinstance(above, cst.Attribute):
+        if above.attr.value == "errors":
+            return _is_whole(source, source.parent(above))
+        telling = above.attr.value in _TELLING
+        return telling and not (for_clients and above.attr.value != "original_exception")
+    return not for_clients and node is not value
+
+
+def _is_error(source: Source, name: cst.Name, errors: _Errors) -> bool:
+    """Whether a name is an exception at hand, by itself or through plain aliases."""
+    waiting, seen = [name], set[cst.CSTNode]()
+    while waiting:
+        current = waiting.pop()
+        seen.add(current)
+        if any((scope, current.value) in errors for scope in source.scopes(current)):
+            return True
+        values = source.values(current)
+        waiting.extend(v for v in values if isinstance(v, cst.Name) and v not in seen)
+    return False
+
+
+def _is_whole(source: Source, call: cst.CSTNode | None) -> bool:
+    """Whether ``error.errors()`` is handed out with its inputs, rather than picked from."""
+    if not isinstance(call, cst.Call):
+        return False
+    picked = isinstance(source.parent(call), cst.CompFor | cst.For)
+    return not picked and "include_input" not in dict(keywords(call))

@@ -1,0 +1,182 @@
+"""The app imports itself, what it declares as its dependencies, and the harmless part of the standard library.
+
+An import that is not known is a dependency that nobody reviewed (CWE-829, https://cwe.mitre.org/data/definitions/829.html); one
+that is computed cannot be reviewed (CWE-470, https://cwe.mitre.org/data/definitions/470.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.code_execution import OWN_MODULES
+from codegen.syntax import Source, dotted, import_base
+
+DEPENDENCIES = frozenset(
+    "alembic annotated_types dotenv flask flask_migrate flask_sqlalchemy jwt pwdlib pydantic pydantic_core"
+    " sqlalchemy typing_extensions werkzeug".split()
+)
+"""What an emitted app declares, by import name; pydantic_core is where pydantic documents its custom errors."""
+
+# sys.stdlib_module_names as 3.11, 3.12 and 3.13 have it in common, without private modules.
+STANDARD_LIBRARY = frozenset("""
+    __future__ abc antigravity argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2
+    cProfile calendar cmath cmd code codecs codeop collections colorsys compileall concurrent configparser
+    contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime dbm decimal difflib dis
+    doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions
+    ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html
+    http idlelib imaplib importlib inspect io ipaddress itertools json keyword linecache locale logging
+    lzma mailbox marshal math mimetypes mmap modulefinder msvcrt multiprocessing netrc nt ntpath
+    nturl2path numbers opcode operator optparse os pathlib pdb pickle pickletools pkgutil platform plistlib
+    poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue
+    quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve
+    shlex shutil signal site smtplib socket socketserver sqlite3 sre_compile sre_constants sre_parse ssl
+    stat statistics string stringprep struct subprocess symtable sys sysconfig syslog tabnanny tarfile
+    tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback
+    tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uuid venv warnings wave
+    weakref webbrowser winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
+    """.split())
+
+_NETWORK = "it opens network connections"
+_CODE = "it loads or runs code that no rule sees"
+_PROCESS = "it starts processes or reaches below Python"
+_TERMINAL = "it is made for a terminal or a desktop"
+_TOOLING = "it is made for developing, not for serving"
+_PLATFORM = "one operating system alone has it"
+
+DENIED = {
+    name: reason
+    for reason, names in (
+        (
+            _NETWORK,
+            "asyncio ftplib http.client http.server imaplib poplib select selectors smtplib"
+            " socket socketserver ssl urllib.request wsgiref xmlrpc",
+        ),
+        (
+            _CODE,
+            "bdb cProfile code codeop copyreg doctest importlib logging.config.listen modulefinder pdb"
+            " pkgutil profile pydoc rlcompleter runpy site sys.modules timeit trace zipapp zipimport",
+        ),
+        (_PROCESS, "concurrent ctypes gc mmap multiprocessing posix pty resource signal"),
+        (
+            _TERMINAL,
+            "antigravity cmd curses getpass idlelib readline this tkinter tty turtle turtledemo webbrowser",
+        ),
+        (
+            _TOOLING,
+            "compileall dis ensurepip faulthandler inspect opcode pickletools py_compile pyclbr"
+            " pydoc_data symtable tabnanny tracemalloc unittest venv",
+        ),
+        (_PLATFORM, "fcntl grp msvcrt nt pwd syslog termios winreg winsound"),
+    )
+    for name in names.split()
+}
+"""Modules of the standard library that an app has no use for, each with the reason."""
+
+_DYNAMIC = frozenset({"builtins.__import__", "sys.modules", "werkzeug.utils.import_string"})
+
+
+class AllowedImports(Rule):
+    """Imports of the app itself, its dependencies and the harmless standard library alone."""
+
+    name = "allowed-imports"
+    message = "the app may not import this"
+    mend = "Use the app's own modules, its declared dependencies or another part of the standard library."
+    urls = (
+        "https://cwe.mitre.org/data/definitions/829.html",
+        "https://cwe.mitre.org/data/definitions/470.html",
+    )
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at import statements, and at names that import while running."""
+        for import_ in source.nodes(cst.Import):
+            for alias in import_.names:
+                yield from _refused(source, app, alias, (dotted(alias.name) or "",))
+        for from_ in source.nodes(cst.ImportFrom):
+            yield from _from(source, app, from_)
+        for reference in source.references():
+            name = app.name_of(source, reference) or ""
+            if name in _DYNAMIC or any(name.startswith(f"{d}.") for d in _DYNAMIC):
+                yield Hit(source, reference, f"'{name}' imports what is only known while running")
+
+    VALID = (
+        Example(code='''
+import datetime as dt
+import os.path
+from http import HTTPStatus
+from urllib.parse import urlsplit
+'''),
+        Example(code='''
+from ..models import User as Person
+from register.errors import Conflict as Taken
+import pydantic_core
+'''),
+        Example(
+            path="../wsgi.py",
+            code='''
+from werkzeug.middleware.proxy_fix import ProxyFix
+import register.config as settings
+''',
+        ),
+    )
+    INVALID = (
+        Example(lines=(1,), code="import requests\n"),
+        Example(lines=(1,), code="from socket import create_connection as connect\n"),
+        Example(lines=(1,), code="from os import *\n"),
+        Example(lines=(1,), code="from urllib import parse, request as fetcher\n"),
+        Example(lines=(2,), code='def load(name: str) -> object:\n    return __import__(name)\n'),
+        Example(
+            lines=(4,),
+            code='''
+def load(name: str) -> object:
+    load = None
+    import importlib.util as tools
+    return tools.find_spec(name)
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+import sys
+
+def load() -> object:
+    loaded = sys.modules
+    return loaded["os"]
+''',
+        ),
+        Example(path="../wsgi.py", lines=(1,), code="import flask, cgi\n"),
+    )
+
+
+def _from(source: Source, app: App, node: cst.ImportFrom) -> Iterator[Hit]:
+    if isinstance(node.names, cst.ImportStar):
+        module = import_base(node, source.package).rstrip(".")
+        yield Hit(source, node, f"'{module}' with a star, which hides what is imported")
+        return
+    base = import_base(node, source.package)
+    names = tuple(f"{base}{dotted(alias.name)}" for alias in node.names)
+    yield from _refused(source, app, node, names)
+
+
+def _refused(
+    source: Source, app: App, node: cst.CSTNode, names: tuple[str, ...]
+) -> Iterator[Hit]:
+    reasons = (_why_not(name, app) for name in names)
+    reason = next((reason for reason in reasons if reason), None)
+    if reason:
+        yield Hit(source, node, reason)
+
+
+def _why_not(name: str, app: App) -> str | None:
+    root = name.partition(".")[0]
+    if root in OWN_MODULES or name in _DYNAMIC:
+        return None
+    for denied, reason in DENIED.items():
+        if name == denied or name.startswith(f"{denied}."):
+            return f"'{denied}': {reason}"
+    if root == app.package or root in DEPENDENCIES or root in STANDARD_LIBRARY:
+        return None
+    return f"'{root or name}' is no dependency of the app"

@@ -1,0 +1,246 @@
+"""A write to a unique column answers for the race that it can lose.
+
+Two requests can both find a name free; the database refuses the second one at the commit. Unhandled that is a 500, and the session
+stays unusable: https://docs.sqlalchemy.org/en/20/faq/sessions.html#this-session-s-transaction-has-been-rolled-back-due-to-a-previous-exception-during-flush-or-similar.
+CWE-362 https://cwe.mitre.org/data/definitions/362.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.flow import argument, last_name, made_of, settings
+from codegen.contract import Entity
+from codegen.syntax import Source, parameters
+
+_ERRORS = frozenset({"IntegrityError", "DatabaseError", "DBAPIError", "SQLAlchemyError"})
+_STATEMENTS = frozenset({"insert", "update", "bulk_insert_mappings", "bulk_save_objects"})
+_BLOCKS = frozenset({"begin", "begin_nested"})
+
+
+class UniqueWritesHandleConflicts(Rule):
+    """Committing a unique value is tried, rolled back and answered."""
+
+    name = "unique-writes-handle-conflicts"
+    message = "a race for a unique column ends as a 500"
+    mend = "Commit inside 'try:', and on IntegrityError roll back and raise a Conflict."
+    urls = (
+        "https://docs.sqlalchemy.org/en/20/core/exceptions.html#sqlalchemy.exc.IntegrityError",
+        "https://docs.sqlalchemy.org/en/20/faq/sessions.html",
+        "https://cwe.mitre.org/data/definitions/362.html",
+    )
+    needs_contract = True
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at each function that writes a unique column and commits."""
+        entities = app.contract.entities if app.contract else ()
+        unique = tuple(e for e in entities if any(field.unique for field in e.fields))
+        writers = {source.function(node) for node in _writes(source, app, unique)}
+        for place, rolls_back_itself in _commits(source, app, unique):
+            function = source.function(place)
+            if function in writers and not _is_handled(source, place, rolls_back_itself):
+                where = function.name.value if function else source.name
+                yield Hit(source, place, f"'{where}' commits without an answer to it")
+
+    VALID = (
+        Example(code='''
+def rename(user: User, username: str) -> None:
+    user.username = username
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Conflict("Username already exists") from error
+'''),
+        Example(code='''
+from sqlalchemy.exc import SQLAlchemyError
+
+
+def make(username: str) -> None:
+    try:
+        with db.session.begin():
+            db.session.add(User(username=username, password_hash=""))
+    except (SQLAlchemyError, KeyError):
+        raise Conflict("Username already exists") from None
+'''),
+        Example(code='''
+def rehash(user: User, password: str) -> None:
+    user.password_hash = hasher.hash(password)
+    db.session.commit()
+
+
+def forget(user: User) -> None:
+    db.session.delete(user)
+    db.session.commit()
+'''),
+    )
+    INVALID = (
+        Example(
+            lines=(4,),
+            code='''
+def make(username: str) -> None:
+    db.session.add(User(username=username, password_hash=""))
+    db.session.commit()
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+def rename(user: User, username: str) -> None:
+    session = db.session
+    setattr(user, "username", username)
+    session.commit()
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+def rename(user: User, username: str) -> None:
+    user.username = username
+    try:
+        db.session.flush()
+    except ValueError:
+        db.session.rollback()
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+def rename(user: User, username: str) -> None:
+    user.username = username
+    try:
+        db.session.commit()
+    except IntegrityError:
+        raise Conflict("Username already exists") from None
+''',
+        ),
+        Example(
+            lines=(8,),
+            code='''
+def make(username: str) -> None:
+    user = User(username=username, password_hash="")
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.commit()
+        db.session.rollback()
+''',
+        ),
+        Example(
+            lines=(3,),
+            code='''
+def make(username: str) -> None:
+    with db.session.begin():
+        db.session.add(User(username=username, password_hash=""))
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+from sqlalchemy import insert
+
+def make(username: str) -> None:
+    db.session.execute(insert(User).values(username=username, password_hash=""))
+''',
+        ),
+        Example(
+            lines=(4,),
+            code='''
+def keep(user: User) -> None:
+    db.session.add(user)
+    db.session.commit()
+''',
+        ),
+    )
+
+
+def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cst.CSTNode]:
+    """Every place where a row with unique columns is made, added, or given a unique value."""
+    columns = {field.name for entity in unique for field in entity.fields if field.unique}
+    for setting in settings(source):
+        if setting.name in columns and isinstance(setting.place, cst.Attribute | cst.Call):
+            yield setting.place
+    for call in source.nodes(cst.Call):
+        name = last_name(source, call)
+        if _is_entity(source, app, call.func, unique) or _states(source, app, call, unique):
+            yield call
+        elif name in ("add", "add_all", "merge") and _adds(source, app, call, unique):
+            yield call
+
+
+def _is_entity(source: Source, app: App, node: cst.CSTNode, unique: tuple[Entity, ...]) -> bool:
+    name = app.name_of(source, node) or ""
+    return any(name == f"{app.package}.models.{entity.name}" for entity in unique)
+
+
+def _states(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
+    """Whether this is ``insert(User)`` or its like."""
+    target = argument(call, 0, "table", "mapper") if last_name(source, call) in _STATEMENTS else None
+    return target is not None and _is_entity(source, app, target, unique)
+
+
+def _adds(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
+    """Whether what is added is such a row, by how it was made or by how its parameter is annotated."""
+    function = source.function(call)
+    declared = {p.name.value: p.annotation for p in parameters(function)} if function else {}
+    for arg in call.args:
+        for node in made_of(source, arg.value):
+            if _is_entity(source, app, node, unique):
+                return True
+            annotation = declared.get(node.value) if isinstance(node, cst.Name) else None
+            if annotation and _is_entity(source, app, annotation.annotation, unique):
+                return True
+    return False
+
+
+def _commits(
+    source: Source, app: App, unique: tuple[Entity, ...]
+) -> Iterator[tuple[cst.CSTNode, bool]]:
+    """Where the database may refuse, and whether the refused transaction is rolled back there by itself."""
+    for call in source.nodes(cst.Call):
+        name = last_name(source, call)
+        if name == "commit" or (name == "flush" and _is_session(source, call)):
+            yield call, False
+        elif name in ("execute", "scalar", "scalars"):
+            made = (node for arg in call.args for node in made_of(source, arg.value))
+            if any(isinstance(n, cst.Call) and _states(source, app, n, unique) for n in made):
+                yield call, False
+        elif name in _BLOCKS and isinstance(source.parent(call), cst.WithItem):
+            yield call, True
+
+
+def _is_session(source: Source, call: cst.Call) -> bool:
+    name = source.qualified_name(call.func) or ""
+    if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
+        name = name or f"{call.func.value.value}.flush"
+    return name.endswith("session.flush")
+
+
+def _is_handled(source: Source, place: cst.CSTNode, rolls_back_itself: bool) -> bool:
+    """Whether a ``try`` around the place, in the same function, catches the error and rolls back."""
+    below = place
+    for above in source.ancestors(place):
+        if isinstance(above, cst.FunctionDef):
+            return False
+        if isinstance(above, cst.Try) and below is above.body:
+            if any(_answers(source, handler, rolls_back_itself) for handler in above.handlers):
+                return True
+        below = above
+    return False
+
+
+def _answers(source: Source, handler: cst.ExceptHandler, rolls_back_itself: bool) -> bool:
+    caught = handler.type
+    types = [e.value for e in caught.elements] if isinstance(caught, cst.Tuple) else [caught]
+    names = {(source.qualified_name(t) or "").rpartition(".")[2] for t in types if t}
+    if not names & _ERRORS:
+        return False
+    inside = list(made_of(source, handler.body))
+    raises_again = any(isinstance(node, cst.Raise) and node.exc is None for node in inside)
+    calls = {last_name(source, node) for node in inside if isinstance(node, cst.Call)}
+    return not raises_again and (rolls_back_itself or "rollback" in calls)

@@ -1,0 +1,287 @@
+"""A client's data reaches a row by fields that the code names, never as a whole.
+
+CWE-915 https://cwe.mitre.org/data/definitions/915.html, OWASP API3
+https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/. This holds for a validated
+schema too: a field that is added to it later must not reach a column by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.flow import argument, last_name, literal, made_of, method, origins
+from codegen.syntax import Source, children, parameters
+
+_BULK_ATTRIBUTES = frozenset({"json", "form", "values", "args"})
+_BULK_CALLS = frozenset(
+    {"get_json", "to_dict", "model_dump", "model_validate", "request_object", "vars"}
+)
+_SAME_DATA = frozenset({"items", "keys", "copy", "dict", "list", "sorted", "deepcopy", "get"})
+
+
+class NoMassAssignment(Rule):
+    """Columns are written one by one, by name."""
+
+    name = "no-mass-assignment"
+    message = "a client's data is written as a whole"
+    mend = "Name each field: User(username=data.username)."
+    urls = (
+        "https://cwe.mitre.org/data/definitions/915.html",
+        "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    )
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at what models, update(), values() and setattr() are given."""
+        for call in source.nodes(cst.Call):
+            if _fills_model(source, app, call):
+                yield Hit(source, call, "all keys become columns")
+            elif _updates(source, call):
+                yield Hit(source, call, f"'{last_name(source, call)}' takes all keys")
+            elif _sets_any(source, call):
+                yield Hit(source, call, "the data chooses which attribute is set")
+
+    VALID = (
+        Example(code='''
+def make(username: str, password: str) -> User:
+    return User(**{"username": username, "password_hash": hasher.hash(password)})
+'''),
+        Example(code='''
+def rename(user: User) -> None:
+    data = RegisterRequest.model_validate(request_object())
+    for name in ("id",):
+        setattr(user, name, getattr(data, name))
+    values = {"id": data.username}
+    db.session.query(User).filter_by(id=1).update({"id": data.username})
+    values.update(data.model_dump())
+'''),
+        Example(code='''
+def rename(user: User) -> None:
+    for name, value in request_object().items():
+        if name in ("id", "created_at"):
+            setattr(user, name, value)
+'''),
+        Example(code='''
+import hashlib
+
+from flask import request
+
+
+def etag() -> str:
+    digest = hashlib.sha256()
+    digest.update(request.get_data())
+    return digest.hexdigest()
+
+
+def validated() -> RegisterRequest:
+    return RegisterRequest(**request.get_json())
+'''),
+    )
+    INVALID = (
+        Example(
+            lines=(5,),
+            code='''
+from flask import request
+
+def make() -> User:
+    return User(**request.json)
+''',
+        ),
+        Example(
+            lines=(4,),
+            code='''
+def make() -> User:
+    data = RegisterRequest.model_validate(request_object())
+    return User(**data.model_dump(exclude={"password"}), password_hash="")
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+def change(user: User) -> None:
+    data = request_object()
+    for name, value in data.items():
+        setattr(user, name, value)
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+import flask
+
+def change(user: User) -> None:
+    vars(user).update(flask.request.get_json())
+''',
+        ),
+        Example(
+            lines=(7,),
+            code='''
+from flask import request as incoming
+
+def change(user_id: int) -> None:
+    body = incoming.get_json(silent=True) or {}
+    rows = db.session.query(User).filter_by(id=user_id)
+    rows.update({**body, "id": user_id})
+''',
+        ),
+        Example(
+            lines=(7,),
+            code='''
+from sqlalchemy import update
+
+def change(user_id: int) -> None:
+    data = RegisterRequest.model_validate(request_object())
+    fields = {name: value for name, value in data.model_dump().items()}
+    db.session.execute(update(User).values(fields))
+''',
+        ),
+        Example(
+            lines=(6,),
+            code='''
+def change(user: User) -> None:
+    data = RegisterRequest.model_validate(request_object())
+    write = setattr
+    for name in data.model_fields_set:
+        write(user, name, getattr(data, name))
+''',
+        ),
+        Example(
+            lines=(3,),
+            code='''
+def make(fields: dict[str, str]) -> User:
+    return User(**fields)
+''',
+        ),
+    )
+
+
+def _fills_model(source: Source, app: App, call: cst.Call) -> bool:
+    starred = [arg.value for arg in call.args if arg.star == "**"]
+    if not starred or not app.is_model(app.called(source, call)):
+        return False
+    return any(_is_bulk(source, value) or _is_passed(source, value) for value in starred)
+
+
+def _updates(source: Source, call: cst.Call) -> bool:
+    """Whether ``update``, ``values`` or ``execute`` are given bulk data, for more than a plain dict."""
+    if not isinstance(call.func, cst.Attribute):
+        return False
+    name, receiver = call.func.attr.value, call.func.value
+    if name not in ("update", "values") or _is_plain_dict(source, receiver):
+        return False
+    if name == "update" and _is_namespace(source, receiver):
+        return True
+    return any(_is_bulk(source, arg.value) for arg in call.args if arg.keyword is None)
+
+
+def _is_plain_dict(source: Source, receiver: cst.CSTNode) -> bool:
+    return any(
+        isinstance(origin, cst.Dict | cst.DictComp)
+        or (isinstance(origin, cst.Call) and last_name(source, origin) == "dict")
+        for origin in origins(source, receiver)
+    )
+
+
+def _is_namespace(source: Source, receiver: cst.CSTNode) -> bool:
+    """Whether this is ``vars(x)`` or ``x.__dict__`` of something else than ``self``."""
+    if isinstance(receiver, cst.Call) and last_name(source, receiver) == "vars":
+        owner: cst.CSTNode | None = argument(receiver, 0)
+    elif isinstance(receiver, cst.Attribute) and receiver.attr.value == "__dict__":
+        owner = receiver.value
+    else:
+        return False
+    return not (isinstance(owner, cst.Name) and owner.value == "self")
+
+
+def _sets_any(source: Source, call: cst.Call) -> bool:
+    """Whether ``setattr`` sets an attribute whose name comes with the data."""
+    if source.qualified_name(call.func) == "builtins.setattr":
+        name = argument(call, 1)
+    elif method(call) == "__setattr__":
+        name = argument(call, len(call.args) - 2)
+    else:
+        return False
+    if name is None or literal(name) is not None or _is_listed(source, call, name):
+        return False
+    return any(_brings(source, node) or _goes_through(source, node) for node in made_of(source, name))
+
+
+def _is_listed(source: Source, call: cst.Call, name: cst.CSTNode) -> bool:
+    """Whether an ``if name in ...`` stands around the call."""
+    tests = (above.test for above in source.ancestors(call) if isinstance(above, cst.If))
+    return isinstance(name, cst.Name) and any(_tests(test, name.value) for test in tests)
+
+
+def _tests(test: cst.CSTNode, name: str) -> bool:
+    if isinstance(test, cst.Comparison):
+        is_name = isinstance(test.left, cst.Name) and test.left.value == name
+        return is_name and any(isinstance(c.operator, cst.In) for c in test.comparisons)
+    return any(_tests(child, name) for child in children(test))
+
+
+def _is_bulk(source: Source, value: cst.CSTNode) -> bool:
+    """Whether a value is data of the request with whatever keys it came with."""
+    return any(_is_bulk_itself(source, origin) for origin in origins(source, value))
+
+
+def _is_bulk_itself(source: Source, node: cst.CSTNode) -> bool:
+    if _brings(source, node):
+        return True
+    if isinstance(node, cst.Dict):
+        starred = (e.value for e in node.elements if isinstance(e, cst.StarredDictElement))
+        return any(_is_bulk(source, value) for value in starred)
+    if isinstance(node, cst.DictComp):
+        loop = node.for_in
+        key = node.key.value if isinstance(node.key, cst.Name) else ""
+        return _is_bulk(source, loop.iter) and not any(_tests(i.test, key) for i in loop.ifs)
+    if isinstance(node, cst.BinaryOperation):
+        return _is_bulk(source, node.left) or _is_bulk(source, node.right)
+    if isinstance(node, cst.Subscript):
+        return _is_bulk(source, node.value)
+    if isinstance(node, cst.Name):
+        return any(_is_bulk(source, _value(item)) for item in source.contents(node))
+    return isinstance(node, cst.Call) and _hands_on(source, node)
+
+
+def _value(item: cst.CSTNode) -> cst.CSTNode:
+    return item.value if isinstance(item, cst.Arg) else item
+
+
+def _hands_on(source: Source, call: cst.Call) -> bool:
+    if last_name(source, call) not in _SAME_DATA:
+        return False
+    own = [call.func.value] if isinstance(call.func, cst.Attribute) else []
+    return any(_is_bulk(source, part) for part in (*own, *(arg.value for arg in call.args)))
+
+
+def _brings(source: Source, node: cst.CSTNode) -> bool:
+    """Whether this very node is where the request's data comes in."""
+    if isinstance(node, cst.Attribute):
+        name = source.qualified_name(node) or ""
+        base, _, last = name.rpartition(".")
+        in_request = base == "flask.request" and last in _BULK_ATTRIBUTES
+        return in_request or node.attr.value in ("model_fields_set", "__dict__")
+    return isinstance(node, cst.Call) and last_name(source, node) in _BULK_CALLS
+
+
+def _is_passed(source: Source, value: cst.CSTNode) -> bool:
+    """Whether a value is a parameter of its function, other than its own ``**keywords``."""
+    function = source.function(value)
+    if function is None or not isinstance(value, cst.Name):
+        return False
+    own = function.params.star_kwarg
+    names = {p.name.value for p in parameters(function) if p is not own}
+    return value.value in names
+
+
+def _goes_through(source: Source, node: cst.CSTNode) -> bool:
+    """Whether this is ``data.items()`` of a parameter."""
+    return (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value in ("items", "keys")
+        and _is_passed(source, node.func.value)
+    )

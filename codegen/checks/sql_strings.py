@@ -1,0 +1,196 @@
+"""SQL is never put together from strings: values travel as bound parameters.
+
+CWE-89 https://cwe.mitre.org/data/definitions/89.html; how SQLAlchemy binds them:
+https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.flow import argument, literal, method, origins
+from codegen.syntax import Source
+
+_TEXTS = frozenset({"text", "literal_column", "TextClause", "DDL"})
+_METHODS = frozenset(
+    {"execute", "executemany", "executescript", "exec_driver_sql", "scalar", "scalars"}
+)
+_MAKERS = frozenset({"format", "format_map", "substitute", "safe_substitute"})
+_MAKERS_OF_TEXT = frozenset({"join", "replace", "__add__", "__mod__"})
+_SAME_TEXT = frozenset({"strip", "lower", "upper", "lstrip", "rstrip", "dedent", "str"})
+
+
+class NoSqlFromStrings(Rule):
+    """SQL is a literal, or made by SQLAlchemy's expressions."""
+
+    name = "no-sql-from-strings"
+    message = "SQL is put together from strings"
+    mend = "Use select(), insert() ... or a literal text() with bound parameters (:name)."
+    urls = (
+        "https://cwe.mitre.org/data/definitions/89.html",
+        "https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text",
+    )
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at what text() and the executing methods are given."""
+        for call in source.nodes(cst.Call):
+            takes = _takes_sql(source, app, call)
+            given = argument(call, 0, "text", "statement", "sql") if takes else None
+            if given is not None and (_is_made(source, given) or _is_requested(source, given)):
+                yield Hit(source, call, f"what '{takes}' is given")
+
+    VALID = (
+        Example(code='''
+from sqlalchemy import text
+
+
+def count(name: str) -> int:
+    query = text("SELECT count(*) FROM users " "WHERE username = :name")
+    return int(db.session.execute(query, {"name": name.format()}).scalar_one())
+'''),
+        Example(code='''
+from sqlalchemy import func, select
+
+
+def find(prefix: str) -> list[User]:
+    query = select(User).join(User).where(User.username.like(prefix + "%"))
+    query = query.where(func.length(User.username) > 1)
+    return list(db.session.scalars(query))
+'''),
+        Example(code='''
+from string import Template
+
+
+def greeting(name: str, text: object) -> str:
+    return Template("Hello $name").substitute(name=f"{name}") + str(text)
+'''),
+        Example(code='''
+import logging
+
+
+def log(name: str, text: str = "") -> None:
+    logging.getLogger(__name__).info("%s", f"{name}{text}")
+'''),
+    )
+    INVALID = (
+        Example(
+            lines=(5,),
+            code='''
+from sqlalchemy import text
+
+def find(name: str) -> object:
+    return db.session.execute(text(f"SELECT * FROM users WHERE username = '{name}'"))
+''',
+        ),
+        Example(
+            lines=(5,),
+            code='''
+def find(name: str) -> object:
+    query = "SELECT * FROM users WHERE username = '%s'"
+    query = query % name
+    return db.session.execute(query)
+''',
+        ),
+        Example(
+            lines=(7,),
+            code='''
+import sqlalchemy as sa
+
+def find(name: str, ordered: bool) -> object:
+    query = "SELECT * FROM users WHERE username = '" + name + "'"
+    query += " ORDER BY id" if ordered else ""
+    return db.session.scalars(sa.text(query))
+''',
+        ),
+        Example(
+            lines=(4,),
+            code='''
+def find(name: str) -> object:
+    connection = db.engine.connect()
+    return connection.exec_driver_sql("SELECT * FROM users WHERE id = {}".format(name))
+''',
+        ),
+        Example(
+            lines=(7,),
+            code='''
+from sqlalchemy.sql import expression as sql
+
+def find(columns: list[str]) -> object:
+    parts = ["SELECT", ", ".join(columns), "FROM users"]
+    run = db.session.execute
+    return run(sql.text(" ".join(parts)))
+''',
+        ),
+        Example(
+            lines=(6,),
+            code='''
+import flask
+
+def console() -> object:
+    statement = flask.request.args["sql"]
+    return db.session.execute(db.text(statement))
+''',
+        ),
+    )
+
+
+def _takes_sql(source: Source, app: App, call: cst.Call) -> str | None:
+    name = app.called(source, call) or ""
+    last = name.rpartition(".")[2]
+    if last in _TEXTS and (name.startswith("sqlalchemy.") or name.endswith(f".db.{last}")):
+        return last
+    verb = method(call) or last
+    return verb if verb in _METHODS else None
+
+
+def _is_made(source: Source, value: cst.CSTNode) -> bool:
+    """Whether a value is a string made from parts that are not all literal."""
+    return any(_makes(source, origin) for origin in origins(source, value))
+
+
+def _makes(source: Source, node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.FormattedString):
+        return any(isinstance(part, cst.FormattedStringExpression) for part in node.parts)
+    if isinstance(node, cst.ConcatenatedString):
+        return _makes(source, node.left) or _makes(source, node.right)
+    if isinstance(node, cst.BinaryOperation):
+        made = isinstance(node.operator, cst.Add | cst.Modulo)
+        return made and not _is_literal(node)
+    if isinstance(node, cst.Name):
+        above = (source.parent(value) for value in source.values(node))
+        return any(isinstance(statement, cst.AugAssign) for statement in above)
+    return isinstance(node, cst.Call) and _call_makes(source, node)
+
+
+def _is_literal(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.BinaryOperation):
+        return _is_literal(node.left) and _is_literal(node.right)
+    return literal(node) is not None
+
+
+def _call_makes(source: Source, call: cst.Call) -> bool:
+    name = method(call) or (call.func.value if isinstance(call.func, cst.Name) else "")
+    own = [call.func.value] if isinstance(call.func, cst.Attribute) else []
+    if name in _MAKERS:
+        return True
+    if name in _MAKERS_OF_TEXT:  # SQLAlchemy's select() has a join() too
+        texts = (origin for part in own for origin in origins(source, part))
+        return any(literal(text) is not None or _makes(source, text) for text in texts)
+    parts = (*own, *(arg.value for arg in call.args)) if name in _SAME_TEXT else ()
+    return any(_is_made(source, part) for part in parts)
+
+
+def _is_requested(source: Source, value: cst.CSTNode) -> bool:
+    """Whether a value is a piece of the request as it came."""
+    for origin in origins(source, value):
+        node = origin
+        while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
+            name = source.qualified_name(node) or ""
+            if name == "flask.request" or name.startswith("flask.request."):
+                return True
+            node = node.func if isinstance(node, cst.Call) else node.value
+    return False

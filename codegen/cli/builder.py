@@ -1,0 +1,80 @@
+"""Builds and checks specs for the commands: one sandbox, one reporter, an exit code for each spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from codegen import pipeline
+from codegen.cli.project import shown_app
+from codegen.config import Settings
+from codegen.errors import CodegenError
+from codegen.pipeline import Proposal, propose
+from codegen.reporters.base import Consent, Ended, Ending, Reporter, Stopped
+from codegen.review.terminal import ask
+from codegen.sandbox.base import Limits
+from codegen.sandbox.forked import ForkedSandbox
+
+
+class Builder:
+    """Takes specs through the pipeline. Leaving it ends the sandbox."""
+
+    def __init__(self, settings: Settings, reporter: Reporter) -> None:
+        self._settings = settings
+        self._reporter = reporter
+        limits = Limits(wall_clock_s=settings.test_timeout_s)
+        self._sandbox = ForkedSandbox(limits, settings.weak_sandbox)
+
+    def __enter__(self) -> Builder:
+        self._sandbox.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._sandbox.close()
+
+    def build(self, spec: Path, consent: Consent) -> int:
+        """Proves a spec's app and, with consent, writes it. Returns the exit code."""
+        try:
+            proposal = self._proposal(spec)
+            return 1 if proposal is None else self._settle(proposal, consent)
+        except CodegenError as error:
+            return self._stopped(spec, error)
+
+    def check(self, spec: Path) -> int:
+        """Proves a spec's app; the exit code says whether a build would change anything."""
+        try:
+            proposal = self._proposal(spec)
+            if proposal is None:
+                return 1
+            self._end(proposal, "up to date" if proposal.is_empty else "out of date")
+            return 0 if proposal.is_empty else 1
+        except CodegenError as error:
+            return self._stopped(spec, error)
+
+    def _proposal(self, spec: Path) -> Proposal | None:
+        stages = propose(spec, self._settings, self._sandbox)
+        while True:
+            try:
+                self._reporter.on(next(stages))
+            except StopIteration as end:
+                proposal: Proposal | None = end.value
+                return proposal
+
+    def _settle(self, proposal: Proposal, consent: Consent) -> int:
+        if proposal.is_empty:
+            pipeline.remember(proposal, self._settings)
+            self._end(proposal, "up to date")
+            return 0
+        if consent == "none" or (consent == "ask" and not ask(proposal.change_set)):
+            self._end(proposal, "declined" if consent == "ask" else "not asked")
+            return 1
+        pipeline.accept(proposal, self._settings)
+        self._end(proposal, "written")
+        return 0
+
+    def _end(self, proposal: Proposal, ending: Ending) -> None:
+        shown = shown_app(self._settings, proposal.change_set.app_dir)
+        self._reporter.on(Ended(proposal.change_set.app, ending, f"codegen run {shown}"))
+
+    def _stopped(self, spec: Path, error: CodegenError) -> int:
+        self._reporter.on(Stopped(str(spec), error.problems))
+        return error.exit_code

@@ -1,0 +1,255 @@
+"""The table of defaults: what is chosen where a spec is silent and a client could notice.
+
+Its page is docs/defaults.md, written by ``python -m codegen.defaults``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+CREATED_STATUS = 201
+DUPLICATE_STATUS = 409
+INVALID_STATUS = 422
+MALFORMED_STATUS = 400
+CONTENT_TYPE_STATUS = 415
+TOO_LARGE_STATUS = 413
+
+TEXT_MIN_LENGTH = 1
+TEXT_MAX_LENGTH = 255
+TEXT_MAX_FACTOR = 2
+INTEGER_MINIMUM = -(2**63)
+INTEGER_MAXIMUM = 2**63 - 1
+BODY_LIMIT_BYTES = 1_048_576
+
+SECRET_NAMES = ("password", "passphrase", "passcode")
+SECRET_ALIASES = ("密码", "口令")
+
+Topic: TypeAlias = Literal[
+    "type",
+    "minimum length",
+    "maximum length",
+    "range",
+    "required",
+    "comparison",
+    "who may call",
+    "request fields",
+    "success status",
+    "success body",
+    "invalid field status",
+    "unknown fields",
+    "null",
+    "malformed body",
+    "content type",
+    "body limit",
+    "duplicate status",
+    "error body",
+    "error messages",
+    "ids",
+    "unstorable text",
+    "large numbers",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """One row: the question a spec may leave open, what is chosen, and why.
+
+    ``chosen`` may hold ``{value}``, which an Assumption fills. ``source`` is a URL, or empty.
+    """
+
+    topic: Topic
+    question: str
+    chosen: str
+    why: str
+    source: str = ""
+
+
+_RFC_9110 = "https://www.rfc-editor.org/rfc/rfc9110.html"
+
+TABLE: tuple[Default, ...] = (
+    Default(
+        "type",
+        "A field without a type",
+        "{value}",
+        f"A field called {', '.join(SECRET_NAMES)} (or {', '.join(SECRET_ALIASES)}) is a secret: nobody means"
+        " to keep or return one as it was typed. Every other field is text.",
+    ),
+    Default(
+        "minimum length",
+        "A text or secret without a minimum length",
+        f"at least {TEXT_MIN_LENGTH} character",
+        "An empty text is most often a form that was not filled in.",
+    ),
+    Default(
+        "maximum length",
+        "A text or secret without a maximum length",
+        "at most {value} characters",
+        f"{TEXT_MAX_LENGTH} characters, since a text without a limit is a way to fill a disk; where the stated"
+        f" minimum is larger, {TEXT_MAX_FACTOR} times the minimum.",
+    ),
+    Default(
+        "range",
+        "A whole number without a minimum or a maximum",
+        f"from {INTEGER_MINIMUM} to {INTEGER_MAXIMUM} where nothing else is said",
+        "64 bits are what every database keeps.",
+        "https://www.postgresql.org/docs/current/datatype-numeric.html",
+    ),
+    Default(
+        "required",
+        "A field that is called neither required nor optional and has no default",
+        "required",
+        "A field is there to be given. A field with a default is optional.",
+    ),
+    Default(
+        "comparison",
+        "When two texts of a unique field are the same",
+        "compared as they are: case counts, and nothing is trimmed",
+        "Any folding would be a guess at what the two texts mean.",
+    ),
+    Default(
+        "who may call",
+        "Who may call an endpoint",
+        "anyone",
+        "There is no log-in yet.",
+    ),
+    Default(
+        "request fields",
+        "The fields of a create that names none",
+        "all the entity's fields",
+        "A row is made of them.",
+    ),
+    Default(
+        "success status",
+        "The status of a create",
+        str(CREATED_STATUS),
+        "Created.",
+        f"{_RFC_9110}#name-201-created",
+    ),
+    Default(
+        "success body",
+        "The body of a create that names neither a message nor fields",
+        "the id and every field that is no secret",
+        "A client needs the id, and has sent the rest.",
+    ),
+    Default(
+        "invalid field status",
+        "The status where a field is missing, null, of the wrong type, too short, too long, out of range or"
+        " cannot be stored, and where the body is no object",
+        str(INVALID_STATUS),
+        "Unprocessable content: the body was understood, its content was not acceptable.",
+        f"{_RFC_9110}#name-422-unprocessable-content",
+    ),
+    Default(
+        "unknown fields",
+        "A field that the endpoint does not know",
+        f"refused with {INVALID_STATUS}",
+        "A misspelt optional field would be lost in silence.",
+    ),
+    Default(
+        "null",
+        "A field that is null",
+        "accepted where the field is optional and has no default, else refused",
+        "Null is how JSON leaves a field out by name.",
+    ),
+    Default(
+        "malformed body",
+        "The status of a body that is no JSON",
+        str(MALFORMED_STATUS),
+        "Bad request.",
+        f"{_RFC_9110}#name-400-bad-request",
+    ),
+    Default(
+        "content type",
+        "The status of a body that is not declared to be JSON",
+        str(CONTENT_TYPE_STATUS),
+        "Unsupported media type.",
+        f"{_RFC_9110}#name-415-unsupported-media-type",
+    ),
+    Default(
+        "body limit",
+        "How large a body may be",
+        f"{BODY_LIMIT_BYTES} bytes; a larger one is {TOO_LARGE_STATUS}",
+        "1 MiB holds any form; more is an upload.",
+        f"{_RFC_9110}#name-413-content-too-large",
+    ),
+    Default(
+        "duplicate status",
+        "The status where a unique field's value is taken",
+        str(DUPLICATE_STATUS),
+        "Conflict: the request is right, the state of the app is against it.",
+        f"{_RFC_9110}#name-409-conflict",
+    ),
+    Default(
+        "error body",
+        "The body of an error",
+        "problem details; a stated message is the detail",
+        "The standard for errors of HTTP APIs.",
+        "https://www.rfc-editor.org/rfc/rfc9457.html",
+    ),
+    Default(
+        "error messages",
+        "The words of an error without a stated message",
+        "chosen by the app; no client should read them",
+        "The status and the field say it already.",
+    ),
+    Default(
+        "ids",
+        "How rows are told apart",
+        "whole numbers from 1, given by the database",
+        "They are short and need no second index.",
+    ),
+    Default(
+        "unstorable text",
+        "A text with NUL or a lone surrogate",
+        f"refused with {INVALID_STATUS}",
+        "PostgreSQL refuses NUL, and UTF-8 has no lone surrogates.",
+        "https://www.postgresql.org/docs/current/datatype-character.html",
+    ),
+    Default(
+        "large numbers",
+        "A whole number beyond 64 bits",
+        f"refused with {INVALID_STATUS}",
+        "No database keeps it.",
+    ),
+)
+
+NAMES = """\
+## Names
+
+A spec gives names to entities, fields and paths. The rest is made of them:
+
+- A table is called after its entity in the plural: `-y` after a consonant becomes `-ies`, a hiss (`s x z
+  ch sh`) adds `-es`, everything else `-s`. `User` -> `users`, `LineItem` -> `line_items`, `Category` ->
+  `categories`, `Box` -> `boxes`. There are no exceptions: `Person` -> `persons`.
+- A view is called after the last part of its path, `POST /sign-up` -> `sign_up`; where that is the entity,
+  its plural or a name that is taken, `create_user`.
+"""
+
+
+def default(topic: Topic) -> Default:
+    """The row of that topic."""
+    return next(row for row in TABLE if row.topic == topic)
+
+
+def page() -> str:
+    """docs/defaults.md."""
+    return (
+        "# Defaults\n\n<!-- Written by `python -m codegen.defaults`. Change codegen/defaults.py. -->\n\n"
+        "Where a spec is silent and a client could notice, the answer comes from this table. A build lists\n"
+        "those that it used as assumptions; a sentence in the spec takes the place of any of them.\n\n"
+        "| topic | where a spec leaves open | what is chosen | why |\n|---|---|---|---|\n"
+        + "".join(_line(row) for row in TABLE)
+        + f"\n{NAMES}"
+    )
+
+
+def _line(row: Default) -> str:
+    chosen = row.chosen.replace("{value}", "see why" if row.chosen == "{value}" else "...")
+    why = f"{row.why} [Source]({row.source})" if row.source else row.why
+    return f"| {row.topic} | {row.question} | {chosen} | {why} |\n"
+
+
+if __name__ == "__main__":
+    Path("docs/defaults.md").write_text(page(), encoding="utf-8")

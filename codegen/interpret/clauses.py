@@ -1,0 +1,66 @@
+"""A sentence's clauses and a list's parts: pieces of text outside quotations and parentheses."""
+
+# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.spec.sentences import quoted_spans
+
+_CLAUSE_END = re.compile(
+    r"\s*[;；]\s*|[,，]?\s+(?:and\s+)?(?=(?:otherwise|else)\b)|[,，]?\s*(?=否则|不然)", re.IGNORECASE
+)
+_PART_END = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+|\s*(?:以及|并且|而且|和|且)\s*", re.IGNORECASE)
+_ITEM_END = re.compile(
+    r"\s*[,，、;；]\s*(?:and\s+)?|\s+and\s+|\s*(?:以及|和|及|与)\s*", re.IGNORECASE
+)
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """The pieces of a sentence between semicolons, and before an "otherwise"."""
+    return _split(sentence, _CLAUSE_END)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The pieces of a text between commas."""
+    return _split(text, _PART_END)
+
+
+def joined_parts(text: str) -> tuple[str, ...]:
+    """The pieces of a text between its "and"s."""
+    return _split(text, _AND)
+
+
+def items(text: str) -> tuple[str, ...]:
+    """The pieces of a list in a sentence: between commas and before its "and"."""
+    return _split(text, _ITEM_END)
+
+
+def _split(text: str, separator: re.Pattern[str]) -> tuple[str, ...]:
+    closed = _closed_positions(text)
+    pieces, start = [], 0
+    for found in separator.finditer(text):
+        if found.start() not in closed:
+            pieces.append(text[start : found.start()].strip())
+            start = found.end()
+    pieces.append(text[start:].strip())
+    return tuple(piece for piece in pieces if piece)
+
+
+def _closed_positions(text: str) -> frozenset[int]:
+    """The positions inside quotations and parentheses."""
+    quoted = {index for start, end in quoted_spans(text) for index in range(start, end)}
+    return frozenset(quoted.union(_parenthesised(text, quoted)))
+
+
+def _parenthesised(text: str, quoted: set[int]) -> Iterator[int]:
+    depth = 0
+    for index, character in enumerate(text):
+        if index not in quoted and character in "(（":
+            depth += 1
+        if depth:
+            yield index
+        if index not in quoted and character in ")）":
+            depth = max(depth - 1, 0)

@@ -1,0 +1,213 @@
+"""What sentences say, one fact at a time, before the Contract is put together.
+
+Every fact knows the words it stands on (``said``), so that a contradiction can name both of its lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from codegen.contract import Citation, StatementId
+from codegen.types import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a statement that a fact stands on; ``quote`` is verbatim."""
+
+    statement: StatementId
+    quote: str
+    location: Location
+
+    @property
+    def citation(self) -> Citation:
+        """The same as a contract item cites it."""
+        return Citation(statement=self.statement, quote=self.quote)
+
+    def seen_from(self, other: Location) -> str:
+        """Where this was said, for a message that is shown at ``other``: ``line 9 ("...")``."""
+        here = self.location
+        place = f"line {here.line}" if here.path == other.path else f"{here.path}:{here.line}"
+        return f'{place} ("{shortened(self.quote)}")'
+
+
+def shortened(text: str, limit: int = 100) -> str:
+    """The text, or its beginning and an ellipsis where it has more than ``limit`` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 3].rstrip()}..."
+
+
+# --- Data ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EntityDeclared:
+    """A heading or a sentence makes an entity; ``said`` is None for a heading."""
+
+    name: str
+    aliases: tuple[str, ...]
+    location: Location
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDeclared:
+    """A bullet or a sentence gives an entity a field."""
+
+    entity: str
+    name: str
+    aliases: tuple[str, ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """A field as a sentence names it; ``entity`` is None where the sentence leaves it open."""
+
+    field: str
+    entity: str | None = None
+
+
+TypeName: TypeAlias = Literal["text", "secret", "integer", "boolean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The field is of this type."""
+
+    name: TypeName
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Both included. In characters, or bare: then of characters or of a number, as the type says."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    in_characters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """No two rows have the same value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A request has to give the field, or need not."""
+
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultValue:
+    """What a request that leaves the field out gets."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """The field is stored as a hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The field is in no response."""
+
+
+Trait: TypeAlias = Kind | Bounds | Unique | Presence | DefaultValue | Hashed | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFact:
+    """A field has a trait. ``endpoint`` is the one below which it was said, if any."""
+
+    field: FieldName
+    trait: Trait
+    said: Said
+    endpoint: str | None = None
+
+
+# --- Endpoints -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFact:
+    """The endpoint creates an entity; ``entity`` is None where its fields tell which."""
+
+    endpoint: str
+    entity: str | None
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFact:
+    """The endpoint's request has these fields."""
+
+    endpoint: str
+    fields: tuple[FieldName, ...]
+    said: Said
+
+
+State: TypeAlias = Literal[
+    "missing",
+    "null",
+    "wrong_type",
+    "too_short",
+    "too_long",
+    "out_of_range",
+    "unstorable",
+    "duplicate",
+    "empty",
+    "unknown_field",
+    "malformed_body",
+    "not_an_object",
+    "wrong_content_type",
+    "too_large",
+]
+"""The kinds of ``codegen.contract.Condition`` that a create has, and ``empty``: too short at 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFact:
+    """What an answer is said to have; None where the sentence leaves it open."""
+
+    status: int | None = None
+    message: str | None = None
+    fields: tuple[FieldName, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """In these states the answer is this.
+
+    ``endpoint`` is None for all of them; ``fields`` is None for any field and where the state is the
+    whole body's.
+    """
+
+    endpoint: str | None
+    states: tuple[State, ...]
+    fields: tuple[FieldName, ...] | None
+    answer: AnswerFact
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessFact:
+    """When no case holds, the answer is this."""
+
+    endpoint: str
+    answer: AnswerFact
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class AnyoneFact:
+    """No log-in is needed; ``endpoint`` is None for all of them."""
+
+    endpoint: str | None
+    said: Said
+
+
+Fact: TypeAlias = FieldFact | OperationFact | RequestFact | CaseFact | SuccessFact | AnyoneFact

@@ -1,0 +1,138 @@
+"""The mini language that sentence patterns are written in, and how it becomes a regular expression.
+
+=============  ==================================================================
+``(a|b)``      one of them
+``[a]``        may be left out
+``<name>``     a phrase of ``PHRASES``, put in its place
+``{name}``     a slot of ``SLOTS``: what the sentence says there is read
+a space        a gap: a space, a comma or a colon, an arrow or a dash, or nothing
+=============  ==================================================================
+
+Patterns match whole sentences without regard to case, so a word that no pattern knows ("not", "unless")
+leaves a sentence unplaced; it is never passed over.
+"""
+
+# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from http import HTTPStatus
+from itertools import count
+
+from codegen.interpret.words import MENTION, QUOTED
+
+PHRASES: dict[str, str] = {
+    "is": "(is|are)",
+    "must be": "(is|are|must be|must always be|shall be|should be|has to be|have to be)",
+    "has": "(has|have|must have|shall have|should have|needs|need|must contain)",
+    "if": "(if|when|whenever|in case)",
+    "else": "(otherwise|else|if not|in all other cases|in every other case)",
+    "who": "(the (endpoint|app|server|api|service|request)|it|we)",
+    "answer verb": (
+        "(answer|answers|respond|responds|reply|replies|return|returns|give|gives|send|sends"
+        "|refuse it with|refuses it with|reject it with|rejects it with|refuse|reject|fail|fails"
+        "|(is|are) (refused|rejected|answered) with|the (answer|response|reply|status|result) is)"
+    ),
+    "says": "[then] ([<who>] <answer verb>|it is|it's) [back] [with]",
+    "code": "[an|a|the] [http] [error] [status] [code] [of] {status} [error]",
+    "with": "[and] [with] [the|a|an] [error] [message|detail|text|words] [saying|says|of]",
+    "answer": (
+        "(<code> [(and|with|and with|saying|,) <with> {message}]"
+        "|[with] [the|an|a] [error] [message|text|words] {message}"
+        " [(with|and|,) [with] <code>])"
+    ),
+    "characters": "{characters} [long|in length]",
+    "bounds": (
+        "([from] {min} (to|through|up to|-|..|~) {max}|between {min} and {max}"
+        "|(at least|a minimum of|no fewer than|no less than|not less than|min|minimum) {min}"
+        "|(at most|up to|a maximum of|no more than|not more than|max|maximum) {max}"
+        "|exactly {exactly})"
+    ),
+    "length": "<bounds> <characters>",
+    "than min": "(shorter than|(fewer|less) than) {min} [<characters>]",
+    "than max": "(longer than|more than) {max} [<characters>]",
+    "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
+    # Chinese
+    "如果": "(如果|如|若|若是|假如|当)",
+    "时": "[时|的话|的时候] [,] [则|就|那么]",
+    "是": "(是|为|应为|应该是|必须是|必须为|须为)",
+    "返回": "[则|就|应|应该|应当|必须|会] (返回|回应|响应|回答|应答|回复|答复)",
+    "码": "[http] [状态码|状态] [为|是] {status} [状态码|错误|状态]",
+    "消息": "[错误] [消息|信息|提示|文字|内容] [为|是]",
+    "答": (
+        "(<码> [(和|与|以及|及|并|并且|,) [返回|附上|附带|带上|带] <消息> {message}]"
+        "|<消息> {message} [(和|与|以及|,) <码>])"
+    ),
+    "界": (
+        "([从|在] {min} [个] [字符] (到|至|-|~) {max} [之间]|(至少|最少|不少于|不小于|不低于) [为|有|是] {min}"
+        "|(至多|最多|不超过|不多于|不大于|不高于) [为|有|是] {max}|(恰好|正好|刚好) [为|有|是] {exactly})"
+    ),
+    "长": "[长度] [为|是|应为|必须为|须为] <界> {characters} [之间] [长]",
+    "体": "(请求体|请求正文|正文|请求的正文|请求内容)",
+}
+"""Phrases that several patterns share."""
+
+_ARTICLE = (
+    r"(?:(?:the|an?|any|every|each|all|its|their|his|both|given|same|new)\b ?){0,3}"
+    r"(?:一个|一位|一名|一条|每个|该|此|新的|新|任何|任意|所有){0,2}"
+)
+_OWNER = rf"(?:{MENTION}(?:'s?|的)? ?)?"
+_FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
+_AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
+_OR = r"(?:,? ?\bor\b ?,?|,? ?(?:或|或者) ?|, ?)"
+_ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
+_VALUE = rf"(?:{QUOTED}|-?[0-9]{{1,19}}(?![0-9])|yes|no|true|false|是|否|真|假)"
+_NUMBER = r"-?[0-9]{1,19}(?![0-9])"
+_REASONS = "|".join(sorted({re.escape(status.phrase) for status in HTTPStatus}, key=len)[::-1])
+
+SLOTS: dict[str, str] = {
+    "field": _FIELD,
+    "fields": rf"{_FIELD}(?:{_AND}{_FIELD})*",
+    "either": rf"(?:either )?{_FIELD}(?:{_OR}{_FIELD})*",
+    "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
+    "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
+    "status": rf"[1-5][0-9]{{2}}(?![0-9])(?: ?\(?(?:{_REASONS})\)?)?",
+    "message": QUOTED,
+    "value": _VALUE,
+    "min": _NUMBER,
+    "max": _NUMBER,
+    "exactly": _NUMBER,
+    "characters": r"(?:characters?|chars?|个字符|字符|位)",
+}
+"""What each slot matches in a sentence whose mentions and quotations are marked."""
+
+_TOKEN = re.compile(r"<(?P<phrase>[^<>]+)>|\{(?P<slot>\w+)\}|(?P<mark>[()\[\]| ])|(?P<text>.)")
+_MARKS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", " ": "[ ,]?"}
+
+
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The regular expression for a pattern; its groups are named ``slot__number``.
+
+    Raises KeyError where the pattern names a phrase or slot that there is not.
+    """
+    numbers = count()
+    return re.compile(_translated(pattern, numbers), re.IGNORECASE)
+
+
+def _translated(pattern: str, numbers: count[int]) -> str:
+    return "".join(_translated_token(token, numbers) for token in _TOKEN.finditer(pattern))
+
+
+def _translated_token(token: re.Match[str], numbers: count[int]) -> str:
+    if phrase := token["phrase"]:
+        return f"(?:{_translated(PHRASES[phrase], numbers)})"
+    if slot := token["slot"]:
+        return f"(?P<{slot}__{next(numbers)}>{SLOTS[slot]})"
+    if mark := token["mark"]:
+        return _MARKS[mark]
+    return re.escape(token["text"])
+
+
+def literal_words(pattern: str) -> frozenset[str]:
+    """The words of a pattern and its phrases in lower case, slots left out."""
+    plain = re.sub(r"\{\w+\}", " ", pattern)
+    phrases = re.findall(r"<([^<>]+)>", plain)
+    words = re.findall(r"[a-z][a-z']*", re.sub(r"<[^<>]+>", " ", plain.lower()))
+    return frozenset(words).union(*(literal_words(PHRASES[phrase]) for phrase in phrases))

@@ -1,0 +1,116 @@
+"""Names that a spec gives to entities and fields, and the names that are made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NAME_LIMIT_CHARACTERS = 40
+"""Of one name. PostgreSQL cuts names at 63 bytes, and constraints are named after table and column."""
+
+KEYWORDS = frozenset(
+    "False None True and as assert async await break class continue def del elif else except finally"
+    " for from global if import in is lambda match nonlocal not or pass raise return try type while"
+    " with yield".split()
+)
+"""Python's keywords, those that are keywords in places only included."""
+
+_PYDANTIC = frozenset(
+    "copy dict json schema validate construct parse_obj parse_raw parse_file from_orm schema_json"
+    " update_forward_refs".split()
+)
+_SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry"))
+
+_CLASSES = frozenset(
+    "Annotated Any Base BaseModel Blueprint Boolean CheckConstraint Config ConfigDict Field Flask"
+    " HTTPException Integer InvalidFields Literal Mapped Model Response Request SQLAlchemy Schema"
+    " Session String Text UniqueConstraint ValidationError ArithmeticError AssertionError"
+    " AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError"
+    " BytesWarning ChildProcessError ConnectionError DeprecationWarning EOFError Ellipsis"
+    " EncodingWarning Exception ExceptionGroup FileExistsError FileNotFoundError"
+    " FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning"
+    " IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt"
+    " LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented"
+    " NotImplementedError OSError OverflowError PermissionError ProcessLookupError"
+    " RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration"
+    " StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError"
+    " TypeError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError"
+    " UnicodeWarning UserWarning ValueError Warning ZeroDivisionError".split()
+)
+"""What an emitted module imports or Python has built in: an entity's class would hide it."""
+
+_VIEWS = frozenset(
+    "abort app current_app db json jsonify make_response password_hash request response routes"
+    " select session url_for bool dict float frozenset id input int len list max min object print"
+    " range set sorted str sum tuple".split()
+)
+"""What a view's name would hide in its module."""
+
+
+def snake_case(name: str) -> str:
+    """``LineItem`` as ``line_item``."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return parted.lower()
+
+
+def plural_of(word: str) -> str:
+    """The plural as a table is called: ``-y`` after a consonant -> ``-ies``, a hiss -> ``-es``, else ``-s``.
+
+    There are no exceptions: ``persons``, ``childs``. The rule is said in docs/defaults.md.
+    """
+    if re.search(r"[^aeiou_]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word) else f"{word}s"
+
+
+def class_name(words: str) -> str | None:
+    """``line item`` or ``line_item`` as ``LineItem``; None where it is no ASCII identifier."""
+    parts = re.split(r"[\s_]+", words.strip())
+    joined = "".join(part[:1].upper() + part[1:] for part in parts)
+    return joined if IDENTIFIER.fullmatch(joined) and not joined.startswith("_") else None
+
+
+def why_no_entity(name: str) -> str | None:
+    """What is wrong with an entity's name, or None."""
+    if name in KEYWORDS or name in _CLASSES:
+        return "is a name that Python or the emitted app has already"
+    if snake_case(name).startswith("sqlite_"):
+        return "makes a table that SQLite keeps to itself"
+    if len(name) > NAME_LIMIT_CHARACTERS:
+        return f"has more than {NAME_LIMIT_CHARACTERS} characters"
+    return None
+
+
+def why_no_field(name: str) -> str | None:
+    """What is wrong with a field's name, or None."""
+    if name.lower() == "id":
+        return "is reserved: every entity has an id of its own"
+    if name in KEYWORDS:
+        return "is a keyword of Python"
+    if name.startswith("_") or name.endswith("__"):
+        return "starts or ends with underscores"
+    if name in _SQLALCHEMY:
+        return "is a name that SQLAlchemy keeps to itself"
+    if name in _PYDANTIC or name.startswith("model_"):
+        return "is a name that pydantic keeps to itself"
+    if len(name) > NAME_LIMIT_CHARACTERS:
+        return f"has more than {NAME_LIMIT_CHARACTERS} characters"
+    return None
+
+
+def view_name(path: str, entity: str, taken: Collection[str]) -> str:
+    """The view's name: the path's last segment, or ``create_user`` where that is the entity or not free.
+
+    ``taken`` are names that other views and the blueprints have.
+    """
+    snake = snake_case(entity)
+    last = re.sub(r"[-.~]", "_", path.rstrip("/").rpartition("/")[2]).lower()
+    usable = IDENTIFIER.fullmatch(last) and not last.startswith("_") and last not in KEYWORDS
+    if usable and last not in {snake, plural_of(snake), *taken, *_VIEWS}:
+        return last
+    name, number = f"create_{snake}", 1
+    while name in taken:
+        number += 1
+        name = f"create_{snake}_{number}"
+    return name

@@ -1,0 +1,10 @@
+"""The table of sentence patterns. Its page in the documentation is docs/sentences.md."""
+
+from __future__ import annotations
+
+from codegen.interpret.patterns.cases import CASE_ROWS
+from codegen.interpret.patterns.endpoints import ENDPOINT_ROWS
+from codegen.interpret.patterns.fields import FIELD_ROWS
+from codegen.interpret.patterns.row import Row
+
+TABLE: tuple[Row, ...] = (*FIELD_ROWS, *ENDPOINT_ROWS, *CASE_ROWS)

@@ -1,0 +1,308 @@
+"""Rows about fields: as parts of a bullet below an entity, and as sentences."""
+
+# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
+from __future__ import annotations
+
+from codegen.interpret.facts import (
+    DefaultValue,
+    Fact,
+    FieldFact,
+    Hashed,
+    Hidden,
+    Kind,
+    Presence,
+    Trait,
+    TypeName,
+    Unique,
+)
+from codegen.interpret.patterns.row import Place, Reading, Row
+
+_PART: tuple[Place, ...] = ("field",)
+_SENTENCE: tuple[Place, ...] = ("data", "endpoints", "rules")
+
+
+def _each(reading: Reading, *traits: Trait) -> tuple[Fact, ...]:
+    return tuple(
+        FieldFact(field, trait, reading.said, reading.endpoint)
+        for field in reading.fields
+        for trait in traits
+    )
+
+
+def _bounded(reading: Reading) -> tuple[Fact, ...]:
+    return _each(reading, reading.bounds)
+
+
+def _of_kind(name: TypeName, reading: Reading) -> tuple[Fact, ...]:
+    bounds = reading.bounds
+    stated = bounds.minimum is not None or bounds.maximum is not None
+    return _each(reading, Kind(name), *([bounds] if stated else []))
+
+
+PARTS: tuple[Row, ...] = (
+    Row(
+        name="text",
+        means="The field is text.",
+        places=_PART,
+        english=(
+            "{field} [a] (text|string)",
+            "{field} [a] (text|string) (of|with|) <length>",
+        ),
+        chinese=("{field} (文本|字符串|文字)", "{field} <长> 的 (文本|字符串)"),
+        facts=lambda reading: _of_kind("text", reading),
+        suggestions=("`{field}`: text", "`{field}`：文本"),
+        examples=("`username`: text", "`username`: text of 1 to 80 characters", "`username`：文本"),
+    ),
+    Row(
+        name="secret",
+        means="The field is a text that is stored hashed and never returned.",
+        places=_PART,
+        english=("{field} [a] (secret|password)", "{field} [a] (secret|password) (of|with|) <length>"),
+        chinese=("{field} (机密|密码|口令|保密)",),
+        facts=lambda reading: _of_kind("secret", reading),
+        suggestions=("`{field}`: secret", "`{field}`：机密"),
+        examples=("`password`: secret", "`password`：机密"),
+    ),
+    Row(
+        name="whole number",
+        means="The field is a whole number.",
+        places=_PART,
+        english=(
+            "{field} [a|an] (whole number|integer|int)",
+            "{field} [a|an] (whole number|integer|int) (of|) <bounds>",
+        ),
+        chinese=("{field} (整数)", "{field} <界> 的 整数"),
+        facts=lambda reading: _of_kind("integer", reading),
+        suggestions=("`{field}`: whole number", "`{field}`：整数"),
+        examples=("`age`: whole number", "`age`: integer from 0 to 150", "`age`：整数"),
+    ),
+    Row(
+        name="yes or no",
+        means="The field is yes or no: true or false in JSON.",
+        places=_PART,
+        english=("{field} [a] (yes/no|yes or no|boolean|bool|true/false|true or false)",),
+        chinese=("{field} (是否|布尔|布尔值|是/否|是或否)",),
+        facts=lambda reading: _of_kind("boolean", reading),
+        suggestions=("`{field}`: yes/no", "`{field}`：是否"),
+        examples=("`active`: yes/no", "`active`：是否"),
+    ),
+    Row(
+        name="limits of a field",
+        means="The lengths or numbers that the field may have, both ends included.",
+        places=_PART,
+        english=("{field} <bounds> [<characters>]",),
+        chinese=("{field} <长>", "{field} [范围] [为|是] <界> [之间]"),
+        facts=_bounded,
+        suggestions=("`{field}`: {min:1} to {max:80} characters", "`{field}`：{min:1} 到 {max:80} 个字符"),
+        examples=(
+            "`username`: 1 to 80 characters",
+            "`password`: at least 8 characters",
+            "`age`: from -5 to 150",
+            "`username`：1到80个字符",
+            "`password`：至少8个字符",
+        ),
+    ),
+    Row(
+        name="unique field",
+        means="No two rows have the same value in the field.",
+        places=_PART,
+        english=("{field} unique",),
+        chinese=("{field} 唯一",),
+        facts=lambda reading: _each(reading, Unique()),
+        suggestions=("`{field}`: unique", "`{field}`：唯一"),
+        examples=("`username`: unique", "`username`：唯一"),
+    ),
+    Row(
+        name="required field",
+        means="A request has to give the field.",
+        places=_PART,
+        english=("{field} (required|mandatory)",),
+        chinese=("{field} (必填|必需|必须填写)",),
+        facts=lambda reading: _each(reading, Presence(required=True)),
+        suggestions=("`{field}`: required", "`{field}`：必填"),
+        examples=("`username`: required", "`username`：必填"),
+    ),
+    Row(
+        name="optional field",
+        means="A request may leave the field out; it may be null then.",
+        places=_PART,
+        english=("{field} optional",),
+        chinese=("{field} (可选|选填|可不填)",),
+        facts=lambda reading: _each(reading, Presence(required=False)),
+        suggestions=("`{field}`: optional", "`{field}`：可选"),
+        examples=("`age`: optional", "`age`：可选"),
+    ),
+    Row(
+        name="default of a field",
+        means="What a request that leaves the field out gets.",
+        places=_PART,
+        english=("{field} (default|defaults to|default is|by default) {value}",),
+        chinese=("{field} (默认|默认值|缺省) [为|是] {value}",),
+        facts=lambda reading: _each(reading, DefaultValue(reading.value)),
+        suggestions=("`{field}`: default {value:0}", "`{field}`：默认 {value:0}"),
+        examples=("`age`: default 18", '`username`: default "ann"', "`active`：默认 是"),
+    ),
+    Row(
+        name="hashed field",
+        means="The field is a secret, stored as a hash.",
+        places=_PART,
+        english=("{field} [stored] (hashed|as a hash)",),
+        chinese=("{field} (哈希存储|以哈希形式存储|以哈希存储)",),
+        facts=lambda reading: _each(reading, Hashed()),
+        suggestions=("`{field}`: stored hashed", "`{field}`：以哈希形式存储"),
+        examples=("`password`: stored hashed", "`password`：以哈希形式存储"),
+    ),
+    Row(
+        name="hidden field",
+        means="The field is in no response.",
+        places=_PART,
+        english=("{field} never (returned|shown)",),
+        chinese=("{field} (从不|绝不|永不|不) 返回",),
+        facts=lambda reading: _each(reading, Hidden()),
+        suggestions=("`{field}`: never returned", "`{field}`：从不返回"),
+        examples=("`password`: never returned", "`password`：从不返回"),
+    ),
+)
+"""Parts of a field's bullet. The part is read behind the field's own name."""
+
+SENTENCES: tuple[Row, ...] = (
+    Row(
+        name="secret rule",
+        means="The field is a secret: stored as a hash, and in no response.",
+        places=_SENTENCE,
+        english=(
+            "{fields} <must be> [only] [ever] (stored|kept|saved) [only] (hashed|as a hash|as hashes)"
+            " [and|,] [<is>|must] (never|not) [be] [ever] (returned|shown|sent back|in a response"
+            "|in any response|part of a response|part of any response)",
+        ),
+        chinese=(
+            "{fields} [必须|须|应|应当] (以哈希形式|以哈希|用哈希|经哈希|哈希后|哈希) (存储|保存) [,|且|并且|而且]"
+            " (从不|绝不|永不|不得|不会|不) [在响应中|被] (返回|出现|显示)",
+        ),
+        facts=lambda reading: _each(reading, Hashed(), Hidden()),
+        suggestions=(
+            "`{field}` is stored hashed and never returned",
+            "`{field}`以哈希形式存储，从不返回",
+        ),
+        examples=(
+            "Passwords are stored hashed and never returned",
+            "`password` is stored hashed, never returned",
+            "密码以哈希形式存储，从不返回",
+        ),
+    ),
+    Row(
+        name="hashed rule",
+        means="The field is a secret, stored as a hash.",
+        places=_SENTENCE,
+        english=("{fields} <must be> [only] (stored|kept|saved) [only] (hashed|as a hash|as hashes)",),
+        chinese=("{fields} [必须|须|应|应当] (以哈希形式|以哈希|用哈希|经哈希|哈希后|哈希) (存储|保存)",),
+        facts=lambda reading: _each(reading, Hashed()),
+        suggestions=("`{field}` is stored hashed", "`{field}`以哈希形式存储"),
+        examples=("The password is stored hashed", "密码以哈希形式存储"),
+    ),
+    Row(
+        name="hidden rule",
+        means="The field is in no response.",
+        places=_SENTENCE,
+        english=(
+            "{fields} (<is>|must) never [be] (returned|shown|sent back|in a response"
+            "|in any response|part of a response|part of any response)",
+            "{fields} must not be (returned|shown|sent back|in a response|in any response)",
+            "never return {fields}",
+            "no (response|answer) (has|contains|includes|shows|returns) {field}",
+        ),
+        chinese=("{fields} (从不|绝不|永不|不得|不能|不会) [在响应中|被] (返回|出现|显示)",),
+        facts=lambda reading: _each(reading, Hidden()),
+        suggestions=("`{field}` is never returned", "`{field}`从不返回"),
+        examples=("Passwords are never returned", "密码从不返回"),
+    ),
+    Row(
+        name="unique rule",
+        means="No two rows have the same value in the field.",
+        places=_SENTENCE,
+        english=(
+            "{fields} <must be> unique",
+            "no two {entity} [may|can] (have|share|use) [the same|a] {field}",
+            "two {entity} (cannot|can't|must not|may not|must never) (have|share|use) [the same|a] {field}",
+        ),
+        chinese=(
+            "{fields} (必须|须|应|应当|是|为) [是] 唯一 [的]",
+            "{fields} 唯一",
+            "{fields} (不能|不得|不可|不允许) 重复",
+        ),
+        facts=lambda reading: _each(reading, Unique()),
+        suggestions=("`{field}` is unique", "`{field}`必须唯一"),
+        examples=(
+            "Usernames are unique",
+            "The user's `username` must be unique",
+            "No two users may have the same username",
+            "用户名必须唯一",
+            "用户名不能重复",
+        ),
+    ),
+    Row(
+        name="length rule",
+        means="How many characters the field may have, both ends included.",
+        places=_SENTENCE,
+        english=("{fields} (<has>|<must be>) [a length of] <length>",),
+        chinese=("{fields} [必须|须|应|应当] [有] <长>",),
+        facts=_bounded,
+        suggestions=(
+            "`{field}` has {min:1} to {max:80} characters",
+            "`{field}`有 {min:1} 到 {max:80} 个字符",
+        ),
+        examples=(
+            "A username has 1 to 80 characters",
+            "Passwords have at least 8 characters",
+            "The password must be at least 8 characters long",
+            "用户名有 1 到 80 个字符",
+            "密码至少 8 个字符",
+        ),
+    ),
+    Row(
+        name="range rule",
+        means="Which numbers the field may be, both ends included.",
+        places=_SENTENCE,
+        english=("{fields} <must be> <bounds>",),
+        chinese=("{fields} [必须|须|应|应当] [为|是|在] <界>",),
+        facts=_bounded,
+        suggestions=("`{field}` is from {min:0} to {max:150}", "`{field}`为 {min:0} 到 {max:150}"),
+        examples=("The age is from 0 to 150", "`age` must be at least 18", "年龄为 0 到 150"),
+    ),
+    Row(
+        name="required rule",
+        means="A request has to give the field.",
+        places=_SENTENCE,
+        english=("{fields} (<must be>) (required|mandatory|given)",),
+        chinese=("{fields} (必填|是必填的|是必填项|为必填项|必须填写|必须提供)",),
+        facts=lambda reading: _each(reading, Presence(required=True)),
+        suggestions=("`{field}` is required", "`{field}`必填"),
+        examples=("The username and the password are required", "用户名和密码必填"),
+    ),
+    Row(
+        name="optional rule",
+        means="A request may leave the field out; it may be null then.",
+        places=_SENTENCE,
+        english=("{fields} <is> optional", "{fields} may be (left out|omitted)"),
+        chinese=("{fields} (可选|是可选的|为可选项|选填|可以不填|可以省略)",),
+        facts=lambda reading: _each(reading, Presence(required=False)),
+        suggestions=("`{field}` is optional", "`{field}`可选"),
+        examples=("The age is optional", "年龄可选"),
+    ),
+    Row(
+        name="default rule",
+        means="What a request that leaves the field out gets.",
+        places=_SENTENCE,
+        english=(
+            "{field} defaults to {value}",
+            "the default [value] (of|for) {field} is {value}",
+            "{field} is {value} by default",
+        ),
+        chinese=("{field} [的] (默认|默认值|缺省值) [为|是] {value}",),
+        facts=lambda reading: _each(reading, DefaultValue(reading.value)),
+        suggestions=("`{field}` defaults to {value:0}", "`{field}`默认为 {value:0}"),
+        examples=("The age defaults to 18", "年龄默认为 18"),
+    ),
+)
+
+FIELD_ROWS = (*PARTS, *SENTENCES)

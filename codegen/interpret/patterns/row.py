@@ -1,0 +1,126 @@
+"""What a row of the table of sentence patterns is, and what reading a sentence by it gives."""
+
+# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from codegen.interpret.facts import AnswerFact, Bounds, Fact, FieldName, Said
+from codegen.interpret.words import MENTION, Marked, Mention
+
+Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
+"""Where a row may stand: as a part of a field's bullet, or as a sentence of a section."""
+Language: TypeAlias = Literal["english", "chinese"]
+
+_POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
+_FIELD_SLOTS = ("field", "fields", "either", "subject")
+_YES = ("yes", "true", "是", "真")
+_NO = ("no", "false", "否", "假")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence that a pattern matches. ``endpoint`` is None outside an endpoint."""
+
+    marked: Marked
+    slots: tuple[tuple[str, str], ...]
+    endpoint: str | None
+    said: Said
+
+    def text(self, slot: str) -> str | None:
+        """What the sentence has in the slot; None where the slot stayed empty."""
+        return next((text for name, text in self.slots if name == slot), None)
+
+    @property
+    def entity(self) -> str | None:
+        """The entity that the sentence names in ``{entity}``."""
+        marks = re.findall(MENTION, self.text("entity") or "")
+        return self.marked.mention(marks[-1]).entity if marks else None
+
+    @property
+    def fields(self) -> tuple[FieldName, ...]:
+        """The fields that the sentence names, in its order; none where it says "a field"."""
+        return tuple(
+            FieldName(field.field, owner.entity if owner else None)
+            for owner, field in self.field_mentions()
+            if field.field
+        )
+
+    def field_mentions(self) -> Iterator[tuple[Mention | None, Mention]]:
+        """Each field's mention with that of the entity it is said to belong to."""
+        for name, text in self.slots:
+            if name in _FIELD_SLOTS:
+                yield from _pairs(self.marked, text)
+
+    def entity_mentions(self) -> Iterator[Mention]:
+        """The mentions in ``{entity}``."""
+        for mark in re.findall(MENTION, self.text("entity") or ""):
+            yield self.marked.mention(mark)
+
+    @property
+    def answer(self) -> AnswerFact:
+        """The status, the message and (from ``{fields}``) the fields of an answer."""
+        code, quoted = self.text("status"), self.text("message")
+        fields = self.fields if self.text("fields") else None
+        message = self.marked.quote(quoted) if quoted else None
+        return AnswerFact(int(code[:3]) if code else None, message, fields)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The smallest and the largest length or number."""
+        exactly = self._number("exactly")
+        if exactly is not None:
+            return Bounds(exactly, exactly, self.text("characters") is not None)
+        in_characters = self.text("characters") is not None
+        return Bounds(self._number("min"), self._number("max"), in_characters)
+
+    @property
+    def value(self) -> str | int | bool:
+        """The words, number or yes-or-no in ``{value}``. Raises ValueError where there is none."""
+        text = (self.text("value") or "").lower()
+        if text in _YES or text in _NO:
+            return text in _YES
+        return self.marked.quote(text) if re.fullmatch("[\uf000-\uf8ff]", text) else int(text)
+
+    def _number(self, slot: str) -> int | None:
+        text = self.text(slot)
+        return int(text) if text is not None else None
+
+
+def _pairs(marked: Marked, text: str) -> Iterator[tuple[Mention | None, Mention]]:
+    position = 0
+    while found := re.compile(MENTION).search(text, position):
+        pair = _POSSESSED.match(text, found.start())
+        owner = marked.mention(pair[1]) if pair else None
+        yield owner, marked.mention(pair[2] if pair else found.group())
+        position = pair.end() if pair else found.end()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One meaning, the ways to say it, and what is made of it.
+
+    ``suggestions`` are the ways it is proposed in English and in Chinese: ``{status:409}`` stands for the
+    sentence's status, else 409; a piece in brackets goes where the sentence has nothing to fill it.
+    ``examples`` are sentences that the row reads; they are its tests and its lines in docs/sentences.md.
+    """
+
+    name: str
+    means: str
+    places: tuple[Place, ...]
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    facts: Callable[[Reading], tuple[Fact, ...]]
+    suggestions: tuple[str, str]
+    examples: tuple[str, ...]
+
+    def patterns(self, language: Language) -> tuple[str, ...]:
+        """The row's patterns of one language."""
+        return self.english if language == "english" else self.chinese
+
+    def suggestion(self, language: Language) -> str:
+        """The row's proposal in one language."""
+        return self.suggestions[0 if language == "english" else 1]

@@ -1,0 +1,143 @@
+"""One sentence -> the facts it states, by the first row of the table whose pattern matches it whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from codegen.interpret.facts import Fact, Said
+from codegen.interpret.grammar import compiled, literal_words
+from codegen.interpret.patterns import TABLE
+from codegen.interpret.patterns.row import Language, Place, Reading, Row
+from codegen.interpret.words import Marked, Vocabulary, mark
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_WORDS_TRIED = 40
+_STOP_WORDS = frozenset(
+    "not no nor none nothing nobody never unless except without neither only but cannot it they this"
+    " that one somebody someone everybody everything".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a sentence stands. ``endpoint`` is None outside an endpoint."""
+
+    place: Place
+    endpoint: str | None
+    words: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A sentence that a pattern matches but for a name that the spec does not declare."""
+
+    kind: Literal["entity", "field"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that reads a sentence, and how."""
+
+    row: Row
+    reading: Reading
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the sentence states."""
+        return self.row.facts(self.reading)
+
+
+def rows_at(place: Place) -> tuple[Row, ...]:
+    """The rows that may stand at a place."""
+    return tuple(row for row in TABLE if place in row.places)
+
+
+def language_of(text: str) -> Language:
+    """Chinese where the text has a Chinese character, else English."""
+    return "chinese" if _CHINESE.search(text) else "english"
+
+
+def read_sentence(text: str, context: Context, said: Said) -> Match | UnknownName | None:
+    """Reads a sentence, or a clause of one; None where no pattern matches all of it."""
+    unknown: UnknownName | None = None
+    for marked in _markings(text, context.words):
+        for match in _matches(marked, context, said):
+            wrong = _wrong_mention(match.reading)
+            if wrong is None:
+                return match
+            unknown = unknown or (wrong if isinstance(wrong, UnknownName) else None)
+    return unknown or _undeclared(text, context, said)
+
+
+def _markings(text: str, words: Vocabulary) -> Iterable[Marked]:
+    """The sentence with all mentions marked; then without those that are words of the patterns."""
+    first = mark(text, words)
+    if first is None:
+        return
+    yield first
+    second = mark(text, words, without=grammar_words())
+    if second is not None and second != first:
+        yield second
+
+
+@lru_cache(maxsize=1)
+def grammar_words() -> frozenset[str]:
+    """Every English word that some pattern has."""
+    patterns = (pattern for row in TABLE for pattern in row.english)
+    return frozenset[str]().union(*(literal_words(pattern) for pattern in patterns))
+
+
+def _matches(marked: Marked, context: Context, said: Said) -> Iterable[Match]:
+    language = language_of(marked.text)
+    for row in rows_at(context.place):
+        for pattern in row.patterns(language):
+            if found := compiled(pattern).fullmatch(marked.text):
+                yield Match(row, Reading(marked, _slots(found), context.endpoint, said))
+
+
+def _slots(found: re.Match[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.partition("__")[0], text)
+        for name, text in found.groupdict().items()
+        if text is not None
+    )
+
+
+def _wrong_mention(reading: Reading) -> UnknownName | Literal["another kind"] | None:
+    """What keeps a reading from being one: a name of the other kind, or of no kind at all."""
+    for owner, field in reading.field_mentions():
+        if owner and not owner.entity:
+            return "another kind" if owner.field else UnknownName("entity", owner.text)
+        if not field.field:
+            return "another kind" if field.entity else UnknownName("field", field.text)
+    for entity in reading.entity_mentions():
+        if not entity.entity:
+            return "another kind" if entity.field else UnknownName("entity", entity.text)
+    return None
+
+
+def _undeclared(text: str, context: Context, said: Said) -> UnknownName | None:
+    """Whether the sentence would be read if one of its plain words were a name.
+
+    English only: Chinese has no word boundaries to go by.
+    """
+    marked = mark(text, context.words)
+    if marked is None or language_of(marked.text) == "chinese":
+        return None
+    plain = re.sub("[\ue000-\uf8ff]", " ", marked.text)
+    known = grammar_words() | _STOP_WORDS
+    unique = dict.fromkeys(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", plain))
+    for word in list(unique)[:_WORDS_TRIED]:
+        if word.lower() in known:
+            continue
+        quoted = re.sub(rf"(?<![\w`]){re.escape(word)}(?![\w`])", f"`{word}`", text)
+        tried = mark(quoted, context.words)
+        for match in _matches(tried, context, said) if tried else ():
+            if isinstance(wrong := _wrong_mention(match.reading), UnknownName):
+                return wrong
+    return None

@@ -1,0 +1,60 @@
+"""What a program reads: one JSON document at the end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from codegen.reporters.base import (
+    Ended,
+    Event,
+    NotProven,
+    Proposed,
+    StageEnded,
+    StageStarted,
+    Stopped,
+)
+from codegen.reporters.diff import diff_lines
+
+
+class JsonReporter:
+    """Collects events, and writes ``{"apps": [...], "stopped": [...]}`` to standard output."""
+
+    def __init__(self) -> None:
+        self._apps: dict[str, dict[str, Any]] = {}
+        self._stopped: list[dict[str, Any]] = []
+
+    def __enter__(self) -> JsonReporter:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        document = {"apps": list(self._apps.values()), "stopped": self._stopped}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+    def on(self, event: Event) -> None:
+        """Takes one event."""
+        match event:
+            case StageStarted(app=app):
+                self._app(app)
+            case StageEnded(app=app, stage=stage, summary=summary):
+                self._app(app).setdefault("stages", []).append({"stage": stage, "summary": summary})
+            case Proposed(proof=proof, change_set=changes):
+                listed = [{"path": c.path, "kind": c.kind} for c in changes.changes]
+                self._app(proof.app).update(
+                    asdict(proof) | {"changes": listed, "diff": "\n".join(diff_lines(changes))}
+                )
+            case NotProven(app=app):
+                self._app(app).update(asdict(event) | {"ending": "not proven"})
+            case Ended(app=app, ending=ending, next_command=next_command):
+                self._app(app).update({"ending": ending, "next_command": next_command})
+            case Stopped(spec=spec, problems=problems):
+                shown = [asdict(problem) for problem in problems]
+                self._stopped.append({"spec": spec, "problems": shown})
+            case _:
+                assert_never(event)
+
+    def _app(self, app: str) -> dict[str, Any]:
+        return self._apps.setdefault(app, {"app": app})
+

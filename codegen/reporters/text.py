@@ -1,0 +1,121 @@
+"""What a person reads: progress, the diff, the table, in colour on a terminal and plain elsewhere."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from codegen.reporters.base import (
+    Ended,
+    Event,
+    NotProven,
+    Proof,
+    Proposed,
+    Row,
+    StageEnded,
+    StageStarted,
+    Stopped,
+)
+from codegen.reporters.diff import diff_lines
+
+STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}
+VERDICT_STYLES = {"tested": "green", "untested": "yellow", "failing": "red"}
+ENDINGS = {
+    "written": "written",
+    "declined": "declined; nothing was written",
+    "not asked": "nothing was written: there was nobody to ask. Pass --yes to write",
+    "up to date": "up to date: a build changes nothing",
+    "current": "nothing to do: this tree was proven from these inputs before",
+    "out of date": "out of date: a build would change what is shown above",
+}
+
+
+class TextReporter:
+    """Writes events to standard output as they come."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False, markup=False, soft_wrap=True)
+        self._proof: Proof | None = None
+
+    def __enter__(self) -> TextReporter:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        return
+
+    def on(self, event: Event) -> None:
+        """Prints one event."""
+        match event:
+            case StageStarted():
+                return
+            case StageEnded(app=app, stage=stage, summary=summary):
+                self._line(f"{app}  {stage:<9}  {summary}")
+            case Proposed(proof=proof):
+                self._proof = proof
+                self._diff(event)
+            case NotProven():
+                self._not_proven(event)
+            case Ended():
+                self._ended(event)
+            case Stopped(problems=problems):
+                for problem in problems:
+                    self._line(str(problem), "red")
+            case _:
+                assert_never(event)
+
+    def _line(self, text: str = "", style: str = "") -> None:
+        self._console.print(Text(text, style=style))
+
+    def _diff(self, event: Proposed) -> None:
+        for line in diff_lines(event.change_set):
+            start = next((start for start in STYLES if line.startswith(start)), "")
+            self._line(line, STYLES.get(start, ""))
+
+    def _not_proven(self, event: NotProven) -> None:
+        self._line(f"{event.app}: not proven; nothing was written", "bold red")
+        for finding in event.findings:
+            self._line(f"  {finding}", "red")
+        for failure in event.failures:
+            self._line(f"  {failure.outcome.verdict}: {failure.outcome.node_id}", "red")
+            for statement in failure.statements:
+                self._line(f"    {statement}")
+            for line in failure.outcome.detail.splitlines():
+                self._line(f"      {line}")
+        for item in event.unfailing:
+            cause = f"{item.node_id} did not fail although {item.endpoint} answered 501"
+            self._line(f"  {cause}: it asserts nothing of that endpoint", "red")
+        if event.stopped:
+            self._line(f"  {event.stopped}", "red")
+
+    def _ended(self, event: Ended) -> None:
+        proof, self._proof = self._proof, None
+        if proof is not None:
+            self._table(proof)
+            for assumption in proof.assumptions:
+                self._line(f"assumed  {assumption.about}: {assumption.chosen}")
+            for path in proof.hand_edited:
+                self._line(f"edited by hand, kept  {path}", "yellow")
+            for path in proof.hand_added:
+                self._line(f"added by hand, kept  {path}", "yellow")
+        self._line(f"{event.app}: {ENDINGS[event.ending]}", "bold")
+        if event.ending in ("written", "up to date") and event.next_command:
+            self._line(f"next: {event.next_command}")
+
+    def _table(self, proof: Proof) -> None:
+        if not self._console.is_terminal:
+            for row in proof.rows:
+                self._line("  ".join(_cells(row)))
+            return
+        table = Table("statement", "says", "lives in", "tests", "verdict")
+        for row in proof.rows:
+            line, text, places, tests, verdict = (Text(cell) for cell in _cells(row))
+            verdict.stylize(VERDICT_STYLES[row.verdict])
+            table.add_row(line, text, Text("\n".join(row.places)) or places, tests, verdict)
+        self._console.print(table, soft_wrap=False)
+
+
+def _cells(row: Row) -> tuple[str, str, str, str, str]:
+    return row.line, row.text, ", ".join(row.places) or "-", str(row.tests), row.verdict

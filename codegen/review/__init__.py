@@ -1,0 +1,1 @@
+"""How a person accepts what was proven."""

@@ -1,0 +1,187 @@
+"""The lines of ``[Asserts]`` and ``[Captures]``: queries, predicates and their values.
+
+https://hurl.dev/docs/asserting-response.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import replace
+
+from codegen.scenario import (
+    BodyText,
+    Capture,
+    Expectation,
+    HeaderValue,
+    JsonPath,
+    JsonValue,
+    PathStep,
+    Predicate,
+    Query,
+)
+from codegen.scenario.block import NAME, Block, Line
+from codegen.scenario.literals import read_quoted, read_scalar
+from codegen.scenario.suggestion import mend_for
+
+QUERIES = ("jsonpath", "header", "body")
+_WITH_VALUE: tuple[Predicate, ...] = ("==", "!=", "<", ">", "contains", "matches")
+_BARE: tuple[Predicate, ...] = ("exists", "isString", "isInteger", "isBoolean", "isEmpty")
+PREDICATES: tuple[Predicate, ...] = (*_WITH_VALUE, *_BARE, "count")
+_LONG_FORMS = {  # Hurl's own that are not read here
+    "equals": "==",
+    "notEquals": "!=",
+    "greaterThan": ">",
+    "lessThan": "<",
+    ">=": "not <",
+    "<=": "not >",
+    "includes": "contains",
+    "countEquals": "count ==",
+}
+_WORD = re.compile(r"[^\s\"`#]+")
+_SPACES = re.compile(r"[ \t]*")
+_COUNTED = re.compile(r"(not[ \t]+)?(==|!=)[ \t]*")
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_-]*)|\['([^']*)'\]|\[\"([^\"]*)\"\]|\[(\d{1,9}|\*)\]")
+_STEPS_MEND = "Use $, .name, ['name'], [0] and [*] only."
+
+
+def read_expectation(block: Block, line: Line, captured: Set[str] | None) -> Expectation:
+    """One line of ``[Asserts]``. Raises SpecRejected at the mistake."""
+    query, offset = read_query(block, line.start)
+    expectation, end = _read_predicate(block, offset, query)
+    block.check_templates(line.start, end, captured)
+    block.check_rest(end, "the predicate")
+    return replace(expectation, location=block.location(line.start))
+
+
+def read_capture(block: Block, line: Line) -> Capture:
+    """One line of ``[Captures]``, ``name: query``. Raises SpecRejected at the mistake."""
+    name, colon, _ = line.text.partition(":")
+    if not colon or not NAME.fullmatch(name.strip()):
+        mend = 'Write "name: jsonpath ...", the name of letters, digits and _.'
+        raise block.rejected(line.start, f"{line.text[:60]!r} is no capture", mend)
+    query, end = read_query(block, _skip(block, line.start + len(name) + 1))
+    block.check_rest(end, "the query")
+    return Capture(name.strip(), query)
+
+
+def read_query(block: Block, start: int) -> tuple[Query, int]:
+    """The query at ``start`` and the offset behind it."""
+    word = _word(block, start)
+    if word == "body":
+        return BodyText(), start + len(word)
+    if word not in QUERIES:
+        mend = "Queries are jsonpath, header and body."
+        if word == "status":
+            mend = 'The line "HTTP 201" says the status.'
+        raise block.rejected(start, f"the query {word[:40]!r} is unknown", _mend(word, mend))
+    argument = _skip(block, start + len(word))
+    text, end = read_quoted(block, argument)
+    if word == "header":
+        return HeaderValue(text), end
+    return JsonPath(_steps(block, text, argument)), end
+
+
+def _mend(word: str, otherwise: str) -> str:
+    return otherwise if word == "status" else mend_for(word, QUERIES, otherwise)
+
+
+def _steps(block: Block, path: str, offset: int) -> tuple[PathStep, ...]:
+    if not path.startswith("$"):
+        cause = f"the path {path[:60]!r} does not start with $"
+        raise block.rejected(offset + 1, cause, _STEPS_MEND)
+    position, steps = 1, list[PathStep]()
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if match is None:
+            cause = f"the path {path[:60]!r} is not supported"
+            raise block.rejected(offset + 1 + position, cause, _STEPS_MEND)
+        steps.append(_step(match))
+        position = match.end()
+    return tuple(steps)
+
+
+def _step(match: re.Match[str]) -> PathStep:
+    index = match[4]
+    if index is not None:
+        return "*" if index == "*" else int(index)
+    return next(name for name in match.groups() if name is not None)
+
+
+def _read_predicate(block: Block, offset: int, query: Query) -> tuple[Expectation, int]:
+    start = _skip(block, offset)
+    word = _word(block, start)
+    negated = word == "not"
+    if negated:
+        start = _skip(block, start + len(word))
+        word = _word(block, start)
+    predicate = next((known for known in PREDICATES if known == word), None)
+    if predicate is None:
+        raise _unknown_predicate(block, start, word)
+    end = start + len(word)
+    if predicate in _BARE:
+        return Expectation(query, predicate, negated=negated), end
+    if predicate == "count":
+        return _read_count(block, end, query, negated)
+    value, end = _read_value(block, _skip(block, end), predicate)
+    return Expectation(query, predicate, value, negated), end
+
+
+def _unknown_predicate(block: Block, start: int, word: str) -> Exception:
+    listed = f"Predicates are {', '.join(PREDICATES)}."
+    if not word:
+        return block.rejected(start, "the assert has no predicate", listed)
+    cause = f"the predicate {word[:40]!r} is unknown"
+    if word in _LONG_FORMS:
+        return block.rejected(start, cause, f"Write {_LONG_FORMS[word]!r}.")
+    return block.rejected(start, cause, mend_for(word, PREDICATES, listed))
+
+
+def _read_count(block: Block, end: int, query: Query, negated: bool) -> tuple[Expectation, int]:
+    start = _skip(block, end)
+    sign = _COUNTED.match(block.text, start)
+    number = read_scalar(block, sign.end()) if sign else None
+    if sign is None or number is None or not _is_natural(number[0]):
+        raise block.rejected(start, "count needs a number", 'Write "count == 3".')
+    negations = (negated, bool(sign[1]), sign[2] == "!=")
+    return Expectation(query, "count", number[0], sum(negations) % 2 == 1), number[1]
+
+
+def _is_natural(value: JsonValue) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _read_value(block: Block, start: int, predicate: Predicate) -> tuple[JsonValue, int]:
+    if predicate == "matches":
+        return _read_pattern(block, start)
+    found = read_scalar(block, start)
+    if found is None:
+        mend = 'Write a "string", a number, true, false, null or {{name}}.'
+        raise block.rejected(start, f"{predicate!r} needs a value", mend)
+    if predicate in ("<", ">") and (found[0] is None or isinstance(found[0], bool)):
+        cause = f"{predicate!r} cannot compare {block.text[start : found[1]]}"
+        raise block.rejected(start, cause, "Write a number or a string.")
+    return found
+
+
+def _read_pattern(block: Block, start: int) -> tuple[JsonValue, int]:
+    if slashed := re.compile(r"/((?:[^/\\\n]|\\.)+)/").match(block.text, start):
+        pattern, end = slashed[1].replace("\\/", "/"), slashed.end()
+    else:
+        pattern, end = read_quoted(block, start)
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        cause = f"the pattern cannot be read: {error}"
+        raise block.rejected(start, cause, "Mend the regular expression.") from None
+    return pattern, end
+
+
+def _word(block: Block, start: int) -> str:
+    match = _WORD.match(block.text, start, block.line(block.row(start)).end)
+    return match.group() if match else ""
+
+
+def _skip(block: Block, offset: int) -> int:
+    match = _SPACES.match(block.text, offset)
+    return match.end() if match else offset

@@ -1,0 +1,240 @@
+"""```` ```http ```` text -> Exchanges: a documented subset of Hurl's file format.
+
+https://hurl.dev/docs/hurl-file.html; what is read is described in ``docs/spec-format.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from codegen.errors import SpecRejected
+from codegen.scenario import (
+    BodyText,
+    Capture,
+    Exchange,
+    Expectation,
+    FormRequest,
+    Given,
+    HeaderValue,
+    JsonPath,
+    RequestBody,
+    TextRequest,
+    Together,
+)
+from codegen.scenario.asserts import read_capture, read_expectation
+from codegen.scenario.block import Block, Line
+from codegen.scenario.message import (
+    REQUEST_SECTIONS,
+    RESPONSE_SECTIONS,
+    Body,
+    Message,
+    is_status_line,
+    read_part,
+    read_status,
+)
+from codegen.scenario.pragmas import read_given, read_now, read_together
+from codegen.scenario.request import Pair, is_request_line, read_pair, read_request_line
+from codegen.types import Location, Problem
+
+PROBLEM_LIMIT = 100
+_FORM = 'Write "POST /register", the body, and "HTTP 201".'
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpExample:
+    """What one http block says: the exchanges in order, the rows given, and the time that it is."""
+
+    exchanges: tuple[Exchange, ...]
+    given: tuple[Given, ...] = ()
+    now: str | None = None
+
+
+def read_http_block(text: str, at: Location) -> HttpExample:
+    """Reads a block's text, whose first character stands at ``at``.
+
+    Raises SpecRejected with every problem found, up to ``PROBLEM_LIMIT``: all of a section's lines, and
+    else one a request.
+    """
+    reader = _Reader(Block(text.replace("\r\n", "\n").replace("\r", "\n"), at))
+    reader.read()
+    if reader.problems:
+        ordered = sorted(reader.problems, key=lambda problem: problem.location or at)
+        raise SpecRejected(*ordered[:PROBLEM_LIMIT])
+    if not reader.exchanges:
+        raise SpecRejected(Problem("the http block holds no request", _FORM, at))
+    return HttpExample(tuple(reader.exchanges), tuple(reader.given), reader.now)
+
+
+class _Reader:
+    """Goes through a block line by line; a mistake costs the request that it stands in."""
+
+    def __init__(self, block: Block) -> None:
+        self.exchanges: list[Exchange] = []
+        self.given: list[Given] = []
+        self.now: str | None = None
+        self.problems: list[Problem] = []
+        self._block = block
+        self._row = 0
+        self._began = False
+        self._in_request = False
+        self._together: tuple[Together, int] | None = None  # and the offset of its comment
+        self._captured: set[str] | None = set()  # None: a request could not be read
+
+    def read(self) -> None:
+        """Reads every line."""
+        while len(self.problems) < PROBLEM_LIMIT and (line := self._next_line()):
+            try:
+                self.exchanges.append(self._read_exchange(line))
+            except SpecRejected as rejected:
+                self.problems.extend(rejected.problems)
+                self._skip_to_next_request()
+        if self._together:
+            mend = "Put it above the request that is sent at once."
+            dangling = self._block.rejected(self._together[1], "no request follows", mend)
+            self.problems.extend(dangling.problems)
+
+    def _next_line(self) -> Line | None:
+        """The next line that is neither empty nor a comment; comments are read on the way."""
+        while self._row < len(self._block.starts):
+            line = self._block.line(self._row)
+            self._row += 1
+            if line.text.startswith("#"):
+                self._attempt(self._read_comment, line)
+            elif line.text:
+                return line
+        return None
+
+    def _attempt(self, read: Callable[[Line], _Read], line: Line) -> tuple[_Read, ...]:
+        try:
+            return (read(line),)
+        except SpecRejected as rejected:
+            self.problems.extend(rejected.problems)
+            return ()
+
+    def _each(self, read: Callable[[Line], _Read], lines: Sequence[Line]) -> tuple[_Read, ...]:
+        return tuple(value for line in lines for value in self._attempt(read, line))
+
+    def _skip_to_next_request(self) -> None:
+        self._captured, self._in_request, self._together = None, False, None
+        while line := self._next_line():
+            if is_request_line(line.text):
+                self._row -= 1
+                return
+
+    # --- Comments
+
+    def _read_comment(self, line: Line) -> None:
+        pragma = self._block.pragma_at(line.start)
+        if pragma is None:
+            return
+        name, value = pragma
+        if self._in_request:
+            cause = f"the pragma {name!r} stands inside a request"
+            raise self._block.rejected(line.start, cause, "Put it above the request.")
+        if name == "together":
+            self._read_together(line, value)
+        elif self._began:
+            cause = f"the pragma {name!r} is of the whole block"
+            raise self._block.rejected(line.start, cause, "Put it above the first request.")
+        elif name == "given":
+            self.given.append(read_given(self._block, value))
+        else:
+            self._read_now(line, value)
+
+    def _read_together(self, line: Line, value: int) -> None:
+        if self._together:
+            mend = "Keep one of them."
+            raise self._block.rejected(line.start, "the pragma 'together' stands twice", mend)
+        self._together = (read_together(self._block, value), line.start)
+
+    def _read_now(self, line: Line, value: int) -> None:
+        if self.now:
+            mend = "Keep one of them."
+            raise self._block.rejected(line.start, "the pragma 'now' stands twice", mend)
+        self.now = read_now(self._block, value)
+
+    # --- Exchanges
+
+    def _read_exchange(self, line: Line) -> Exchange:
+        self._began = self._in_request = True
+        together, self._together = self._together, None
+        request = read_request_line(self._block, line, self._captured)
+        sent = self._read_message(REQUEST_SECTIONS)
+        status = self._read_status(line)
+        received = self._read_message(RESPONSE_SECTIONS)
+        captures = self._read_captures(received)
+        if together and captures:
+            cause = "a request that is sent several times at once captures nothing"
+            mend = "Capture it in a request of its own."
+            raise self._block.rejected(received.sections["Captures"][0].start, cause, mend)
+        exchange = Exchange(
+            method=request.method,
+            path=request.path,
+            status=status,
+            query=request.query + self._read_pairs(sent, "Query"),
+            headers=tuple(pair for pair, _ in sent.headers),
+            body=self._read_body(sent),
+            expectations=self._read_expectations(received),
+            captures=captures,
+            together=together[0] if together else None,
+            location=self._block.location(line.start),
+        )
+        if self._captured is not None:
+            self._captured |= {capture.name for capture in captures}
+        return exchange
+
+    def _read_message(self, sections: Mapping[str, str]) -> Message:
+        message = Message(sections)
+        while line := self._next_line():
+            if is_request_line(line.text) or is_status_line(line.text):
+                self._row -= 1
+                break
+            self._row = read_part(self._block, message, line, self._captured) or self._row
+        return message
+
+    def _read_status(self, request: Line) -> int:
+        line = self._next_line()
+        self._in_request = False
+        if line is None or not is_status_line(line.text):
+            self._row -= line is not None
+            mend = 'Say what must come, as "HTTP 201" below the request.'
+            raise self._block.rejected(request.start, "the request expects nothing", mend)
+        return read_status(self._block, line)
+
+    def _read_body(self, sent: Message) -> RequestBody | None:
+        if "Form" not in sent.sections:
+            return sent.body.content if sent.body else None
+        if sent.body:
+            cause = "the request has a form and a body"
+            raise self._block.rejected(sent.body.start, cause, "Send one of them.")
+        return FormRequest(self._read_pairs(sent, "Form"))
+
+    def _read_pairs(self, sent: Message, section: str) -> tuple[Pair, ...]:
+        lines = sent.sections.get(section, ())
+        read = partial(read_pair, self._block, captured=self._captured, what="parameter")
+        return self._each(read, lines)
+
+    def _read_captures(self, received: Message) -> tuple[Capture, ...]:
+        read = partial(read_capture, self._block)
+        return self._each(read, received.sections.get("Captures", ()))
+
+    def _read_expectations(self, received: Message) -> tuple[Expectation, ...]:
+        headers = (
+            Expectation(HeaderValue(name), "==", value, location=location)
+            for (name, value), location in received.headers
+        )
+        read = partial(read_expectation, self._block, captured=self._captured)
+        asserts = self._each(read, received.sections.get("Asserts", ()))
+        return (*headers, *asserts, *self._whole_body(received.body))
+
+    def _whole_body(self, body: Body | None) -> tuple[Expectation, ...]:
+        if body is None:
+            return ()
+        location = self._block.location(body.start)
+        if isinstance(body.content, TextRequest):
+            return (Expectation(BodyText(), "==", body.content.text, location=location),)
+        return (Expectation(JsonPath(()), "==", body.content.value, location=location),)

@@ -1,0 +1,1 @@
+"""Contract -> Scenarios -> pytest modules, by somebody who never sees the code."""

@@ -1,0 +1,89 @@
+"""Candidate -> VerifyReport: its tests in the sandbox, and then whether they can fail.
+
+First the whole suite runs. Then each endpoint in turn answers 501, and every Scenario that covers it
+has to fail at an exchange with it: one that does not asserts nothing of that endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.contract import Contract
+from codegen.sandbox.base import Run, RunResult, Sandbox
+from codegen.scenario import Scenario
+from codegen.types import Candidate, Digest, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Unfailing:
+    """A test that did not fail at the endpoint it covers when that answered 501."""
+
+    node_id: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """How the tests of the Candidate with this digest ended.
+
+    ``stopped`` says why a run came to no end; a report that has it proves nothing.
+    """
+
+    digest: Digest
+    outcomes: tuple[Outcome, ...]
+    unfailing: tuple[Unfailing, ...] = ()
+    stopped: str = ""
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The tests that did not pass."""
+        return tuple(o for o in self.outcomes if o.verdict not in ("passed", "skipped"))
+
+    @property
+    def passed(self) -> bool:
+        """Whether every test passed and every Scenario was seen to be able to fail."""
+        return not (self.stopped or self.failures or self.unfailing) and bool(self.outcomes)
+
+
+def verify(
+    candidate: Candidate, contract: Contract, nodes: Mapping[str, Scenario], sandbox: Sandbox
+) -> VerifyReport:
+    """Runs the Candidate's tests, and again with each endpoint replaced.
+
+    Args:
+        nodes: the emitted Scenarios by the pytest node that runs each.
+
+    Raises SandboxFault where the sandbox fails.
+    """
+    result = sandbox.run(Run(candidate.files))
+    report = VerifyReport(candidate.digest, result.outcomes, stopped=_stopped(result))
+    if not report.passed:
+        return report
+    ran = {outcome.node_id for outcome in result.outcomes}
+    unfailing: list[Unfailing] = []
+    for endpoint in contract.endpoints:
+        covering = [n for n, s in nodes.items() if endpoint.key in s.endpoints and n in ran]
+        if not covering:
+            continue
+        replaced = sandbox.run(Run(candidate.files, tuple(covering), replaced=_rule(endpoint.key)))
+        if stopped := _stopped(replaced):
+            return VerifyReport(candidate.digest, result.outcomes, stopped=stopped)
+        failed = {o.node_id for o in replaced.outcomes if _failed_at(o, endpoint.key)}
+        unfailing += [Unfailing(node, endpoint.key) for node in covering if node not in failed]
+    return VerifyReport(candidate.digest, result.outcomes, tuple(unfailing))
+
+
+def _stopped(result: RunResult) -> str:
+    if result.ending == "finished" and not result.detail:
+        return ""
+    return f"the run ended early ({result.ending}): {result.detail}".strip(": ")
+
+
+def _rule(key: str) -> str:
+    """An endpoint's key as Flask writes its rule: ``<id>`` for ``{id}``."""
+    return key.replace("{", "<").replace("}", ">")
+
+
+def _failed_at(outcome: Outcome, key: str) -> bool:
+    return outcome.verdict == "failed" and outcome.endpoint == _rule(key)

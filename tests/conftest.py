@@ -1,0 +1,47 @@
+"""What all tests share: a kill switch for the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+
+class NetworkUsed(AssertionError):
+    """A test reached for an address that is not on this machine."""
+
+
+def _refuse_others(address: object) -> None:
+    if not isinstance(address, tuple):
+        return  # a Unix socket's path
+    host = str(address[0]).partition("%")[0]
+    try:
+        on_this_machine = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        on_this_machine = host == "localhost"
+    if not on_this_machine:
+        raise NetworkUsed(f"a test reached for {address}")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only loopback can be reached, whatever a test does in this process."""
+    for name in ("connect", "connect_ex", "sendto"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, *args: Any, _original: Any = original) -> Any:
+            _refuse_others(args[-1])
+            return _original(self, *args)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting and no key of whoever runs the tests reaches them."""
+    for name in ("CODEGEN_OUT", "CODEGEN_SPECS", "CODEGEN_TEMPLATES", "CODEGEN_WEAK_SANDBOX"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
