@@ -26,7 +26,7 @@ from codegen.journal import (
     takes_part,
     write_all,
 )
-from codegen.record import folder_files, read_tree, with_newlines
+from codegen.record import read_tree, record_contents, with_newlines
 from codegen.types import Candidate, Digest, File, Problem
 
 __all__ = ["Change", "ChangeKind", "ChangeSet", "apply", "merge", "plan", "read_tree"]
@@ -304,7 +304,6 @@ def _encoded(text: str | None) -> bytes | None:
 
 def _record_writes(app_dir: Path, files: tuple[File, ...]) -> tuple[Write, ...]:
     _refuse_outside_record(files)
-    refuse_obstacles(app_dir, tuple(file.path for file in files))
     now = _record_on_disk(app_dir)
     wanted = {file.path: file.text.encode() for file in files}
     writes = (Write(path, now.get(path), text) for path, text in sorted(wanted.items()))
@@ -332,11 +331,10 @@ def _refuse_outside_record(files: tuple[File, ...]) -> None:
 
 
 def _record_on_disk(app_dir: Path) -> dict[str, bytes]:
-    folder = app_dir / RECORD_FOLDER
     try:
-        return {f"{RECORD_FOLDER}/{path}": content for path, content in folder_files(folder)}
+        return dict(record_contents(app_dir))
     except OSError as error:
-        raise disk_fault(error, folder) from error
+        raise disk_fault(error, app_dir / RECORD_FOLDER) from error
 
 
 def _lines(content: bytes | None) -> bytes | None:

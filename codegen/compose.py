@@ -29,7 +29,6 @@ class _Composer:
 
     def files(self) -> Iterator[File]:
         for template in self.renderer.names(SKELETONS):
-            if "/versions/" in template: continue
             path = template.removeprefix(f"{SKELETONS}/").removesuffix(".j2")
             if "resource" in path:
                 for resource in self._resources():

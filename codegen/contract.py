@@ -95,6 +95,12 @@ class Entity(Item):
         raise KeyError(name)
 
 
+    def uncited(self) -> Entity:
+        """The entity without citations: what its table depends on."""
+        fields = tuple(field.model_copy(update={"citations": ()}) for field in self.fields)
+        return self.model_copy(update={"citations": (), "fields": fields})
+
+
 # --- Conditions: when a case holds -----------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from codegen.contract import (
     Case,
+    Citations,
     Contract,
     Duplicate,
     EmptyBody,
@@ -76,7 +77,7 @@ def _entity_slices(
             "data/model.py.j2",
             app=contract.app,
             entity=entity,
-            description=_description(entity, texts),
+            description=_sentence(entity.citations, texts, f"A row of {entity.plural}"),
             imports=[f"from sqlalchemy import {name}" for name in imported],
             columns=[_model_column(column) for column in columns(entity)],
         )
@@ -84,9 +85,9 @@ def _entity_slices(
         yield _slice(name, entity, texts, {"models.py": text}, contract.app)
 
 
-def _description(entity: Entity, texts: Mapping[StatementId, str]) -> str:
-    fallback = f"A row of {entity.plural}"
-    return next((texts[c.statement] for c in entity.citations if c.statement in texts), fallback)
+def _sentence(cited: Citations, texts: Mapping[StatementId, str], otherwise: str) -> str:
+    """The first sentence that is cited, or other words where none is."""
+    return next((texts[c.statement] for c in cited if c.statement in texts), otherwise)
 
 
 def _model_column(column: Column) -> dict[str, object]:
@@ -112,7 +113,7 @@ def _endpoint_slices(
         resource = contract.entity(endpoint.entity).plural
         modules = {
             "schemas.py": _schemas(contract, endpoint, renderer),
-            f"routes/{resource}.py": _view(contract, endpoint, renderer),
+            f"routes/{resource}.py": _view(contract, endpoint, texts, renderer),
         }
         name = f"endpoint-{_file_name(endpoint.key)}"
         yield _slice(name, endpoint, texts, modules, contract.app)
@@ -194,17 +195,18 @@ def _response_field(entity: Entity, name: str) -> dict[str, str]:
     return {"name": name, "annotation": annotation + (" | None" if optional else "")}
 
 
-def _view(contract: Contract, endpoint: Endpoint, renderer: Renderer) -> str:
+def _view(
+    contract: Contract, endpoint: Endpoint, texts: Mapping[StatementId, str], renderer: Renderer
+) -> str:
     entity = contract.entity(endpoint.entity)
     body = endpoint.success.body
-    quote = endpoint.citations[0].quote if endpoint.citations else f"Answers {endpoint.key}"
     return renderer.render(
         f"operations/{endpoint.operation}.py.j2",
         app=contract.app,
         endpoint=endpoint,
         entity=entity,
         resource=entity.plural,
-        description=quote,
+        description=_sentence(endpoint.citations, texts, f"Answers {endpoint.key}"),
         row=_row_name(entity),
         request=schema_name(endpoint, "Request"),
         response=schema_name(endpoint, "Response"),

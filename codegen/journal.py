@@ -17,7 +17,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
@@ -34,6 +34,7 @@ RECORD_FOLDER = ".codegen"
 STAGED_FOLDER = ".codegen-staged"
 FILE_LIMIT_BYTES = 1024**2
 _JOURNAL = "journal.json"
+_LOCK = "lock"
 
 # --- Paths -----------------------------------------------------------------------------------------
 
@@ -192,23 +193,19 @@ def _locked_path(path: Path, app: str) -> Iterator[None]:
         cause = "this platform cannot lock files, so two builds could write one app at once"
         raise DiskFault(Problem(cause, "On Windows, run codegen in WSL."))
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError as error:
-        raise disk_fault(error, path) from error
-    try:
-        _flock(descriptor, path, app)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _flock(descriptor: int, path: Path, app: str) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+        file = path.open("r+b")  # NFS locks no file that is open to read alone
+    except FileNotFoundError as error:  # its owner is just removing it
         raise _busy(app) from error
     except OSError as error:
         raise disk_fault(error, path) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _busy(app) from error
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        yield
 
 
 def _busy(app: str) -> _Busy:
@@ -249,7 +246,7 @@ def write_all(cache: Path, app_dir: Path, app: str, writes: tuple[Write, ...]) -
         return
     _open_staged(cache, app_dir, app)
     # A codegen run from another folder has another cache: it sees this lock alone.
-    with _locked_path(app_dir / STAGED_FOLDER, app):
+    with _locked_path(app_dir / STAGED_FOLDER / _LOCK, app):
         try:
             _stage(app_dir, writes)
             _refuse_changed(app_dir, app, writes)
@@ -269,6 +266,7 @@ def _open_staged(cache: Path, app_dir: Path, app: str) -> None:
         write_durably(_pointer(cache, app_dir), json.dumps(pointer))
         app_dir.mkdir(parents=True, exist_ok=True)
         (app_dir / STAGED_FOLDER).mkdir()
+        (app_dir / STAGED_FOLDER / _LOCK).touch()
     except FileExistsError as error:
         raise _busy(app) from error
     except OSError as error:
@@ -487,7 +485,8 @@ def settle(cache: Path, app_dir: Path, app: str) -> tuple[str, ...]:
         if not staged.exists():
             _forget(cache, app_dir)
             return ()
-        with _locked_path(staged, app):
+        lock = staged / _LOCK
+        with _locked_path(lock, app) if lock.exists() else nullcontext():
             return (f"{app}: {_end(cache, app_dir)}",)
     except OSError as error:
         raise disk_fault(error, staged) from error

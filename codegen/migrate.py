@@ -80,7 +80,7 @@ def revise(
         parent=parent,
         path=f"migrations/versions/{revision_id}_{_slug(steps)}.py",
         text=renderer.render(
-            "app/migrations/versions/revision.py.j2",
+            "data/revision.py.j2",
             revision_id=revision_id,
             parent=parent,
             summaries=[_sentence(words(step)) for step in steps],

@@ -23,12 +23,14 @@ from codegen.interpret.examples import check_examples
 from codegen.migrate import Revision, revise
 from codegen.python import format_python
 from codegen.record import (
+    JsonValue,
     LockedRevision,
     LockedSlice,
     LockedStatement,
     Record,
     Stamp,
     read_record,
+    record_contents,
     record_files,
     tree_digest,
     write_stamp,
@@ -83,8 +85,7 @@ class Proposal:
     @property
     def is_empty(self) -> bool:
         """Whether neither the app nor its record would change."""
-        lying = changeset.read_record_files(self.change_set.app_dir)
-        return not self.change_set.changes and lying == self.record
+        return not self.change_set.changes and _lies_there(self.change_set.app_dir, self.record)
 
 
 Stages: TypeAlias = Generator[Event, None, Proposal | None]
@@ -157,7 +158,7 @@ class _Build:
         yield self._ended("generate", _views(contract))
 
         yield StageStarted(app, "testgen")
-        scenarios = (*meaning.examples, *derive(contract))
+        scenarios = (*meaning.examples, *derive(contract, texts))
         nodes = node_ids(contract, scenarios)
         yield self._ended("testgen", _count(scenarios, "scenario"))
 
@@ -234,6 +235,12 @@ def _revisions(
     return (*old, *added), new
 
 
+def _lies_there(app_dir: Path, files: tuple[File, ...]) -> bool:
+    """Whether the record on disk is this one, to the byte but for line ends."""
+    lying = {path: content.replace(b"\r\n", b"\n") for path, content in record_contents(app_dir)}
+    return lying == {file.path: file.text.encode() for file in files}
+
+
 def _entities(record: Record | None) -> tuple[Entity, ...] | None:
     if record is None:
         return None
@@ -255,7 +262,7 @@ def _locked_revisions(record: Record | None, new: Revision | None) -> tuple[Lock
 
 def _data(contract: Contract) -> JsonValue:
     """The entities without their citations: a sentence put in other words changes no table."""
-    return [uncited(entity) for entity in contract.entities]
+    return [entity.uncited().model_dump(mode="json") for entity in contract.entities]
 
 
 # --- What to say ------------------------------------------------------------------------------------

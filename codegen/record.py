@@ -218,6 +218,16 @@ def _dump(value: JsonValue) -> str:
     return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
+def record_contents(app_dir: Path) -> tuple[tuple[str, bytes], ...]:
+    """Path (``.codegen/...``) and content of each file of a record as it is on disk, sorted.
+
+    A ``.codegen`` that is a link is not followed. Raises OSError where something cannot be read.
+    """
+    folder = app_dir / RECORD_FOLDER
+    files = () if folder.is_symlink() else folder_files(folder)
+    return tuple((f"{RECORD_FOLDER}/{path}", content) for path, content in files)
+
+
 def read_record(app_dir: Path) -> Record | None:
     """The record of the app in this folder, or None where it has none.
 
@@ -463,9 +473,8 @@ def _read_stamp(path: Path) -> Stamp:
 
 
 def _digest_on_disk(app_dir: Path) -> Digest:
-    contents = folder_files(app_dir / RECORD_FOLDER)
     record = (
-        File(f"{RECORD_FOLDER}/{path}", content.decode("utf-8", "surrogateescape"))
-        for path, content in contents
+        File(path, content.decode("utf-8", "surrogateescape"))
+        for path, content in record_contents(app_dir)
     )
     return tree_digest(read_tree(app_dir), record)

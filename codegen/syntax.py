@@ -24,17 +24,22 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 
 from codegen.types import Location, Problem
 
-DEPTH_LIMIT = 200
+DEPTH_LIMIT = 150
 """How deep a module may nest: libcst recurses, and its parser ends the process where it nests deeper."""
 
 Scope = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda
 Key = tuple[Scope, str]
+_INNER_SCOPES = (cst.ClassDef, cst.FunctionDef, cst.Lambda)
 N = TypeVar("N", bound=cst.CSTNode)
 
-_NO_CODE = frozenset(
-    "asterisk asynchronous at_operator colon comma default_indent default_newline dot encoding equal footer"
-    " has_trailing_newline header indent lbrace lbracket leading_lines lines_after_decorators"
-    " lpar newline operator rbrace rbracket relative rpar semicolon star trailing_whitespace".split()
+_NO_CODE = """
+    asterisk asynchronous at_operator colon comma default_indent default_newline dot encoding equal
+    footer has_trailing_newline header indent lbrace lbracket leading_lines lines_after_decorators lpar
+    newline operator rbrace rbracket relative rpar semicolon star trailing_whitespace
+    """
+_NO_CODE_FIELDS = frozenset(_NO_CODE.split())
+_PUTTING_METHODS = frozenset(
+    {"add", "append", "extend", "insert", "set_data", "setdefault", "update", "write"}
 )
 _NO_REFERENCE = frozenset(
     {
@@ -72,16 +77,18 @@ def _compile(path: str, code: bytes) -> Problem | None:
         return _unreadable(path, f"the file declares the encoding {encoding!r}; code here is UTF-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        tree = compile(code, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree: ast.AST = compile(code, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         if _depth(tree) > DEPTH_LIMIT:
             return _too_deep(path)
+        assert isinstance(tree, ast.Module)
         compile(tree, path, "exec", dont_inherit=True)
     return None
 
 
 def _depth(tree: ast.AST) -> int:
     """The nesting of a syntax tree, with ``a or b or c`` as deep as libcst nests it."""
-    deepest, waiting = 0, [(tree, 0)]
+    deepest = 0
+    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
         deepest = max(deepest, depth)
@@ -117,7 +124,7 @@ def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(
         name
         for name in names
-        if name not in _NO_CODE
+        if name not in _NO_CODE_FIELDS
         and not name.startswith("whitespace")
         and (kind, name) not in _NO_REFERENCE
     )
@@ -157,12 +164,15 @@ class Source:
     """
 
     def __init__(self, path: str, tree: cst.Module) -> None:
+        """Walks the tree. ``path`` is relative to the app's folder."""
         self.path = path
         self.tree = tree
         steps = path.removesuffix(".py").split("/")
         self.package = ".".join(steps[:-1])
         self.name = self.package if steps[-1] == "__init__" else ".".join(steps)
         self.depth = 0
+        self._scopes: dict[cst.CSTNode, Scope] = {}
+        self._names: dict[cst.CSTNode, str | None] = {}
         self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self._kinds: dict[type[cst.CSTNode], list[cst.CSTNode]] = defaultdict(list)
         self._walk()
@@ -172,14 +182,18 @@ class Source:
         self._bind_all()
 
     def _walk(self) -> None:
-        waiting: list[tuple[cst.CSTNode, int]] = [(self.tree, 0)]
+        waiting: list[tuple[cst.CSTNode, int, Scope]] = [(self.tree, 0, self.tree)]
         while waiting:
-            node, depth = waiting.pop()
+            node, depth, scope = waiting.pop()
             self._kinds[type(node)].append(node)
+            self._scopes[node] = scope
             self.depth = max(self.depth, depth)
-            for child in children(node):
-                self._parents[child] = node
-                waiting.append((child, depth + 1))
+            inner = node if isinstance(node, _INNER_SCOPES) else None
+            below = list(children(node))
+            self._parents.update((child, node) for child in below)
+            for child in reversed(below):
+                own = inner if inner and child is inner.body else scope
+                waiting.append((child, depth + 1, own))
 
     def nodes(self, kind: type[N]) -> Sequence[N]:
         """All nodes of exactly this kind."""
@@ -203,46 +217,48 @@ class Source:
 
     def scopes(self, node: cst.CSTNode) -> Iterator[Scope]:
         """The scopes in which a name at this node is looked up, innermost first."""
-        below, innermost = node, True
-        for above in self.ancestors(node):
-            if isinstance(above, cst.Module):
-                yield above
-            elif isinstance(above, cst.FunctionDef | cst.Lambda) and below is above.body:
-                yield above
-                innermost = False
-            elif isinstance(above, cst.ClassDef) and below is above.body and innermost:
-                yield above
-                innermost = False
-            below = above
-        if isinstance(node, cst.Module):
-            yield node
+        scope = self._scopes[node]
+        yield scope
+        while scope is not self.tree:
+            scope = self._scopes[scope]
+            if not isinstance(scope, cst.ClassDef):
+                yield scope
 
     # --- What names stand for ------------------------------------------------------------------------
 
     def _bind_all(self) -> None:
-        for definition in (*self.nodes(cst.FunctionDef), *self.nodes(cst.ClassDef)):
+        functions, classes = self.nodes(cst.FunctionDef), self.nodes(cst.ClassDef)
+        definitions: list[cst.FunctionDef | cst.ClassDef] = [*functions, *classes]
+        for definition in definitions:
             self._values[self._key(definition, definition.name.value)].append(definition)
-        for function in (*self.nodes(cst.FunctionDef), *self.nodes(cst.Lambda)):
+        with_parameters: list[cst.FunctionDef | cst.Lambda] = [*functions, *self.nodes(cst.Lambda)]
+        for function in with_parameters:
             for parameter in parameters(function):
                 self._values[function, parameter.name.value].append(parameter)
-        for import_ in (*self.nodes(cst.Import), *self.nodes(cst.ImportFrom)):
-            for name, target in imported(import_, self.package):
-                self.imports[self._key(import_, name)] = target
+        imports: list[cst.Import | cst.ImportFrom] = [
+            *self.nodes(cst.Import),
+            *self.nodes(cst.ImportFrom),
+        ]
+        for import_ in imports:
+            for name, origin in imported(import_, self.package):
+                self.imports[self._key(import_, name)] = origin
         for target, value in self._assignments():
             self._bind(target, value)
         for call in self.nodes(cst.Call):
-            if isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
-                self._contents[self._key(call, call.func.value.value)].extend(call.args)
+            match call.func:
+                case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method)):
+                    if method in _PUTTING_METHODS:
+                        self._contents[self._key(call, name)].extend(call.args)
 
     def _assignments(self) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
         for assign in self.nodes(cst.Assign):
             yield from ((target.target, assign.value) for target in assign.targets)
         for annotated in self.nodes(cst.AnnAssign):
             yield annotated.target, annotated.value or annotated
-        for other in (*self.nodes(cst.AugAssign), *self.nodes(cst.NamedExpr)):
-            yield other.target, other.value
-        for loop in (*self.nodes(cst.For), *self.nodes(cst.CompFor)):
-            yield loop.target, loop.iter
+        yield from ((added.target, added.value) for added in self.nodes(cst.AugAssign))
+        yield from ((named.target, named.value) for named in self.nodes(cst.NamedExpr))
+        yield from ((loop.target, loop.iter) for loop in self.nodes(cst.For))
+        yield from ((loop.target, loop.iter) for loop in self.nodes(cst.CompFor))
         for item in self.nodes(cst.WithItem):
             if item.asname:
                 yield item.asname.name, item.item
@@ -260,7 +276,7 @@ class Source:
             root = target.value
             while isinstance(root, cst.Attribute | cst.Subscript):
                 root = root.value
-            if isinstance(root, cst.Name):
+            if isinstance(root, cst.Name) and root.value != "self":
                 self._contents[self._key(root, root.value)].append(value)
 
     def _key(self, node: cst.CSTNode, name: str) -> Key:
@@ -290,24 +306,38 @@ class Source:
         ``builtins.eval`` for a built-in, ``package.module.name`` for a name of this module's top level, None where
         it is not known, as for a parameter.
         """
-        return self._qualified(node, frozenset())
+        if node not in self._names:
+            self._names[node] = self._qualified(node)
+        return self._names[node]
 
-    def _qualified(self, node: cst.CSTNode, seen: frozenset[Key]) -> str | None:
-        if isinstance(node, cst.Attribute):
-            base = self._qualified(node.value, seen)
-            return f"{base}.{node.attr.value}" if base else None
+    def _qualified(self, node: cst.CSTNode) -> str | None:
+        attributes = list[str]()
+        seen = set[Key]()
+        while True:
+            while isinstance(node, cst.Attribute):
+                attributes.append(node.attr.value)
+                node = node.value
+            key = self._binding(node) if isinstance(node, cst.Name) else None
+            alias = self._alias(key) if key and key not in seen else None
+            if key is None or alias is None:
+                root = self._root(node, key)
+                return ".".join((root, *reversed(attributes))) if root else None
+            seen.add(key)
+            node = alias
+
+    def _alias(self, key: Key) -> cst.Name | cst.Attribute | None:
+        """The other name that a name is bound to, where it is bound once and to nothing else."""
+        values = self._values[key] if key not in self.imports else []
+        value = values[0] if len(values) == 1 else None
+        return value if isinstance(value, cst.Name | cst.Attribute) else None
+
+    def _root(self, node: cst.CSTNode, key: Key | None) -> str | None:
         if not isinstance(node, cst.Name):
             return None
-        key = self._binding(node)
         if key is None:
             return _builtin(node.value)
-        if key in self.imports:
-            return self.imports[key]
-        values = self._values[key]
-        alias = values[0] if len(values) == 1 and key not in seen else None
-        if isinstance(alias, cst.Name | cst.Attribute):
-            return self._qualified(alias, seen | {key})
-        return f"{self.name}.{node.value}" if key[0] is self.tree else None
+        own = f"{self.name}.{node.value}" if key[0] is self.tree else None
+        return self.imports.get(key, own)
 
     def references(self) -> Iterator[cst.Name | cst.Attribute]:
         """Every name that is read, with the attributes on it: ``os.path.join`` once, and whole."""

@@ -262,7 +262,9 @@ def test_an_apps_folder_that_is_a_link_is_written_where_it_points(tmp_path: Path
     real.mkdir(parents=True)
     link.parent.mkdir()
     link.symlink_to(real)
-    apply(planned(link, (), files(a="a")))
+    change_set = planned(link, (), files(a="a"))
+    assert change_set.app_dir == real
+    apply(change_set)
     assert link.is_symlink()
     assert (real / "a.py").read_text() == "a"
     assert sorted(path.name for path in real.iterdir()) == [".codegen", "a.py"]

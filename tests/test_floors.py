@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
     "types errors stdlib",
-    "contract scenario syntax defaults tables journal",
-    "config spec record render python",
+    "contract scenario syntax defaults journal",
+    "config spec record render python tables",
     "splice openapi checks sandbox changeset current",
     "interpret generate testgen verify migrate reporters trace",
     "compose",

@@ -268,6 +268,14 @@ def test_recover_finds_a_crash_outside_the_folders_it_is_given(root: Path) -> No
     assert (app / "register/__init__.py").read_text() == "new = 2\n"
 
 
+def test_a_build_that_was_not_told_of_a_crash_ends_it_first(root: Path) -> None:
+    app = crash_after_commit(root)
+    build = drive(root, "apply")
+    assert "changed while codegen was building" in build.stderr
+    assert (app / "register/__init__.py").read_text() == "new = 2\n"
+    assert not (app / ".codegen-staged").exists()
+
+
 def test_recover_without_anything_interrupted_makes_no_cache(tmp_path: Path) -> None:
     write_app(tmp_path)
     assert recover(tmp_path / "cache", (tmp_path / "out", tmp_path / "none")) == ()

@@ -323,6 +323,12 @@ def test_any_difference_on_disk_makes_it_not_current(
     assert is_current(cache, app, inputs) is None
 
 
+def test_a_record_behind_a_link_is_not_current(cache: Path, app: Path, tmp_path: Path) -> None:
+    (app / ".codegen").rename(tmp_path / "moved")
+    (app / ".codegen").symlink_to(tmp_path / "moved")
+    assert is_current(cache, app, inputs_of(tmp_path, "main.md")) is None
+
+
 @pytest.mark.parametrize(
     "path", ["instance/app.db", ".env", "register/__pycache__/x.pyc", "picture.png"]
 )

@@ -23,6 +23,7 @@ class App:
         contract: Contract | None = None,
         unread: tuple[str, ...] = (),
     ) -> None:
+        """Takes the modules of ``package``; ``contract`` is None where nothing is known of the spec."""
         self.package = package
         self.sources = tuple(sources)
         self.contract = contract

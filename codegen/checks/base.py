@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, cast
 
 import libcst as cst
 
@@ -98,6 +98,7 @@ class Rule(ABC):
 
 
 Rules: TypeAlias = Sequence[type[Rule]]
+_Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 @cache
@@ -211,7 +212,9 @@ class _Fixer(cst.CSTTransformer):
     ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
         updated = super().on_leave(original_node, updated_node)
         fix = self._fixes.get(original_node)
-        return fix.change(updated) if fix else updated
+        if fix and isinstance(updated, cst.CSTNode):
+            return cast("cst.CSTNodeT", fix.change(updated))
+        return updated
 
 
 def _with_import(tree: cst.Module, module: str) -> cst.Module:
@@ -220,9 +223,25 @@ def _with_import(tree: cst.Module, module: str) -> cst.Module:
         (i for i, statement in enumerate(tree.body) if not _comes_first(statement, i)),
         len(tree.body),
     )
-    lines = [cst.EmptyLine(indent=False)] if position else []
-    import_ = cst.parse_statement(f"import {module}").with_changes(leading_lines=lines)
-    return tree.with_changes(body=(*tree.body[:position], import_, *tree.body[position:]))
+    import_ = cst.parse_statement(f"import {module}")
+    if position:
+        import_ = _apart(import_)
+    before, after = tree.body[:position], list(tree.body[position:])
+    if after and not _imports(after[0]):
+        after[0] = _apart(after[0])
+    return tree.with_changes(body=(*before, import_, *after))
+
+
+def _imports(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], cst.Import | cst.ImportFrom
+    )
+
+
+def _apart(statement: _Statement) -> _Statement:
+    """The statement with an empty line above it."""
+    lines = statement.leading_lines or [cst.EmptyLine(indent=False)]
+    return statement.with_changes(leading_lines=lines)
 
 
 def _comes_first(statement: cst.CSTNode, position: int) -> bool:

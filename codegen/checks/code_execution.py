@@ -13,7 +13,7 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import argument, literal
+from codegen.checks.flow import argument, literal, uses
 from codegen.syntax import Source, imported
 
 OWN_MODULES = frozenset({"marshal", "pickle", "shelve", "subprocess"})
@@ -43,18 +43,16 @@ class NoCodeExecution(Rule):
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at imports of refused names, at uses of them, and at the ways around both."""
         yield from _imports(source)
-        refused_here = {name for name in source.imports.values() if _REFUSED.fullmatch(name)}
-        for reference in source.references():
-            name = app.name_of(source, reference) or ""
-            if any(name == known or name.startswith(f"{known}.") for known in refused_here):
-                continue
-            if _REFUSED.fullmatch(name):
+        known = tuple(name for name in source.imports.values() if _is_refused(name))
+        for reference, name in uses(source, app, _is_refused):
+            if not name.startswith(known):
                 yield Hit(source, reference, f"'{name}'")
-            elif name in _OPEN_MODULES and _is_opened(source, reference, name):
+        for reference, name in uses(source, app, _OPEN_MODULES.__contains__):
+            if _is_opened(source, reference, name):
                 yield Hit(source, reference, f"'{name}' is searched for a name")
 
     VALID = (
-        Example(code='''
+        Example(code="""
 import re
 
 PATTERN = re.compile(r"[a-z]+")
@@ -62,16 +60,16 @@ PATTERN = re.compile(r"[a-z]+")
 
 def compile_report(compile: bool) -> bool:
     return compile
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 import ast
 import os
 
 
 def settings(text: str) -> object:
     return ast.literal_eval(os.environ.get("LIMITS", text))
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 class Query:
     def exec(self) -> str:
         return "done"
@@ -79,86 +77,90 @@ class Query:
 
 def run(query: Query) -> str:
     return query.exec()
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 import os
 
 
 def folder() -> str:
     return getattr(os, "curdir", ".")
-'''),
+"""),
     )
     INVALID = (
-        Example(lines=(2,), code='def total(text: str) -> int:\n    return int(eval(text))\n'),
+        Example(lines=(2,), code="def total(text: str) -> int:\n    return int(eval(text))\n"),
         Example(lines=(1,), code="calculate = eval\n"),
         Example(
             lines=(5,),
-            code='''
+            code="""
 import builtins as plain
 
 def run(text: str) -> object:
     return getattr(plain, "ev" + "al")(text)
-''',
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 import os
 
 def listing(folder: str) -> int:
     system = os
     return system.system("ls " + folder)
-''',
+""",
         ),
         Example(lines=(1,), code="from os import popen as read_file\nlines = read_file\n"),
         Example(
             lines=(5,),
-            code='''
+            code="""
 import os as files
 
 def listing(folder: str) -> int:
     return int(getattr(files, "system")("ls " + folder))
-''',
+""",
         ),
         Example(
             lines=(2,),
-            code='''
+            code="""
 import pickle
 
 def load(body: bytes) -> object:
     return pickle.loads(body)
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def listing(folder: str) -> int:
     from subprocess import call
     return call("ls " + folder, shell=True)
-''',
+""",
         ),
         Example(lines=(1,), code='run = __builtins__["exec"]\n'),
         Example(
             path="models.py",
             lines=(5,),
-            code='''
+            code="""
 from sqlalchemy import types
 
 class Basket:
     content = types.PickleType()
-''',
+""",
         ),
     )
+
+
+def _is_refused(name: str) -> bool:
+    return _REFUSED.fullmatch(name) is not None
 
 
 def _imports(source: Source) -> Iterator[Hit]:
     for node in source.nodes(cst.ImportFrom):
         names = (target for _, target in imported(node, source.package))
-        yield from (Hit(source, node, f"'{n}'") for n in names if _REFUSED.fullmatch(n))
+        yield from (Hit(source, node, f"'{n}'") for n in names if _is_refused(n))
     for import_ in source.nodes(cst.Import):
         for alias in import_.names:
             root = alias.evaluated_name
-            if _REFUSED.fullmatch(root):
+            if _is_refused(root):
                 yield Hit(source, alias, f"'{root}'")
 
 
@@ -169,6 +171,6 @@ def _is_opened(source: Source, reference: cst.CSTNode, module: str) -> bool:
         call = source.parent(above)
         if isinstance(call, cst.Call) and source.qualified_name(call.func) == "builtins.getattr":
             name = literal(argument(call, 1))
-            return name is None or bool(_REFUSED.fullmatch(f"{module}.{name!s}"))
+            return name is None or _is_refused(f"{module}.{name!s}")
         return isinstance(call, cst.Call) and source.qualified_name(call.func) == "builtins.vars"
     return isinstance(above, cst.Subscript)

@@ -12,7 +12,7 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Fix, Hit, Rule
-from codegen.checks.flow import Setting, last_name, literal, method, origins, settings
+from codegen.checks.flow import Setting, last_name, literal, method, origins, settings, uses
 from codegen.syntax import Source
 
 _SWITCHES = frozenset({"DEBUG", "FLASK_DEBUG", "USE_DEBUGGER", "USE_EVALEX"})
@@ -42,37 +42,35 @@ class NoDebug(Rule):
             call = source.parent(setting.place)
             if call not in runs and _is_on(source, setting):
                 yield _switched(source, setting, call)
-        for reference in source.references():
-            name = app.name_of(source, reference) or ""
-            if name.startswith(_TOOLS):
-                yield Hit(source, reference, f"'{name}'")
+        for reference, name in uses(source, app, lambda name: name.startswith(_TOOLS)):
+            yield Hit(source, reference, f"'{name}'")
 
     VALID = (
         Example(
             path="config.py",
-            code='''
+            code="""
 DEBUG = False
 
 
 def verbose(debug: bool = False) -> bool:
     return debug or os.environ.get("VERBOSE") == "1"
-''',
+""",
         ),
-        Example(code='''
+        Example(code="""
 import contextvars
 
 
 def run() -> str:
     context = contextvars.copy_context()
     return context.run(str)
-'''),
+"""),
         Example(
             path="__init__.py",
-            code='''
+            code="""
 def describe(app: Flask) -> bool:
     debug = True
     return app.debug is debug and app.config["DEBUG"] == debug
-''',
+""",
         ),
     )
     INVALID = (
@@ -80,56 +78,56 @@ def describe(app: Flask) -> bool:
         Example(
             path="../wsgi.py",
             lines=(3,),
-            code='''
+            code="""
 if __name__ == "__main__":
     create_app().run(debug=True, port=8000)
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(3,),
-            code='''
+            code="""
 def configure(app: Flask) -> None:
     app.config.from_mapping(DEBUG=True)
-''',
-            fixed='''
+""",
+            fixed="""
 def configure(app: Flask) -> None:
     app.config.from_mapping()
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(3,),
-            code='''
+            code="""
 def configure(app: Flask, name: str) -> None:
     app.config.update(NAME=name, DEBUG=1)
-''',
-            fixed='''
+""",
+            fixed="""
 def configure(app: Flask, name: str) -> None:
     app.config.update(NAME=name)
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(4, 5, 6),
-            code='''
+            code="""
 def configure(app: Flask) -> None:
     on = True
     app.debug = True
     app.config["DEBUG"] = on
     setattr(app, "debug", not False)
-''',
+""",
         ),
         Example(
             path="../wsgi.py",
             lines=(4,),
-            code='''
+            code="""
 from werkzeug.serving import run_simple as serve
 
 serve("localhost", 8000, app)
-''',
+""",
         ),
-        Example(lines=(2,), code='def pause() -> None:\n    breakpoint()\n'),
+        Example(lines=(2,), code="def pause() -> None:\n    breakpoint()\n"),
         Example(path="config.py", lines=(1,), code='os.environ["FLASK_DEBUG"] = "1"\n'),
     )
 
@@ -173,7 +171,9 @@ def _switched(source: Source, setting: Setting, above: cst.CSTNode | None) -> Hi
 def _without_switches(node: cst.CSTNode) -> cst.CSTNode:
     """The call without the keywords that switch debugging on."""
     assert isinstance(node, cst.Call)
-    kept = [arg for arg in node.args if not (arg.keyword and arg.keyword.value.upper() in _SWITCHES)]
+    kept = [
+        arg for arg in node.args if not (arg.keyword and arg.keyword.value.upper() in _SWITCHES)
+    ]
     if kept:
         kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     return node.with_changes(args=kept)

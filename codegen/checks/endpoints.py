@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import libcst as cst
 
@@ -21,6 +22,7 @@ _SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 _BLUEPRINTS = frozenset({"flask.Blueprint", "flask.blueprints.Blueprint"})
 _APPS = frozenset({"flask.Flask", "flask.app.Flask"})
 _IMPLIED_METHODS = frozenset({"HEAD", "OPTIONS"})
+_MOUNTS_LIMIT = 100
 _PLACEHOLDER = re.compile(r"<[^>]*>|\{[^}]*\}")
 
 
@@ -103,9 +105,7 @@ class _Site:
             names.extend(name for name in found if name in self.blueprints and name not in names)
         return names
 
-    def _elements(
-        self, source: Source, value: cst.CSTNode
-    ) -> Iterator[tuple[Source, cst.CSTNode]]:
+    def _elements(self, source: Source, value: cst.CSTNode) -> Iterator[tuple[Source, cst.CSTNode]]:
         if isinstance(value, cst.Tuple | cst.List):
             yield from ((source, element.value) for element in value.elements)
             return
@@ -135,15 +135,17 @@ class _Site:
         path = route.path or ""
         if route.owner not in self.blueprints:
             return (path,)
-        return tuple(_joined(prefix, path) for prefix in self._prefixes(route.owner))
+        prefixes = islice(self._prefixes(route.owner), _MOUNTS_LIMIT)
+        return tuple(_joined(prefix, path) for prefix in prefixes)
 
-    def _prefixes(self, blueprint: str, below: int = 0) -> Iterator[str]:
-        if below > len(self.mounts):
+    def _prefixes(self, blueprint: str, below: frozenset[str] = frozenset()) -> Iterator[str]:
+        if blueprint in below:
             return
         for mount in self.mounts:
             if mount.blueprint == blueprint:
                 own = self.blueprints[blueprint] if mount.prefix is None else mount.prefix
-                above = self._prefixes(mount.parent, below + 1) if mount.parent else ("",)
+                inner = below | {blueprint}
+                above = self._prefixes(mount.parent, inner) if mount.parent else ("",)
                 yield from (_joined(prefix, own or "") if own else prefix for prefix in above)
 
 
@@ -237,7 +239,7 @@ class ContractEndpoints(Rule):
         Example(
             path="routes/users.py",
             replaces=True,
-            code='''from flask import Blueprint
+            code="""from flask import Blueprint
 
 users = Blueprint("users", __name__)
 
@@ -247,12 +249,12 @@ def register() -> tuple[dict[str, str], int]:
 
 
 users.add_url_rule("/register", view_func=register, methods=["POST"])
-''',
+""",
         ),
         Example(
             path="routes/users.py",
             replaces=True,
-            code='''from flask import Blueprint
+            code="""from flask import Blueprint
 
 users = Blueprint("users", __name__, url_prefix="/register")
 
@@ -260,85 +262,83 @@ users = Blueprint("users", __name__, url_prefix="/register")
 @users.route("", methods=("POST", "OPTIONS"))
 def register() -> tuple[dict[str, str], int]:
     return {"message": "User created successfully"}, 201
-''',
+""",
         ),
-        Example(
-            code='''
+        Example(code="""
 def setting(values: dict[str, str]) -> str | None:
     return values.get("/not/a/route")
-'''
-        ),
+"""),
     )
     INVALID = (
         Example(
             lines=(2,),
-            code='''
+            code="""
 @users.get("/users")
 def every_user() -> list[str]:
     return []
-''',
+""",
         ),
         Example(
             lines=(2,),
-            code='''
+            code="""
 @users.route("/register", methods=["POST"])
 def register_again() -> dict[str, str]:
     return {}
-''',
+""",
         ),
         Example(
             lines=(4,),
-            code='''
+            code="""
 DOOR = "/back"
 
 @users.post(DOOR)
 def back_door() -> dict[str, str]:
     return {}
-''',
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 def hidden() -> dict[str, str]:
     return {}
 
 pages = users
 pages.add_url_rule("/hidden", view_func=hidden)
-''',
+""",
         ),
         Example(
             lines=(2, 3),
-            code='''
+            code="""
 @users.get("/one")
 @users.get("/two/<int:number>")
 def two_doors(number: int = 0) -> dict[str, str]:
     return {}
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(3,),
-            code='''
+            code="""
 def add_health(app: Flask) -> None:
     @app.get("/health")
     def health() -> dict[str, str]:
         return {}
-''',
+""",
         ),
         Example(
             path="routes/users.py",
             replaces=True,
             lines=(1,),
-            code='''from flask import Blueprint
+            code="""from flask import Blueprint
 
 users = Blueprint("users", __name__)
-''',
+""",
         ),
         Example(
             path="routes/users.py",
             replaces=True,
             lines=(1, 6),
-            code='''from flask import Blueprint
+            code="""from flask import Blueprint
 
 users = Blueprint("users", __name__, url_prefix="/v1")
 
@@ -346,7 +346,7 @@ users = Blueprint("users", __name__, url_prefix="/v1")
 @users.post("/register")
 def register() -> tuple[dict[str, str], int]:
     return {"message": "User created successfully"}, 201
-''',
+""",
         ),
     )
 

@@ -16,8 +16,27 @@ from codegen.checks.flow import handed_out, keywords, last_name, made_of
 from codegen.syntax import Source, parameters
 
 _TELLING = frozenset(
-    "args orig statement params detail strerror filename filename2 doc object __cause__ __context__"
-    " __traceback__ __notes__ __dict__ __str__ __repr__ original_exception json".split()
+    {
+        "__cause__",
+        "__context__",
+        "__dict__",
+        "__notes__",
+        "__repr__",
+        "__str__",
+        "__traceback__",
+        "args",
+        "detail",
+        "doc",
+        "filename",
+        "filename2",
+        "json",
+        "object",
+        "orig",
+        "original_exception",
+        "params",
+        "statement",
+        "strerror",
+    }
 )
 _TRACEBACKS = frozenset(
     {
@@ -31,7 +50,23 @@ _TRACEBACKS = frozenset(
         "sys.exception",
     }
 )
-_TO_TEXT = frozenset({"str", "repr", "format", "ascii", "vars", "dict", "list", "tuple"})
+_SPELLS = frozenset(
+    {
+        "abort",
+        "ascii",
+        "dict",
+        "dumps",
+        "flash",
+        "format",
+        "jsonify",
+        "list",
+        "make_response",
+        "repr",
+        "str",
+        "tuple",
+        "vars",
+    }
+)
 _HANDLERS = frozenset({"errorhandler", "app_errorhandler"})
 
 
@@ -61,7 +96,7 @@ class NoExceptionTextToClients(Rule):
     VALID = (
         Example(
             path="errors.py",
-            code='''
+            code="""
 from werkzeug.exceptions import HTTPException as ClientError
 
 
@@ -73,9 +108,9 @@ def add_handlers(app: Flask) -> None:
     @app.errorhandler(404)
     def not_found(error: ClientError) -> tuple[dict[str, object], int]:
         return {"detail": str(error)}, 404
-''',
+""",
         ),
-        Example(code='''
+        Example(code="""
 from pydantic import ValidationError
 
 
@@ -85,8 +120,8 @@ def fields(body: dict[str, object]) -> list[dict[str, object]]:
     except ValidationError as error:
         return [{"at": item["loc"], "what": item["msg"]} for item in error.errors()]
     return []
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 import logging
 
 
@@ -96,32 +131,32 @@ def number(text: str) -> int:
     except ValueError as error:
         logging.getLogger(__name__).warning("no number: %s", error)
         raise Conflict("This is no number") from error
-'''),
+"""),
     )
     INVALID = (
         Example(
             lines=(6,),
-            code='''
+            code="""
 def number(text: str) -> dict[str, object]:
     try:
         return {"number": int(text)}
     except ValueError as error:
         return {"error": str(error)}
-''',
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 def number(text: str) -> int:
     try:
         return int(text)
     except ValueError as error:
         raise Conflict(f"no number: {error}") from error
-''',
+""",
         ),
         Example(
             lines=(9,),
-            code='''
+            code="""
 from flask import abort
 
 def number(text: str) -> int:
@@ -131,21 +166,21 @@ def number(text: str) -> int:
         reason = error
         words = "no number: %s" % reason
         abort(400, description=words)
-''',
+""",
         ),
         Example(
             path="errors.py",
             lines=(5,),
-            code='''
+            code="""
 def add_handlers(app: Flask) -> None:
     @app.errorhandler(Exception)
     def answer(problem: Exception) -> tuple[dict[str, object], int]:
         return {"detail": problem.args[0]}, 500
-''',
+""",
         ),
         Example(
             lines=(8,),
-            code='''
+            code="""
 import traceback
 
 def number(text: str) -> object:
@@ -153,11 +188,11 @@ def number(text: str) -> object:
         return int(text)
     except ValueError:
         return {"trace": traceback.format_exc()}, 500
-''',
+""",
         ),
         Example(
             lines=(8,),
-            code='''
+            code="""
 def keep() -> tuple[str, int]:
     message = "stored"
     try:
@@ -166,11 +201,11 @@ def keep() -> tuple[str, int]:
         db.session.rollback()
         message = repr(error.orig)
     return message, 409
-''',
+""",
         ),
         Example(
             lines=(8,),
-            code='''
+            code="""
 from pydantic import ValidationError
 
 def fields(body: dict[str, object]) -> object:
@@ -178,7 +213,7 @@ def fields(body: dict[str, object]) -> object:
         return RegisterRequest.model_validate(body).username
     except ValidationError as error:
         return {"errors": error.errors()}, 422
-''',
+""",
         ),
     )
 
@@ -253,7 +288,19 @@ def _tells(
             return _is_whole(source, source.parent(above))
         telling = above.attr.value in _TELLING
         return telling and not (for_clients and above.attr.value != "original_exception")
-    return not for_clients and node is not value
+    return not for_clients and _is_spelled(source, node, value)
+
+
+def _is_spelled(source: Source, name: cst.Name, value: cst.CSTNode) -> bool:
+    """Whether an exception becomes text here, or is given to what makes a response of it."""
+    above = source.parent(name)
+    if isinstance(above, cst.Element):
+        above = source.parent(source.parent(above) or above)
+    if isinstance(above, cst.Arg):
+        call = source.parent(above)
+        raised = call is value and isinstance(source.parent(value), cst.Raise)
+        return isinstance(call, cst.Call) and (raised or last_name(source, call) in _SPELLS)
+    return isinstance(above, cst.FormattedStringExpression | cst.BinaryOperation | cst.DictElement)
 
 
 def _is_error(source: Source, name: cst.Name, errors: _Errors) -> bool:

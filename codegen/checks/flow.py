@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
+from codegen.checks.app import App
 from codegen.syntax import Source, children
 
 
@@ -38,23 +39,42 @@ def made_of(
             waiting.extend(children(node))
 
 
-def origins(source: Source, value: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The value, or what it was bound to where it is a name; both ways of a condition, both of an ``or``."""
+def no_more(_: cst.CSTNode) -> Iterable[cst.CSTNode]:
+    """Follows no node any further."""
+    return ()
+
+
+def origins(
+    source: Source,
+    value: cst.CSTNode,
+    further: Callable[[cst.CSTNode], Iterable[cst.CSTNode]] = no_more,
+) -> Iterator[cst.CSTNode]:
+    """The nodes that a value may be: itself, what a name was bound to, both ways of a condition or an ``or``.
+
+    ``further`` says where else to go from a node.
+    """
     waiting, seen = [value], set[cst.CSTNode]()
     while waiting:
         node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        yield node
-        if isinstance(node, cst.Name):
-            waiting.extend(source.values(node))
-        elif isinstance(node, cst.IfExp):
-            waiting.extend((node.body, node.orelse))
-        elif isinstance(node, cst.BooleanOperation):
-            waiting.extend((node.left, node.right))
-        elif isinstance(node, cst.NamedExpr | cst.Await):
-            waiting.append(node.value if isinstance(node, cst.NamedExpr) else node.expression)
+        if node not in seen:
+            seen.add(node)
+            yield node
+            waiting.extend((*_passed_on(source, node), *further(node)))
+
+
+def _passed_on(source: Source, node: cst.CSTNode) -> Iterable[cst.CSTNode]:
+    match node:
+        case cst.Name():
+            return source.values(node)
+        case cst.IfExp():
+            return node.body, node.orelse
+        case cst.BooleanOperation():
+            return node.left, node.right
+        case cst.NamedExpr():
+            return (node.value,)
+        case cst.Await():
+            return (node.expression,)
+    return ()
 
 
 def literal(node: cst.CSTNode | None) -> str | bytes | None:
@@ -157,12 +177,34 @@ def last_name(source: Source, call: cst.Call) -> str:
 
 def handed_out(source: Source) -> Iterator[cst.CSTNode]:
     """Everything that functions hand out: what they return, yield, raise and abort with."""
-    for statement in (*source.nodes(cst.Return), *source.nodes(cst.Yield)):
-        if isinstance(statement.value, cst.BaseExpression):
-            yield statement.value
+    yield from (returned.value for returned in source.nodes(cst.Return) if returned.value)
+    yield from (yielded.value for yielded in source.nodes(cst.Yield) if yielded.value)
     for raised in source.nodes(cst.Raise):
         if raised.exc:
             yield raised.exc
     for call in source.nodes(cst.Call):
         if source.qualified_name(call.func) in ("flask.abort", "flask.flash"):
             yield call
+
+
+def uses(
+    source: Source, app: App, is_meant: Callable[[str], bool]
+) -> Iterator[tuple[cst.CSTNode, str]]:
+    """Where a module reads names that are meant, with their dotted names.
+
+    What was given another name (``run = eval``) is told where it was given, not again where that is used.
+    """
+    for reference in source.references():
+        name = app.name_of(source, reference)
+        if name and is_meant(name) and not _is_alias(source, app, reference, is_meant):
+            yield reference, name
+
+
+def _is_alias(
+    source: Source, app: App, reference: cst.CSTNode, is_meant: Callable[[str], bool]
+) -> bool:
+    root = reference
+    while isinstance(root, cst.Attribute):
+        root = root.value
+    values = source.values(root) if isinstance(root, cst.Name) else ()
+    return any(is_meant(app.name_of(source, value) or "") for value in values)

@@ -13,16 +13,30 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.code_execution import OWN_MODULES
+from codegen.checks.flow import uses
 from codegen.syntax import Source, dotted, import_base
 
 DEPENDENCIES = frozenset(
-    "alembic annotated_types dotenv flask flask_migrate flask_sqlalchemy jwt pwdlib pydantic pydantic_core"
-    " sqlalchemy typing_extensions werkzeug".split()
+    {
+        "alembic",
+        "annotated_types",
+        "dotenv",
+        "flask",
+        "flask_migrate",
+        "flask_sqlalchemy",
+        "jwt",
+        "pwdlib",
+        "pydantic",
+        "pydantic_core",
+        "sqlalchemy",
+        "typing_extensions",
+        "werkzeug",
+    }
 )
 """What an emitted app declares, by import name; pydantic_core is where pydantic documents its custom errors."""
 
 # sys.stdlib_module_names as 3.11, 3.12 and 3.13 have it in common, without private modules.
-STANDARD_LIBRARY = frozenset("""
+_STANDARD_LIBRARY = """
     __future__ abc antigravity argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2
     cProfile calendar cmath cmd code codecs codeop collections colorsys compileall concurrent configparser
     contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime dbm decimal difflib dis
@@ -38,7 +52,9 @@ STANDARD_LIBRARY = frozenset("""
     tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback
     tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uuid venv warnings wave
     weakref webbrowser winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
-    """.split())
+    """
+STANDARD_LIBRARY = frozenset(_STANDARD_LIBRARY.split())
+"""The standard library, frozen here so that a verdict does not hang on the Python that gives it."""
 
 _NETWORK = "it opens network connections"
 _CODE = "it loads or runs code that no rule sees"
@@ -97,29 +113,27 @@ class AllowedImports(Rule):
                 yield from _refused(source, app, alias, (dotted(alias.name) or "",))
         for from_ in source.nodes(cst.ImportFrom):
             yield from _from(source, app, from_)
-        for reference in source.references():
-            name = app.name_of(source, reference) or ""
-            if name in _DYNAMIC or any(name.startswith(f"{d}.") for d in _DYNAMIC):
-                yield Hit(source, reference, f"'{name}' imports what is only known while running")
+        for reference, name in uses(source, app, _is_dynamic):
+            yield Hit(source, reference, f"'{name}' imports what is only known while running")
 
     VALID = (
-        Example(code='''
+        Example(code="""
 import datetime as dt
 import os.path
 from http import HTTPStatus
 from urllib.parse import urlsplit
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 from ..models import User as Person
 from register.errors import Conflict as Taken
 import pydantic_core
-'''),
+"""),
         Example(
             path="../wsgi.py",
-            code='''
+            code="""
 from werkzeug.middleware.proxy_fix import ProxyFix
 import register.config as settings
-''',
+""",
         ),
     )
     INVALID = (
@@ -127,28 +141,32 @@ import register.config as settings
         Example(lines=(1,), code="from socket import create_connection as connect\n"),
         Example(lines=(1,), code="from os import *\n"),
         Example(lines=(1,), code="from urllib import parse, request as fetcher\n"),
-        Example(lines=(2,), code='def load(name: str) -> object:\n    return __import__(name)\n'),
+        Example(lines=(2,), code="def load(name: str) -> object:\n    return __import__(name)\n"),
         Example(
             lines=(4,),
-            code='''
+            code="""
 def load(name: str) -> object:
     load = None
     import importlib.util as tools
     return tools.find_spec(name)
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 import sys
 
 def load() -> object:
     loaded = sys.modules
     return loaded["os"]
-''',
+""",
         ),
         Example(path="../wsgi.py", lines=(1,), code="import flask, cgi\n"),
     )
+
+
+def _is_dynamic(name: str) -> bool:
+    return name in _DYNAMIC or any(name.startswith(f"{dynamic}.") for dynamic in _DYNAMIC)
 
 
 def _from(source: Source, app: App, node: cst.ImportFrom) -> Iterator[Hit]:
@@ -161,9 +179,7 @@ def _from(source: Source, app: App, node: cst.ImportFrom) -> Iterator[Hit]:
     yield from _refused(source, app, node, names)
 
 
-def _refused(
-    source: Source, app: App, node: cst.CSTNode, names: tuple[str, ...]
-) -> Iterator[Hit]:
+def _refused(source: Source, app: App, node: cst.CSTNode, names: tuple[str, ...]) -> Iterator[Hit]:
     reasons = (_why_not(name, app) for name in names)
     reason = next((reason for reason in reasons if reason), None)
     if reason:

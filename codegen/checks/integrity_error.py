@@ -13,12 +13,13 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import argument, last_name, made_of, settings
+from codegen.checks.flow import argument, last_name, made_of, method, settings
 from codegen.contract import Entity
 from codegen.syntax import Source, parameters
 
 _ERRORS = frozenset({"IntegrityError", "DatabaseError", "DBAPIError", "SQLAlchemyError"})
-_STATEMENTS = frozenset({"insert", "update", "bulk_insert_mappings", "bulk_save_objects"})
+_INSERTS = frozenset({"insert", "bulk_insert_mappings"})
+_EXECUTES = frozenset({"execute", "scalar", "scalars"})
 _BLOCKS = frozenset({"begin", "begin_nested"})
 
 
@@ -47,7 +48,7 @@ class UniqueWritesHandleConflicts(Rule):
                 yield Hit(source, place, f"'{where}' commits without an answer to it")
 
     VALID = (
-        Example(code='''
+        Example(code="""
 def rename(user: User, username: str) -> None:
     user.username = username
     try:
@@ -55,8 +56,8 @@ def rename(user: User, username: str) -> None:
     except IntegrityError as error:
         db.session.rollback()
         raise Conflict("Username already exists") from error
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 from sqlalchemy.exc import SQLAlchemyError
 
 
@@ -66,8 +67,8 @@ def make(username: str) -> None:
             db.session.add(User(username=username, password_hash=""))
     except (SQLAlchemyError, KeyError):
         raise Conflict("Username already exists") from None
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 def rehash(user: User, password: str) -> None:
     user.password_hash = hasher.hash(password)
     db.session.commit()
@@ -76,51 +77,51 @@ def rehash(user: User, password: str) -> None:
 def forget(user: User) -> None:
     db.session.delete(user)
     db.session.commit()
-'''),
+"""),
     )
     INVALID = (
         Example(
             lines=(4,),
-            code='''
+            code="""
 def make(username: str) -> None:
     db.session.add(User(username=username, password_hash=""))
     db.session.commit()
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 def rename(user: User, username: str) -> None:
     session = db.session
     setattr(user, "username", username)
     session.commit()
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 def rename(user: User, username: str) -> None:
     user.username = username
     try:
         db.session.flush()
     except ValueError:
         db.session.rollback()
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 def rename(user: User, username: str) -> None:
     user.username = username
     try:
         db.session.commit()
     except IntegrityError:
         raise Conflict("Username already exists") from None
-''',
+""",
         ),
         Example(
             lines=(8,),
-            code='''
+            code="""
 def make(username: str) -> None:
     user = User(username=username, password_hash="")
     db.session.add(user)
@@ -129,32 +130,32 @@ def make(username: str) -> None:
     except IntegrityError:
         db.session.commit()
         db.session.rollback()
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def make(username: str) -> None:
     with db.session.begin():
         db.session.add(User(username=username, password_hash=""))
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 from sqlalchemy import insert
 
 def make(username: str) -> None:
     db.session.execute(insert(User).values(username=username, password_hash=""))
-''',
+""",
         ),
         Example(
             lines=(4,),
-            code='''
+            code="""
 def keep(user: User) -> None:
     db.session.add(user)
     db.session.commit()
-''',
+""",
         ),
     )
 
@@ -163,14 +164,21 @@ def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cs
     """Every place where a row with unique columns is made, added, or given a unique value."""
     columns = {field.name for entity in unique for field in entity.fields if field.unique}
     for setting in settings(source):
-        if setting.name in columns and isinstance(setting.place, cst.Attribute | cst.Call):
+        if setting.name in columns and _sets_column(source, setting.place):
             yield setting.place
     for call in source.nodes(cst.Call):
-        name = last_name(source, call)
-        if _is_entity(source, app, call.func, unique) or _states(source, app, call, unique):
+        makes = _is_entity(source, app, call.func, unique)
+        if makes or _inserts(source, app, call, unique) or _adds(source, app, call, unique):
             yield call
-        elif name in ("add", "add_all", "merge") and _adds(source, app, call, unique):
-            yield call
+
+
+def _sets_column(source: Source, place: cst.CSTNode) -> bool:
+    """Whether what names a column sets it: an attribute, ``setattr``, or what update() and values() take."""
+    if isinstance(place, cst.Attribute | cst.Call):
+        return True
+    calls = (above for above in source.ancestors(place) if isinstance(above, cst.Call))
+    call = next(calls, None)
+    return call is not None and method(call) in ("update", "values")
 
 
 def _is_entity(source: Source, app: App, node: cst.CSTNode, unique: tuple[Entity, ...]) -> bool:
@@ -178,14 +186,16 @@ def _is_entity(source: Source, app: App, node: cst.CSTNode, unique: tuple[Entity
     return any(name == f"{app.package}.models.{entity.name}" for entity in unique)
 
 
-def _states(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
+def _inserts(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
     """Whether this is ``insert(User)`` or its like."""
-    target = argument(call, 0, "table", "mapper") if last_name(source, call) in _STATEMENTS else None
+    target = argument(call, 0, "table", "mapper") if last_name(source, call) in _INSERTS else None
     return target is not None and _is_entity(source, app, target, unique)
 
 
 def _adds(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
     """Whether what is added is such a row, by how it was made or by how its parameter is annotated."""
+    if last_name(source, call) not in ("add", "add_all", "merge"):
+        return False
     function = source.function(call)
     declared = {p.name.value: p.annotation for p in parameters(function)} if function else {}
     for arg in call.args:
@@ -204,14 +214,20 @@ def _commits(
     """Where the database may refuse, and whether the refused transaction is rolled back there by itself."""
     for call in source.nodes(cst.Call):
         name = last_name(source, call)
-        if name == "commit" or (name == "flush" and _is_session(source, call)):
+        flushes = name == "flush" and _is_session(source, call)
+        executes = name in _EXECUTES and _executes_write(source, app, call, unique)
+        if name == "commit" or flushes or executes:
             yield call, False
-        elif name in ("execute", "scalar", "scalars"):
-            made = (node for arg in call.args for node in made_of(source, arg.value))
-            if any(isinstance(n, cst.Call) and _states(source, app, n, unique) for n in made):
-                yield call, False
         elif name in _BLOCKS and isinstance(source.parent(call), cst.WithItem):
             yield call, True
+
+
+def _executes_write(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
+    made = (node for arg in call.args for node in made_of(source, arg.value))
+    calls = [node for node in made if isinstance(node, cst.Call)]
+    values = any(method(made_call) == "values" for made_call in calls)
+    updates = any(last_name(source, made_call) == "update" for made_call in calls)
+    return (values and updates) or any(_inserts(source, app, c, unique) for c in calls)
 
 
 def _is_session(source: Source, call: cst.Call) -> bool:
@@ -227,9 +243,10 @@ def _is_handled(source: Source, place: cst.CSTNode, rolls_back_itself: bool) -> 
     for above in source.ancestors(place):
         if isinstance(above, cst.FunctionDef):
             return False
-        if isinstance(above, cst.Try) and below is above.body:
-            if any(_answers(source, handler, rolls_back_itself) for handler in above.handlers):
-                return True
+        tried = isinstance(above, cst.Try) and below is above.body
+        handlers = above.handlers if tried and isinstance(above, cst.Try) else ()
+        if any(_answers(source, handler, rolls_back_itself) for handler in handlers):
+            return True
         below = above
     return False
 

@@ -7,7 +7,7 @@ schema too: a field that is added to it later must not reach a column by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -17,10 +17,10 @@ from codegen.checks.flow import argument, last_name, literal, made_of, method, o
 from codegen.syntax import Source, children, parameters
 
 _BULK_ATTRIBUTES = frozenset({"json", "form", "values", "args"})
-_BULK_CALLS = frozenset(
-    {"get_json", "to_dict", "model_dump", "model_validate", "request_object", "vars"}
+_BULK_CALLS = frozenset({"get_json", "to_dict", "model_dump", "model_validate", "request_object"})
+_SAME_DATA = frozenset(
+    {"items", "keys", "copy", "dict", "list", "sorted", "deepcopy", "get", "vars"}
 )
-_SAME_DATA = frozenset({"items", "keys", "copy", "dict", "list", "sorted", "deepcopy", "get"})
 
 
 class NoMassAssignment(Rule):
@@ -45,11 +45,11 @@ class NoMassAssignment(Rule):
                 yield Hit(source, call, "the data chooses which attribute is set")
 
     VALID = (
-        Example(code='''
+        Example(code="""
 def make(username: str, password: str) -> User:
     return User(**{"username": username, "password_hash": hasher.hash(password)})
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 def rename(user: User) -> None:
     data = RegisterRequest.model_validate(request_object())
     for name in ("id",):
@@ -57,14 +57,14 @@ def rename(user: User) -> None:
     values = {"id": data.username}
     db.session.query(User).filter_by(id=1).update({"id": data.username})
     values.update(data.model_dump())
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 def rename(user: User) -> None:
     for name, value in request_object().items():
         if name in ("id", "created_at"):
             setattr(user, name, value)
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 import hashlib
 
 from flask import request
@@ -78,82 +78,82 @@ def etag() -> str:
 
 def validated() -> RegisterRequest:
     return RegisterRequest(**request.get_json())
-'''),
+"""),
     )
     INVALID = (
         Example(
             lines=(5,),
-            code='''
+            code="""
 from flask import request
 
 def make() -> User:
     return User(**request.json)
-''',
+""",
         ),
         Example(
             lines=(4,),
-            code='''
+            code="""
 def make() -> User:
     data = RegisterRequest.model_validate(request_object())
     return User(**data.model_dump(exclude={"password"}), password_hash="")
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 def change(user: User) -> None:
     data = request_object()
     for name, value in data.items():
         setattr(user, name, value)
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 import flask
 
 def change(user: User) -> None:
     vars(user).update(flask.request.get_json())
-''',
+""",
         ),
         Example(
             lines=(7,),
-            code='''
+            code="""
 from flask import request as incoming
 
 def change(user_id: int) -> None:
     body = incoming.get_json(silent=True) or {}
     rows = db.session.query(User).filter_by(id=user_id)
     rows.update({**body, "id": user_id})
-''',
+""",
         ),
         Example(
             lines=(7,),
-            code='''
+            code="""
 from sqlalchemy import update
 
-def change(user_id: int) -> None:
+def change(user_id: int) -> object:
     data = RegisterRequest.model_validate(request_object())
     fields = {name: value for name, value in data.model_dump().items()}
-    db.session.execute(update(User).values(fields))
-''',
+    return update(User).values(fields)
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 def change(user: User) -> None:
     data = RegisterRequest.model_validate(request_object())
     write = setattr
     for name in data.model_fields_set:
         write(user, name, getattr(data, name))
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def make(fields: dict[str, str]) -> User:
     return User(**fields)
-''',
+""",
         ),
     )
 
@@ -206,7 +206,9 @@ def _sets_any(source: Source, call: cst.Call) -> bool:
         return False
     if name is None or literal(name) is not None or _is_listed(source, call, name):
         return False
-    return any(_brings(source, node) or _goes_through(source, node) for node in made_of(source, name))
+    return any(
+        _brings(source, node) or _goes_through(source, node) for node in made_of(source, name)
+    )
 
 
 def _is_listed(source: Source, call: cst.Call, name: cst.CSTNode) -> bool:
@@ -224,37 +226,29 @@ def _tests(test: cst.CSTNode, name: str) -> bool:
 
 def _is_bulk(source: Source, value: cst.CSTNode) -> bool:
     """Whether a value is data of the request with whatever keys it came with."""
-    return any(_is_bulk_itself(source, origin) for origin in origins(source, value))
+    nodes = origins(source, value, lambda node: _same_keys(source, node))
+    return any(_brings(source, node) for node in nodes)
 
 
-def _is_bulk_itself(source: Source, node: cst.CSTNode) -> bool:
-    if _brings(source, node):
-        return True
-    if isinstance(node, cst.Dict):
-        starred = (e.value for e in node.elements if isinstance(e, cst.StarredDictElement))
-        return any(_is_bulk(source, value) for value in starred)
-    if isinstance(node, cst.DictComp):
-        loop = node.for_in
-        key = node.key.value if isinstance(node.key, cst.Name) else ""
-        return _is_bulk(source, loop.iter) and not any(_tests(i.test, key) for i in loop.ifs)
-    if isinstance(node, cst.BinaryOperation):
-        return _is_bulk(source, node.left) or _is_bulk(source, node.right)
-    if isinstance(node, cst.Subscript):
-        return _is_bulk(source, node.value)
-    if isinstance(node, cst.Name):
-        return any(_is_bulk(source, _value(item)) for item in source.contents(node))
-    return isinstance(node, cst.Call) and _hands_on(source, node)
-
-
-def _value(item: cst.CSTNode) -> cst.CSTNode:
-    return item.value if isinstance(item, cst.Arg) else item
-
-
-def _hands_on(source: Source, call: cst.Call) -> bool:
-    if last_name(source, call) not in _SAME_DATA:
-        return False
-    own = [call.func.value] if isinstance(call.func, cst.Attribute) else []
-    return any(_is_bulk(source, part) for part in (*own, *(arg.value for arg in call.args)))
+def _same_keys(source: Source, node: cst.CSTNode) -> Iterable[cst.CSTNode]:
+    """The parts of a node whose keys become its own."""
+    match node:
+        case cst.Dict():
+            return [e.value for e in node.elements if isinstance(e, cst.StarredDictElement)]
+        case cst.DictComp():
+            key = node.key.value if isinstance(node.key, cst.Name) else ""
+            listed = any(_tests(condition.test, key) for condition in node.for_in.ifs)
+            return () if listed else (node.for_in.iter,)
+        case cst.BinaryOperation():
+            return node.left, node.right
+        case cst.Subscript() | cst.Attribute(attr=cst.Name(value="__dict__")):
+            return (node.value,)
+        case cst.Name():
+            return [i.value if isinstance(i, cst.Arg) else i for i in source.contents(node)]
+        case cst.Call() if last_name(source, node) in _SAME_DATA:
+            own = [node.func.value] if isinstance(node.func, cst.Attribute) else []
+            return [*own, *(arg.value for arg in node.args)]
+    return ()
 
 
 def _brings(source: Source, node: cst.CSTNode) -> bool:
@@ -263,7 +257,7 @@ def _brings(source: Source, node: cst.CSTNode) -> bool:
         name = source.qualified_name(node) or ""
         base, _, last = name.rpartition(".")
         in_request = base == "flask.request" and last in _BULK_ATTRIBUTES
-        return in_request or node.attr.value in ("model_fields_set", "__dict__")
+        return in_request or node.attr.value == "model_fields_set"
     return isinstance(node, cst.Call) and last_name(source, node) in _BULK_CALLS
 
 

@@ -60,111 +60,113 @@ class NoLiteralSecretKey(Rule):
     VALID = (
         Example(
             path="config.py",
-            code='''
+            code="""
 KEY_NAME = "SECRET_KEY"
 SECRET_KEY = os.environ["SECRET_KEY"]
 FALLBACK = {"SECRET_KEY": os.environ.get("SECRET_KEY", "")}
-''',
+""",
         ),
         Example(
             path="__init__.py",
-            code='''
+            code="""
 import secrets
 
 
 def renew(app: Flask) -> None:
     app.secret_key = secrets.token_hex(32)
     app.config["SECRET_KEY"] = app.secret_key
-''',
+""",
         ),
         Example(
             path="__init__.py",
-            code='''
+            code="""
 def is_safe(app: Flask) -> bool:
     return app.config["SECRET_KEY"] not in ("dev", "change-me")
-''',
+""",
         ),
     )
     INVALID = (
         Example(
             path="config.py",
             lines=(2,),
-            code='''
+            code="""
 SECRET_KEY = "change-me"
-''',
-            fixed='''import os
+""",
+            fixed="""
+import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
-''',
+""",
         ),
         Example(
             path="config.py",
             lines=(5,),
-            code='''
+            code="""
 import os
 
 class Settings:
     secret_key: str = os.environ.get("SECRET_KEY") or "dev"
-''',
-            fixed='''
+""",
+            fixed="""
 import os
 
 class Settings:
     secret_key: str = os.environ["SECRET_KEY"]
-''',
+""",
         ),
         Example(
             path="config.py",
             lines=(4,),
-            code='''
+            code="""
 from os import getenv
 
 KEY = getenv("JWT_SECRET_KEY", "dev")
-''',
-            fixed='''import os
-
+""",
+            fixed="""
+import os
 from os import getenv
 
 KEY = os.environ["JWT_SECRET_KEY"]
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(3, 4, 5, 6),
-            code='''
+            code="""
 def configure(app: Flask) -> None:
     app.secret_key = "dev"
     app.config["SECRET_KEY"] = b"dev"
     app.config.update({"SECRET_KEY": "a" "b"})
     app.config.from_mapping(SECRET_KEY="dev".encode())
-''',
-            fixed='''import os
+""",
+            fixed="""
+import os
 
 def configure(app: Flask) -> None:
     app.secret_key = os.environ["SECRET_KEY"]
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
     app.config.update({"SECRET_KEY": os.environ["SECRET_KEY"]})
     app.config.from_mapping(SECRET_KEY=os.environ["SECRET_KEY"])
-''',
+""",
         ),
         Example(
             path="__init__.py",
             lines=(4, 5),
-            code='''
+            code="""
 def configure(app: Flask) -> None:
     key = "dev"
     app.config.setdefault("SECRET_KEY", key)
     setattr(app, "secret_key", "dev" + "dev")
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 from jwt import encode
 
 def token(name: str) -> str:
     return encode({"sub": name}, "secret", algorithm="HS256")
-''',
+""",
         ),
     )
 
@@ -186,9 +188,9 @@ def _is_text(node: cst.CSTNode) -> bool:
 def _default(source: Source, call: cst.Call) -> tuple[str, cst.BaseExpression | None]:
     """The key that is read, and what ``os.environ.get("SECRET_KEY", default)`` falls back to."""
     key = literal(argument(call, 0))
-    if last_name(source, call) in _READS or method(call) in _READS:
-        if isinstance(key, str) and key.upper() in _MENDABLE:
-            return key, argument(call, 1, "default")
+    reads = last_name(source, call) in _READS or method(call) in _READS
+    if reads and isinstance(key, str) and key.upper() in _MENDABLE:
+        return key, argument(call, 1, "default")
     return "", None
 
 

@@ -6,13 +6,13 @@ https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import argument, literal, method, origins
+from codegen.checks.flow import argument, last_name, literal, method, origins
 from codegen.syntax import Source
 
 _TEXTS = frozenset({"text", "literal_column", "TextClause", "DDL"})
@@ -44,15 +44,15 @@ class NoSqlFromStrings(Rule):
                 yield Hit(source, call, f"what '{takes}' is given")
 
     VALID = (
-        Example(code='''
+        Example(code="""
 from sqlalchemy import text
 
 
 def count(name: str) -> int:
     query = text("SELECT count(*) FROM users " "WHERE username = :name")
     return int(db.session.execute(query, {"name": name.format()}).scalar_one())
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 from sqlalchemy import func, select
 
 
@@ -60,80 +60,80 @@ def find(prefix: str) -> list[User]:
     query = select(User).join(User).where(User.username.like(prefix + "%"))
     query = query.where(func.length(User.username) > 1)
     return list(db.session.scalars(query))
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 from string import Template
 
 
 def greeting(name: str, text: object) -> str:
     return Template("Hello $name").substitute(name=f"{name}") + str(text)
-'''),
-        Example(code='''
+"""),
+        Example(code="""
 import logging
 
 
 def log(name: str, text: str = "") -> None:
     logging.getLogger(__name__).info("%s", f"{name}{text}")
-'''),
+"""),
     )
     INVALID = (
         Example(
             lines=(5,),
-            code='''
+            code="""
 from sqlalchemy import text
 
 def find(name: str) -> object:
     return db.session.execute(text(f"SELECT * FROM users WHERE username = '{name}'"))
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 def find(name: str) -> object:
     query = "SELECT * FROM users WHERE username = '%s'"
     query = query % name
     return db.session.execute(query)
-''',
+""",
         ),
         Example(
             lines=(7,),
-            code='''
+            code="""
 import sqlalchemy as sa
 
 def find(name: str, ordered: bool) -> object:
     query = "SELECT * FROM users WHERE username = '" + name + "'"
     query += " ORDER BY id" if ordered else ""
     return db.session.scalars(sa.text(query))
-''',
+""",
         ),
         Example(
             lines=(4,),
-            code='''
+            code="""
 def find(name: str) -> object:
     connection = db.engine.connect()
     return connection.exec_driver_sql("SELECT * FROM users WHERE id = {}".format(name))
-''',
+""",
         ),
         Example(
             lines=(7,),
-            code='''
+            code="""
 from sqlalchemy.sql import expression as sql
 
 def find(columns: list[str]) -> object:
     parts = ["SELECT", ", ".join(columns), "FROM users"]
     run = db.session.execute
     return run(sql.text(" ".join(parts)))
-''',
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 import flask
 
 def console() -> object:
     statement = flask.request.args["sql"]
     return db.session.execute(db.text(statement))
-''',
+""",
         ),
     )
 
@@ -149,39 +149,45 @@ def _takes_sql(source: Source, app: App, call: cst.Call) -> str | None:
 
 def _is_made(source: Source, value: cst.CSTNode) -> bool:
     """Whether a value is a string made from parts that are not all literal."""
-    return any(_makes(source, origin) for origin in origins(source, value))
+    nodes = origins(source, value, lambda node: _same_text(source, node))
+    return any(_makes(source, node) for node in nodes)
+
+
+def _same_text(source: Source, node: cst.CSTNode) -> Iterable[cst.CSTNode]:
+    """The parts of a node whose text it hands on."""
+    match node:
+        case cst.ConcatenatedString():
+            return node.left, node.right
+        case cst.Call() if last_name(source, node) in _SAME_TEXT:
+            own = [node.func.value] if isinstance(node.func, cst.Attribute) else []
+            return [*own, *(arg.value for arg in node.args)]
+    return ()
 
 
 def _makes(source: Source, node: cst.CSTNode) -> bool:
-    if isinstance(node, cst.FormattedString):
-        return any(isinstance(part, cst.FormattedStringExpression) for part in node.parts)
-    if isinstance(node, cst.ConcatenatedString):
-        return _makes(source, node.left) or _makes(source, node.right)
-    if isinstance(node, cst.BinaryOperation):
-        made = isinstance(node.operator, cst.Add | cst.Modulo)
-        return made and not _is_literal(node)
-    if isinstance(node, cst.Name):
-        above = (source.parent(value) for value in source.values(node))
-        return any(isinstance(statement, cst.AugAssign) for statement in above)
-    return isinstance(node, cst.Call) and _call_makes(source, node)
+    match node:
+        case cst.FormattedString():
+            return any(isinstance(part, cst.FormattedStringExpression) for part in node.parts)
+        case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
+            return not _is_literal(node)
+        case cst.Name():
+            above = (source.parent(value) for value in source.values(node))
+            return any(isinstance(statement, cst.AugAssign) for statement in above)
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value=name), value=receiver)):
+            # SQLAlchemy's select() has a join() too
+            return name in _MAKERS or (name in _MAKERS_OF_TEXT and _is_text(source, receiver))
+    return False
+
+
+def _is_text(source: Source, value: cst.CSTNode) -> bool:
+    strings = cst.SimpleString | cst.ConcatenatedString | cst.FormattedString
+    return any(isinstance(origin, strings) for origin in origins(source, value))
 
 
 def _is_literal(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return _is_literal(node.left) and _is_literal(node.right)
     return literal(node) is not None
-
-
-def _call_makes(source: Source, call: cst.Call) -> bool:
-    name = method(call) or (call.func.value if isinstance(call.func, cst.Name) else "")
-    own = [call.func.value] if isinstance(call.func, cst.Attribute) else []
-    if name in _MAKERS:
-        return True
-    if name in _MAKERS_OF_TEXT:  # SQLAlchemy's select() has a join() too
-        texts = (origin for part in own for origin in origins(source, part))
-        return any(literal(text) is not None or _makes(source, text) for text in texts)
-    parts = (*own, *(arg.value for arg in call.args)) if name in _SAME_TEXT else ()
-    return any(_is_made(source, part) for part in parts)
 
 
 def _is_requested(source: Source, value: cst.CSTNode) -> bool:

@@ -61,15 +61,15 @@ class StoredSecrets(Rule):
         yield from _returned(source, app)
 
     VALID = (
-        Example(code='''
+        Example(code="""
 def change(user: User, password: str) -> dict[str, bool]:
     hashed = hasher.hash(password)
     user.password_hash = hashed
     return {"changed": hasher.verify(password, user.password_hash)}
-'''),
+"""),
         Example(
             path="schemas.py",
-            code='''
+            code="""
 class LoginRequest(BaseModel):
     username: str
     password: str
@@ -78,92 +78,92 @@ class LoginRequest(BaseModel):
 class UserResponse(BaseModel):
     id: int
     username: str
-''',
+""",
         ),
-        Example(code='''
+        Example(code="""
 def log_in(user: User, data: RegisterRequest) -> dict[str, object]:
     valid, renewed = hasher.verify_and_update(data.password, user.password_hash)
     if renewed:
         user.password_hash = renewed
     return {"valid": valid, "name": user.username, "hint": "password"}
-'''),
+"""),
     )
     INVALID = (
         Example(
             lines=(4,),
-            code='''
+            code="""
 def make() -> User:
     data = RegisterRequest.model_validate(request_object())
     return User(username="", password_hash=data.password)
-''',
+""",
         ),
         Example(
             lines=(6,),
-            code='''
+            code="""
 import hashlib
 
 def change(user: User, data: RegisterRequest) -> None:
     given = data.password.encode()
     user.password_hash = hashlib.sha256(given).hexdigest()
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def show(user: User) -> dict[str, object]:
     return {"id": user.id, "password": user.password_hash}
-''',
+""",
         ),
         Example(
             lines=(5,),
-            code='''
+            code="""
 from flask import jsonify
 
 def show(user: User) -> object:
     body = {"id": user.id, "proof": user.password_hash}
     return jsonify(body)
-''',
+""",
         ),
         Example(
             lines=(4,),
-            code='''
+            code="""
 def greet() -> str:
     data = RegisterRequest.model_validate(request_object())
     return f"Welcome, your password is {data.password}"
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def refuse(data: RegisterRequest) -> None:
     raise Conflict("Somebody has this password: " + data.password)
-''',
+""",
         ),
         Example(
             path="models.py",
             lines=(5,),
-            code='''
+            code="""
 class Account(db.Model):
     __tablename__ = "accounts"
     id: Mapped[int] = mapped_column(primary_key=True)
     password: Mapped[str] = mapped_column(String(255))
-''',
+""",
         ),
         Example(
             path="schemas.py",
             lines=(4,),
-            code='''
+            code="""
 class UserResponse(BaseModel):
     id: int
     password_hash: str
-''',
+""",
         ),
         Example(
             lines=(3,),
-            code='''
+            code="""
 def show(user: User) -> object:
     return dict(vars(user))
-''',
+""",
         ),
     )
 
@@ -187,7 +187,7 @@ def _columns(source: Source, app: App, plain: frozenset[str]) -> Iterator[Hit]:
         for statement, name, value in _class_fields(node):
             stored = literal(argument(value, 0)) if isinstance(value, cst.Call) else None
             if name in plain or stored in plain:
-                yield Hit(source, statement, f"the column '{stored or name}' keeps it in plain text")
+                yield Hit(source, statement, f"the column '{name}' keeps it in plain text")
 
 
 def _schemas(source: Source, app: App) -> Iterator[Hit]:

@@ -32,4 +32,4 @@ def command(spec: Path, out: str | None) -> None:
         for words in said:
             click.echo(f"  {words}")
     for assumption in meaning.contract.assumptions:
-        click.echo(f"assumed  {assumption.about}: {assumption.chosen}")
+        click.echo(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")

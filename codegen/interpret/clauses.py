@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from codegen.spec.sentences import quoted_spans
 
 _CLAUSE_END = re.compile(
-    r"\s*[;；]\s*|[,，]?\s+(?:and\s+)?(?=(?:otherwise|else)\b)|[,，]?\s*(?=否则|不然)", re.IGNORECASE
+    r"\s*[;；]\s*|[,，]?\s+(?:and\s+)?(?=(?:otherwise|else)\b)|[,，]?\s*(?=否则|不然)",
+    re.IGNORECASE,
 )
 _PART_END = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+|\s*(?:以及|并且|而且|和|且)\s*", re.IGNORECASE)

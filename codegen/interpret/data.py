@@ -47,8 +47,10 @@ class Data:
     facts: list[FieldFact] = field(default_factory=list)
     rest: list[Statement] = field(default_factory=list)
     words: Vocabulary = field(default_factory=Vocabulary)
+    owners: dict[str, str] = field(default_factory=dict)
+    """The entity of each owner of statements: ``entity:User (用户)`` -> ``User``."""
 
-    def field(self, entity: str, name: str) -> FieldDeclared | None:
+    def field_of(self, entity: str, name: str) -> FieldDeclared | None:
         """The entity's field of that name, in whatever case."""
         for declared in self.fields:
             if declared.entity == entity and declared.name.lower() == name.lower():
@@ -72,7 +74,6 @@ class _DataReader:
     def __init__(self, problems: list[Problem]) -> None:
         self.data = Data()
         self._problems = problems
-        self._owners: dict[str, str] = {}  # "entity:User (用户)" -> "User"
 
     # --- Entities
 
@@ -86,7 +87,7 @@ class _DataReader:
             self._problems.append(Problem(cause, mend, heading.location))
             return
         aliases = tuple(n for n in names if class_name(n) != name)
-        self._owners[f"entity:{heading.name}"] = name
+        self.data.owners[f"entity:{heading.name}"] = name
         self._declare_entity(EntityDeclared(name, aliases, heading.location))
 
     def _declare_entity(self, entity: EntityDeclared) -> None:
@@ -105,7 +106,7 @@ class _DataReader:
 
     def read_bullet(self, statement: Statement) -> bool:
         """Whether the statement is a bullet that declares a field."""
-        entity = self._owners.get(statement.owner)
+        entity = self.data.owners.get(statement.owner)
         bullet = _BULLET.fullmatch(statement.text)
         if entity is None or bullet is None or not (bullet["parts"] or bullet["ticked"]):
             return False
@@ -114,14 +115,17 @@ class _DataReader:
         if name is None:
             self._problems.append(_no_field_name(names[0], statement.location))
             return True
-        said = Said(statement.id, statement.text[: bullet.start("parts")].rstrip(" :："), statement.location)
+        said = Said(
+            statement.id, statement.text[: bullet.start("parts")].rstrip(" :："), statement.location
+        )
         aliases = tuple(n for n in names if n != name)
-        self._declare_field(FieldDeclared(entity, name, aliases, said))
-        self._read_parts(entity, name, bullet["parts"], statement)
+        if self._declare_field(FieldDeclared(entity, name, aliases, said)):
+            self._read_parts(entity, name, bullet["parts"], statement)
         return True
 
-    def _declare_field(self, declared: FieldDeclared) -> None:
-        first = self.data.field(declared.entity, declared.name)
+    def _declare_field(self, declared: FieldDeclared) -> bool:
+        """Whether the field is new."""
+        first = self.data.field_of(declared.entity, declared.name)
         place = declared.said.location
         if why := why_no_field(declared.name):
             mend = f"Choose another, as `{declared.entity.lower()}_{declared.name.strip('_')}`."
@@ -130,9 +134,10 @@ class _DataReader:
             cause = f"{declared.entity!r} has the field {first.name!r} already, at "
             cause += first.said.seen_from(place)
             self._problems.append(Problem(cause, "Merge the two.", place))
-            return
+            return False
         self.data.fields.append(declared)
         self.data.words.add_field(declared.name, declared.aliases)
+        return True
 
     def _read_parts(self, entity: str, name: str, text: str, statement: Statement) -> None:
         for part in parts(text):
@@ -166,7 +171,7 @@ class _DataReader:
     ) -> str | None:
         """The entity that the sentence is about; None where it may well mean something else."""
         mention = self.data.words.mention(word)
-        owner = self._owners.get(statement.owner)
+        owner = self.data.owners.get(statement.owner)
         if mention.entity and owner in (None, mention.entity):
             entity: str | None = mention.entity
         elif owner is None and not mention.field:
@@ -176,7 +181,7 @@ class _DataReader:
         return entity if all(self._is_name(item) for item in listed) else None
 
     def _is_name(self, item: re.Match[str]) -> bool:
-        """"a username", "`username`" and "username (unique)" are names; a plain word need not be."""
+        """ "a username", "`username`" and "username (unique)" are names; a plain word need not be."""
         if item["ticked"] or item["parts"] or item["article"]:
             return True
         return self.data.words.mention(item["bare"]).field is not None or not item["bare"].isascii()
@@ -188,7 +193,7 @@ class _DataReader:
         if not IDENTIFIER.fullmatch(name):
             self._problems.append(_no_field_name(name, statement.location))
             return
-        if not self.data.field(entity, name):
+        if not self.data.field_of(entity, name):
             said = Said(statement.id, item[0].strip(), statement.location)
             self._declare_field(FieldDeclared(entity, name, (), said))
         self._read_parts(entity, name, item["parts"] or "", statement)
@@ -198,7 +203,7 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
     """A heading's or bullet's name and the aliases in parentheses behind it."""
     first = (match["ticked"] or match["bare"]).strip()
     aliases = re.split(r"[,，、/]", match["aliases"] or "")
-    cleaned = (alias.strip(" `\"“”「」") for alias in aliases)
+    cleaned = (alias.strip(' `"“”「」') for alias in aliases)
     return first, *(alias for alias in cleaned if alias)
 
 
@@ -229,7 +234,9 @@ def _read_one_part(
 
 def _no_field_name(name: str, place: Location) -> Problem:
     cause = f"{name!r} holds no ASCII name for a field"
-    mend = 'Write it as in "`full_name` (姓名): text": letters, digits and _, other names behind it.'
+    mend = (
+        'Write it as in "`full_name` (姓名): text": letters, digits and _, other names behind it.'
+    )
     return Problem(cause, mend, place)
 
 

@@ -12,12 +12,10 @@ Patterns match whole sentences without regard to case, so a word that no pattern
 leaves a sentence unplaced; it is never passed over.
 """
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from http import HTTPStatus
+from functools import cache
 from itertools import count
 
 from codegen.interpret.words import MENTION, QUOTED
@@ -38,7 +36,7 @@ PHRASES: dict[str, str] = {
     "code": "[an|a|the] [http] [error] [status] [code] [of] {status} [error]",
     "with": "[and] [with] [the|a|an] [error] [message|detail|text|words] [saying|says|of]",
     "answer": (
-        "(<code> [(and|with|and with|saying|,) <with> {message}]"
+        "(<code> [(and|with|and with|saying|,|) <with> {message}]"
         "|[with] [the|an|a] [error] [message|text|words] {message}"
         " [(with|and|,) [with] <code>])"
     ),
@@ -61,7 +59,7 @@ PHRASES: dict[str, str] = {
     "码": "[http] [状态码|状态] [为|是] {status} [状态码|错误|状态]",
     "消息": "[错误] [消息|信息|提示|文字|内容] [为|是]",
     "答": (
-        "(<码> [(和|与|以及|及|并|并且|,) [返回|附上|附带|带上|带] <消息> {message}]"
+        "(<码> [(和|与|以及|及|并|并且|,|) [返回|附上|附带|带上|带] <消息> {message}]"
         "|<消息> {message} [(和|与|以及|,) <码>])"
     ),
     "界": (
@@ -84,7 +82,6 @@ _OR = r"(?:,? ?\bor\b ?,?|,? ?(?:或|或者) ?|, ?)"
 _ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
 _VALUE = rf"(?:{QUOTED}|-?[0-9]{{1,19}}(?![0-9])|yes|no|true|false|是|否|真|假)"
 _NUMBER = r"-?[0-9]{1,19}(?![0-9])"
-_REASONS = "|".join(sorted({re.escape(status.phrase) for status in HTTPStatus}, key=len)[::-1])
 
 SLOTS: dict[str, str] = {
     "field": _FIELD,
@@ -92,7 +89,7 @@ SLOTS: dict[str, str] = {
     "either": rf"(?:either )?{_FIELD}(?:{_OR}{_FIELD})*",
     "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
-    "status": rf"[1-5][0-9]{{2}}(?![0-9])(?: ?\(?(?:{_REASONS})\)?)?",
+    "status": r"[1-5][0-9]{2}(?![0-9])",
     "message": QUOTED,
     "value": _VALUE,
     "min": _NUMBER,
@@ -106,7 +103,7 @@ _TOKEN = re.compile(r"<(?P<phrase>[^<>]+)>|\{(?P<slot>\w+)\}|(?P<mark>[()\[\]| ]
 _MARKS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", " ": "[ ,]?"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """The regular expression for a pattern; its groups are named ``slot__number``.
 

@@ -1,5 +1,6 @@
 """Names that a spec gives to entities and fields, and the names that are made of them."""
 
+# ruff: noqa: SIM905 - a hundred names read better as text
 from __future__ import annotations
 
 import re
@@ -9,42 +10,43 @@ IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NAME_LIMIT_CHARACTERS = 40
 """Of one name. PostgreSQL cuts names at 63 bytes, and constraints are named after table and column."""
 
-KEYWORDS = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally"
-    " for from global if import in is lambda match nonlocal not or pass raise return try type while"
-    " with yield".split()
-)
+KEYWORDS = frozenset("""
+    False None True and as assert async await break class continue def del elif else except
+    finally for from global if import in is lambda match nonlocal not or pass raise return
+    try type while with yield
+    """.split())
 """Python's keywords, those that are keywords in places only included."""
 
-_PYDANTIC = frozenset(
-    "copy dict json schema validate construct parse_obj parse_raw parse_file from_orm schema_json"
-    " update_forward_refs".split()
-)
+_PYDANTIC = frozenset("""
+    copy dict json schema validate construct parse_obj parse_raw parse_file from_orm
+    schema_json update_forward_refs
+    """.split())
 _SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry"))
 
-_CLASSES = frozenset(
-    "Annotated Any Base BaseModel Blueprint Boolean CheckConstraint Config ConfigDict Field Flask"
-    " HTTPException Integer InvalidFields Literal Mapped Model Response Request SQLAlchemy Schema"
-    " Session String Text UniqueConstraint ValidationError ArithmeticError AssertionError"
-    " AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError"
-    " BytesWarning ChildProcessError ConnectionError DeprecationWarning EOFError Ellipsis"
-    " EncodingWarning Exception ExceptionGroup FileExistsError FileNotFoundError"
-    " FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning"
-    " IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt"
-    " LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented"
-    " NotImplementedError OSError OverflowError PermissionError ProcessLookupError"
-    " RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration"
-    " StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError"
-    " TypeError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError"
-    " UnicodeWarning UserWarning ValueError Warning ZeroDivisionError".split()
-)
+_CLASSES = frozenset("""
+    Annotated Any Base BaseModel Blueprint Boolean CheckConstraint Config ConfigDict Field
+    Flask HTTPException Integer InvalidFields Literal Mapped Model Response Request
+    SQLAlchemy Schema Session String Text UniqueConstraint ValidationError ArithmeticError
+    AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError
+    BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionError
+    DeprecationWarning EOFError Ellipsis EncodingWarning Exception ExceptionGroup
+    FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError
+    ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError
+    KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError
+    NotADirectoryError NotImplemented NotImplementedError OSError OverflowError
+    PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning
+    RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning
+    SystemError SystemExit TabError TimeoutError TypeError UnicodeDecodeError
+    UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning
+    ValueError Warning ZeroDivisionError
+    """.split())
 """What an emitted module imports or Python has built in: an entity's class would hide it."""
 
-_VIEWS = frozenset(
-    "abort app current_app db json jsonify make_response password_hash request response routes"
-    " select session url_for bool dict float frozenset id input int len list max min object print"
-    " range set sorted str sum tuple".split()
-)
+_VIEWS = frozenset("""
+    abort app current_app db json jsonify make_response password_hash request response
+    routes select session url_for bool dict float frozenset id input int len list max min
+    object print range set sorted str sum tuple
+    """.split())
 """What a view's name would hide in its module."""
 
 

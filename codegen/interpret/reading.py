@@ -1,11 +1,12 @@
 """One sentence -> the facts it states, by the first row of the table whose pattern matches it whole."""
 
+# ruff: noqa: SIM905 - words read better as text
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 from codegen.interpret.facts import Fact, Said
@@ -16,10 +17,10 @@ from codegen.interpret.words import Marked, Vocabulary, mark
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _WORDS_TRIED = 40
-_STOP_WORDS = frozenset(
-    "not no nor none nothing nobody never unless except without neither only but cannot it they this"
-    " that one somebody someone everybody everything".split()
-)
+_STOP_WORDS = frozenset("""
+    not no nor none nothing nobody never unless except without neither only but cannot it
+    they this that one somebody someone everybody everything
+    """.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _markings(text: str, words: Vocabulary) -> Iterable[Marked]:
         yield second
 
 
-@lru_cache(maxsize=1)
+@cache
 def grammar_words() -> frozenset[str]:
     """Every English word that some pattern has."""
     patterns = (pattern for row in TABLE for pattern in row.english)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from codegen.interpret.names import plural_of, snake_case
 from codegen.spec.sentences import quoted_spans
@@ -26,6 +27,10 @@ _RANGE_DASH = re.compile(r"(?<=[0-9]) ?[-–—~〜] ?(?=[0-9])")
 _ARROW = re.compile(r"-+>|=+>|[→⇒➜]")
 _GAP = re.compile(r"[\s,:、—–]+| -+ ")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_REASON = re.compile(
+    "|".join(rf"(?<={code.value}) \(?{re.escape(code.phrase)}(?!\w)\)?" for code in HTTPStatus),
+    re.IGNORECASE,
+)
 _PLAIN_CODE = re.compile(r"[1-5][0-9]{2}|-?[0-9]+|null|true|false|[a-z]+/[a-z.+-]+", re.IGNORECASE)
 
 
@@ -158,6 +163,6 @@ class _Marker:
 
 
 def _gaps_closed(text: str) -> str:
-    numbers = _THOUSANDS.sub("", text.replace("−", "-"))
+    numbers = _REASON.sub("", _THOUSANDS.sub("", text.replace("−", "-")))
     arrows = _ARROW.sub(",", _RANGE_DASH.sub("-", numbers))
     return _GAP.sub(lambda gap: " " if gap.group().isspace() else ",", arrows).strip(" ,")

@@ -95,7 +95,7 @@ class TextReporter:
         if proof is not None:
             self._table(proof)
             for assumption in proof.assumptions:
-                self._line(f"assumed  {assumption.about}: {assumption.chosen}")
+                self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
             for path in proof.hand_edited:
                 self._line(f"edited by hand, kept  {path}", "yellow")
             for path in proof.hand_added:

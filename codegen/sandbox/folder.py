@@ -7,7 +7,6 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -120,19 +119,21 @@ def _size_of(entry: os.DirEntry[str]) -> int:
 
 
 def unlinked_bytes(pid: int) -> int:
-    """What files take up that the process holds open and that no folder lists any more."""
-    if sys.platform != "linux":
-        return 0
+    """What files take up that the process holds open and that no folder lists any more.
+
+    Raises UnmeasurableError where the process keeps that to itself.
+    """
     seen: dict[tuple[int, int], int] = {}
-    with (
-        contextlib.suppress(FileNotFoundError, ProcessLookupError),
-        os.scandir(f"/proc/{pid}/fd") as descriptors,
-    ):
-        for descriptor in descriptors:
+    try:
+        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
             with contextlib.suppress(FileNotFoundError):
                 status = descriptor.stat()
                 if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
                     seen[status.st_dev, status.st_ino] = status.st_blocks * 512
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended, or there is no /proc
+    except PermissionError as error:
+        raise UnmeasurableError from error
     return sum(seen.values())
 
 

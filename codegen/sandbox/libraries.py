@@ -51,10 +51,10 @@ def folders() -> tuple[str, ...]:
     found = {scheme[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     found.add(str(Path(sys.base_prefix, sys.platlibdir)))
     found.add(str(Path(sys.base_prefix, "lib")))
-    files = module_files()
-    for entry in sys.path:
-        if any(file.startswith(f"{entry}/") for file in files):
-            found.add(entry)
+    for file in module_files():
+        # The longest entry alone: a checkout that is on the path may well hold the environment.
+        entries = [entry for entry in sys.path if file.startswith(f"{entry}/")]
+        found |= {max(entries, key=len)} if entries else set()
     return tuple(sorted(folder for folder in found if Path(folder).is_dir()))
 
 

@@ -46,8 +46,13 @@ def probe(folder: str) -> tuple[Layer, ...]:
     for wall, attempt, linux_only in walls:
         elsewhere = linux_only and sys.platform != "linux"
         why_not = outside_of_linux if elsewhere else _in_child(attempt)
-        layers.append(Layer(wall, not why_not, STOPS[wall], why_not))
+        layers.append(Layer(wall, not why_not, _stops(wall, not why_not), why_not))
     return tuple(layers)
+
+
+def _stops(wall: Wall, stands: bool) -> str:
+    version = f" (version {landlock.version()})" if wall == "Landlock" and stands else ""
+    return STOPS[wall] + version
 
 
 def _in_child(attempt: Callable[[], None]) -> str:

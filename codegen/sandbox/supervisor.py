@@ -202,8 +202,8 @@ class Watch:
 
     def _measure(self) -> None:
         started = time.monotonic()
-        if started < self._next_measure:
-            return
+        if started < self._next_measure or not self.journal.walled:
+            return  # nobody may look into a process that is just becoming another user
         try:
             used = used_bytes(self.folder) + unlinked_bytes(self.child)
         except UnmeasurableError:

@@ -33,7 +33,8 @@ def enclose(
     )
     if "namespaces" in walls:
         namespaces.enter()
-    rlimits.set_limits(limits)
+    if "resource limits" in walls:
+        rlimits.set_limits(limits)
     if user_id is not None:
         privileges.become(user_id, _capabilities(enclosure, folder))
     if user_id is not None or ("namespaces" in walls and os.geteuid() != 0):

@@ -143,7 +143,11 @@ def _row(
         mend = "Give the header as many, or write \\| for a bar inside a cell."
         problems.append(Problem(cause, mend, source.at(line + 1)))
         return
-    passages = [read_passage(cell, source, line) for cell in cells]
+    columns = _columns(cells, source.lines[line])
+    passages = [
+        read_passage(cell, source, line, column)
+        for cell, column in zip(cells, columns, strict=True)
+    ]
     passage = _joined(passages, source.path)
     if passage.text:
         yield Row(passage)
@@ -156,6 +160,17 @@ def _cells(tokens: Sequence[Token], index: int) -> list[str]:
             cells.append(tokens[index].content)
         index += 1
     return cells
+
+
+def _columns(cells: Sequence[str], raw: str) -> list[int]:
+    """Where each cell starts in its line, from 0."""
+    columns, position = [], 0
+    for cell in cells:
+        written = cell.replace("|", "\\|")
+        position = max(raw.find(written, position), position)
+        columns.append(position)
+        position += len(written)
+    return columns
 
 
 def _cell_count(raw: str) -> int:

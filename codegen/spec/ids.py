@@ -13,8 +13,10 @@ from codegen.types import digest_of
 
 RESEMBLANCE = 0.6
 """difflib's ratio that a new text must reach to inherit the id of a vanished one."""
-COMPARISON_LIMIT = 40_000
+COMPARISON_LIMIT = 10_000
 """Pairs of texts that are compared below one owner at most; beyond it no text inherits there."""
+COMPARED_CHARACTERS = 1000
+"""How much of each text is compared, from its start."""
 
 Earlier = tuple[tuple[StatementId, str], ...]
 
@@ -30,18 +32,26 @@ class Inheritance:
 
 def numbered(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements with their ids: owner and digest; ``-2``, ``-3`` for a text said again."""
-    taken = set[StatementId]()
-    return tuple(_with_free_id(statement, taken) for statement in statements)
+    ids = _FreeIds(set())
+    return tuple(replace(statement, id=ids.take(statement)) for statement in statements)
 
 
-def _with_free_id(statement: Statement, taken: set[StatementId]) -> Statement:
-    stem = f"{statement.owner}/{digest_of(statement.text)[:8]}"
-    candidate, number = StatementId(stem), 1
-    while candidate in taken:
-        number += 1
-        candidate = StatementId(f"{stem}-{number}")
-    taken.add(candidate)
-    return replace(statement, id=candidate)
+class _FreeIds:
+    """Gives out ids that are not taken yet."""
+
+    def __init__(self, taken: set[StatementId]) -> None:
+        self._taken = taken
+        self._counts = defaultdict[str, int](int)
+
+    def take(self, statement: Statement) -> StatementId:
+        stem = f"{statement.owner}/{digest_of(statement.text)[:8]}"
+        while True:
+            self._counts[stem] += 1
+            number = self._counts[stem]
+            candidate = StatementId(stem if number == 1 else f"{stem}-{number}")
+            if candidate not in self._taken:
+                self._taken.add(candidate)
+                return candidate
 
 
 def inherit_ids(
@@ -116,7 +126,8 @@ def _joined(
 
 
 def _resemblance(old: str, new: str) -> float:
-    matcher = difflib.SequenceMatcher(None, old, new)
+    limit = COMPARED_CHARACTERS
+    matcher = difflib.SequenceMatcher(None, old[:limit], new[:limit])
     if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < RESEMBLANCE:
         return 0.0
     return matcher.ratio()
@@ -125,8 +136,8 @@ def _resemblance(old: str, new: str) -> float:
 def _renamed(
     statements: tuple[Statement, ...], ids: dict[int, StatementId]
 ) -> tuple[Statement, ...]:
-    taken = set(ids.values())
+    free = _FreeIds(set(ids.values()))
     return tuple(
-        replace(statement, id=ids[position]) if position in ids else _with_free_id(statement, taken)
+        replace(statement, id=ids.get(position) or free.take(statement))
         for position, statement in enumerate(statements)
     )

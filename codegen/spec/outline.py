@@ -108,22 +108,22 @@ class OutlineReader:
 
     def _open_section(self, block: HeadingBlock) -> None:
         name = _NUMBERING.sub("", block.passage.text).rstrip(":： ").lower()
-        section = SECTION_NAMES.get(name) if block.level <= _DEEPEST_SECTION else None
-        self._section = section or "background"
+        meant = did_you_mean(name, SECTION_NAMES, _TYPO_CUTOFF)
+        if block.level > _DEEPEST_SECTION or (block.level == 1 and meant != name):
+            meant = None
+        self._section = SECTION_NAMES[meant] if meant else "background"
         self._section_level = block.level
         self._owner, self._owner_level = self._section, 0
-        if section is None:
-            self._read_other_heading(block, name)
+        if meant is None:
+            self._read_other_heading(block)
+        elif meant != name:
+            cause = f"the heading {block.passage.text!r} is no section"
+            self._refuse(cause, f"Did you mean {meant.title()!r}?", block.location)
 
-    def _read_other_heading(self, block: HeadingBlock, name: str) -> None:
+    def _read_other_heading(self, block: HeadingBlock) -> None:
         text = block.passage.text
-        close = did_you_mean(name, SECTION_NAMES, _TYPO_CUTOFF)
         if block.level == 1:
             self._outline.title = self._outline.title or text or None
-        elif close and block.level <= _DEEPEST_SECTION:
-            cause = f"the heading {text!r} is no section"
-            mend = f"Did you mean {close.title()!r}?"
-            self._refuse(cause, mend, block.location)
         elif named := find_endpoint(text):
             cause = f"the endpoint {named.name!r} stands outside the section Endpoints"
             self._refuse(cause, 'Move it below "## Endpoints".', block.location)

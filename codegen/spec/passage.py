@@ -32,9 +32,17 @@ class Passage:
         return Location(self.path, *self.places[index])
 
 
-def read_passage(content: str, source: Source, first_line: int) -> Passage:
-    """Reads Markdown inline ``content`` whose first line is the source's ``first_line``, from 0."""
-    starts, origins = _origins(content, source, first_line)
+def read_passage(
+    content: str, source: Source, first_line: int, column: int | None = None
+) -> Passage:
+    """Reads Markdown inline ``content`` whose first line is the source's ``first_line``, from 0.
+
+    ``column``, from 0, is where content of one line starts; without it the content is looked for.
+    """
+    if column is None:
+        starts, origins = _origins(content, source, first_line)
+    else:
+        starts, origins = [0], [column]
     characters, places = list[str](), list[tuple[int, int]]()
     for character, offset in _collapsed(_pieces(_without_comments(content))):
         row = bisect_right(starts, offset) - 1

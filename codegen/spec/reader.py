@@ -58,14 +58,14 @@ class _Parts:
 
     def shown(self, file: Path) -> str:
         """The path as messages show it."""
-        real = Path(os.path.realpath(file))
+        real = Path(_real(file))
         if real.is_relative_to(self._root):
             return real.relative_to(self._root).as_posix()
         return file.as_posix()
 
     def add(self, file: Path, shown: str) -> None:
         """Reads a file and its includes. Raises SpecRejected where the file cannot be read."""
-        real = os.path.realpath(file)
+        real = _real(file)
         self._seen.add(real)
         source = read_source(file, shown)
         part = _Part(source, read_front_matter(source, self._problems))
@@ -78,14 +78,14 @@ class _Parts:
     def _include(self, file: Path, setting: Setting) -> None:
         if problem := self._include_problem(file, setting):
             self._problems.append(problem)
-        elif os.path.realpath(file) not in self._seen:
+        elif _real(file) not in self._seen:
             try:
                 self.add(file, self.shown(file))
             except SpecRejected as rejected:
                 self._problems.extend(rejected.problems)
 
     def _include_problem(self, file: Path, setting: Setting) -> Problem | None:
-        real = os.path.realpath(file)
+        real = _real(file)
         if not Path(real).is_relative_to(self._root):
             cause, mend = "lies outside the project", "Copy it into the project."
         elif file.suffix not in MARKDOWN_SUFFIXES:
@@ -100,6 +100,14 @@ class _Parts:
         else:
             return None
         return Problem(f"the include {setting.value[:80]!r} {cause}", mend, setting.location)
+
+
+def _real(file: Path) -> str:
+    """The path without links; as it stands where no file can have it, as with NUL in its name."""
+    try:
+        return os.path.realpath(file)
+    except ValueError:
+        return str(file)
 
 
 def _spec(parts: _Parts, outline: Outline) -> Spec:

@@ -6,32 +6,9 @@ Written out, never asked of the running Python: what a build emits must not depe
 # ruff: noqa: SIM905 - three hundred names read better as text
 from __future__ import annotations
 
-STANDARD_LIBRARY = frozenset("""
-    abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop
-    base64 bdb binascii bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs
-    codeop collections colorsys compileall compression concurrent configparser contextlib
-    contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal difflib dis
-    distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput
-    fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip
-    hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress
-    itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math
-    mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath
-    nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes
-    pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile
-    pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter
-    runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr
-    socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string
-    stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib
-    tempfile termios test textwrap this threading time timeit tkinter token tokenize tomllib trace
-    traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid
-    venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile
-    zipimport zlib zoneinfo
-    """.split())
-"""Top-level modules of Python 3.11 to 3.13, and those that 3.14 adds.
+from codegen.stdlib import STANDARD_LIBRARY
 
-https://docs.python.org/3/library/sys.html#sys.stdlib_module_names
-"""
-
+_MORE_STANDARD_LIBRARY = frozenset({"annotationlib", "compression", "test"})  # 3.14's, and tests
 PACKAGES = frozenset("""
     alembic annotated_types argon2 blinker cffi click codegen colorama cryptography dotenv
     email_validator exceptiongroup flask flask_limiter flask_migrate flask_sqlalchemy greenlet
@@ -57,7 +34,7 @@ KEYWORDS = frozenset("""
 def why_reserved(name: str) -> str | None:
     """What an app of that name would clash with, or None where it clashes with nothing."""
     reasons = {
-        "a module of Python's standard library": STANDARD_LIBRARY,
+        "a module of Python's standard library": STANDARD_LIBRARY | _MORE_STANDARD_LIBRARY,
         "a package that emitted apps use": PACKAGES,
         "a part of an emitted app's folder": LAYOUT,
         "a keyword of Python": KEYWORDS,

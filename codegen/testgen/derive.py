@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -23,6 +23,7 @@ from codegen.contract import (
     Null,
     OutOfRange,
     ProblemBody,
+    StatementId,
     StoredHashed,
     TextType,
     TooLarge,
@@ -57,15 +58,17 @@ Fields = dict[str, JsonValue]
 UNHEARD_OF: Fields = {"unheard_of": 1}
 
 
-def derive(contract: Contract) -> tuple[Scenario, ...]:
-    """The Scenarios of a Contract, in the contract's order."""
-    return tuple(s for e in contract.endpoints for s in _Deriver(contract, e).scenarios())
+def derive(contract: Contract, texts: Mapping[StatementId, str]) -> tuple[Scenario, ...]:
+    """The Scenarios of a Contract, in the contract's order; ``texts`` are the statements by id."""
+    derivers = (_Deriver(contract, endpoint, texts) for endpoint in contract.endpoints)
+    return tuple(scenario for deriver in derivers for scenario in deriver.scenarios())
 
 
 @dataclass(frozen=True, slots=True)
 class _Deriver:
     contract: Contract
     endpoint: Endpoint
+    texts: Mapping[StatementId, str]
 
     def scenarios(self) -> Iterator[Scenario]:
         yield from self._successes()
@@ -218,7 +221,7 @@ class _Deriver:
             if invariant.entity != self.endpoint.entity or invariant.field not in names:
                 continue
             secret = str(samples.fitting(self._field(invariant.field)))
-            quote = self._quote(invariant.citations, f"Keeps the {invariant.field} secret")
+            quote = self._quote(invariant.citations[::-1], f"Keeps the {invariant.field} secret")
             match invariant:
                 case StoredHashed(field=name):
                     stored = StoredHash(invariant.entity, name, secret)
@@ -309,5 +312,7 @@ class _Deriver:
         return next(case for case in self.endpoint.cases if isinstance(case.when, UnknownField))
 
     def _quote(self, cited: Citations, otherwise: str = "") -> str:
-        return cited[0].quote if cited else otherwise or f"{self.endpoint.key} answers"
+        """The first sentence that is cited, or other words where none is."""
+        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
+        return sentences[0] if sentences else otherwise or f"{self.endpoint.key} answers"
 

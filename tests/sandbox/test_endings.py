@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,12 +32,6 @@ def assert_cut_off(result: RunResult, reason: str) -> None:
     assert reason in result.detail
 
 
-@pytest.fixture(scope="module")
-def hasty_sandbox(place: Any) -> Iterator[ForkedSandbox]:
-    with ForkedSandbox(Limits(wall_clock_s=2.0)) as one:
-        yield one
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -52,11 +45,11 @@ def test_endless_run_is_stopped(hasty_sandbox: ForkedSandbox, place: Any, body: 
     result = run(hasty_sandbox, body)
     assert result.ending == "timeout"
     assert_cut_off(result, "its time limit of 2 s was up")
-    assert not [*place.folder.glob("codegen-sandbox-*/run-*")]
+    assert not place.runs()
 
 
 def test_processor_time_is_limited(place: Any) -> None:
-    with ForkedSandbox(Limits(cpu_s=1)) as sandbox:
+    with place.sandbox(Limits(cpu_s=1)) as sandbox:
         result = run(sandbox, "signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass")
     assert result.ending == "timeout"
     assert_cut_off(result, "its limit of 1 s of processor time was up")
@@ -89,11 +82,11 @@ def test_report_is_limited(tight_sandbox: ForkedSandbox) -> None:
     ("body", "reason"),
     [
         (
-            "for n in range(64): open(f'f{n}', 'wb').write(bytes(1024**2))\ntime.sleep(60)",
+            "for n in range(64): open(f'f{n}', 'wb').write(bytes(1024**2))\ntime.sleep(600)",
             "its folder grew beyond 8388608 bytes",
         ),
         (
-            "for n in range(4000): open(f'f{n}', 'wb').close()\ntime.sleep(60)",
+            "for n in range(4000): open(f'f{n}', 'wb').close()\ntime.sleep(600)",
             "its folder grew beyond 8388608 bytes",
         ),
         (
@@ -102,11 +95,11 @@ def test_report_is_limited(tight_sandbox: ForkedSandbox) -> None:
             "    kept.append(open('f', 'wb', buffering=0))\n"
             "    kept[-1].write(bytes(1024**2))\n"
             "    os.unlink('f')\n"
-            "time.sleep(60)",
+            "time.sleep(600)",
             "its folder grew beyond 8388608 bytes",
         ),
         (
-            "for n in range(3000):\n    os.mkdir('d' * 50)\n    os.chdir('d' * 50)\ntime.sleep(60)",
+            "for n in range(3000):\n    os.mkdir('d' * 50)\n    os.chdir('d' * 50)\ntime.sleep(600)",
             "its folder has a part that cannot be looked into",
         ),
     ],
@@ -116,7 +109,7 @@ def test_disk_is_limited(tight_sandbox: ForkedSandbox, place: Any, body: str, re
     result = run(tight_sandbox, body)
     assert result.ending == "disk limit"
     assert_cut_off(result, reason)
-    assert not [*place.folder.glob("codegen-sandbox-*/run-*")]
+    assert not place.runs()
 
 
 def test_closed_folder_hides_nothing_and_is_removed(
@@ -125,7 +118,7 @@ def test_closed_folder_hides_nothing_and_is_removed(
     result = run(tight_sandbox, "os.mkdir('closed', 0o300)\nopen('closed/f', 'w')\ntime.sleep(0.5)")
     # Root can look into it; another user's sandbox takes it for an attempt to hide something.
     assert result.ending == ("finished" if os.geteuid() == 0 else "disk limit")
-    assert not [*place.folder.glob("codegen-sandbox-*/run-*")]
+    assert not place.runs()
 
 
 @pytest.mark.parametrize(
@@ -136,8 +129,8 @@ def test_closed_folder_hides_nothing_and_is_removed(
         ("os.kill(os.getpid(), signal.SIGKILL)", "was killed by SIGKILL"),
         ("os.abort()", "was killed by SIGABRT"),
         ("import ctypes; ctypes.string_at(0)", "was killed by SIGSEGV"),
-        ("os.write(3, b'nonsense\\n'); time.sleep(60)", "report was tampered with"),
-        ("os.write(3, b'[' * 100000 + b'\\n'); time.sleep(60)", "report was tampered with"),
+        ("os.write(3, b'nonsense\\n'); time.sleep(600)", "report was tampered with"),
+        ("os.write(3, b'[' * 100000 + b'\\n'); time.sleep(600)", "report was tampered with"),
     ],
 )
 def test_early_end_passes_nothing(sandbox: ForkedSandbox, body: str, reason: str) -> None:
@@ -179,9 +172,7 @@ def test_thread_bomb_ends_at_a_wall(sandbox: ForkedSandbox) -> None:
     )
     result = run(sandbox, body)
     assert result.outcomes[1].verdict == "failed"
-    assert "The sandbox refuses this: more threads than a run may have." in result.detail + str(
-        result.outcomes[1].detail
-    )
+    assert result.outcomes[1].detail.endswith("more threads than a run may have.")
 
 
 def test_exit_status_of_the_last_moment_counts(sandbox: ForkedSandbox) -> None:

@@ -125,7 +125,11 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("{subject} (为|是) (null|空值)", "(空值|null) [的] {subject}"),
         facts=lambda reading: _case(reading, "null"),
         suggestions=_suggestions("`{field}` is null", "`{field}`为 null", 422),
-        examples=("A null field is 422", "If the username is null, answer 422", "如果用户名为 null，返回 422"),
+        examples=(
+            "A null field is 422",
+            "If the username is null, answer 422",
+            "如果用户名为 null，返回 422",
+        ),
     ),
     Row(
         name="empty",
@@ -145,10 +149,15 @@ CASE_ROWS: tuple[Row, ...] = (
             "{subject} <is> (missing or empty|empty or missing)",
             "[a|an] (missing or empty|empty or missing) {subject}",
         ),
-        chinese=_chinese("{subject} (缺失或为空|为空或缺失)", "(缺失或为空|为空或缺失) 的 {subject}"),
+        chinese=_chinese(
+            "{subject} (缺失或为空|为空或缺失)", "(缺失或为空|为空或缺失) 的 {subject}"
+        ),
         facts=lambda reading: _case(reading, "missing", "empty"),
         suggestions=_suggestions("`{field}` is missing or empty", "`{field}`缺失或为空", 422),
-        examples=("If the username is missing or empty, answer 422", "如果用户名缺失或为空，返回 422"),
+        examples=(
+            "If the username is missing or empty, answer 422",
+            "如果用户名缺失或为空，返回 422",
+        ),
     ),
     Row(
         name="too short",
@@ -158,7 +167,11 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("{subject} (太短|过短)", "(太短|过短) 的 {subject}"),
         facts=lambda reading: _case(reading, "too_short"),
         suggestions=_suggestions("`{field}` is too short", "`{field}`太短", 422),
-        examples=("A too short password is 422", "If the password is too short, answer 422", "密码太短时返回 422"),
+        examples=(
+            "A too short password is 422",
+            "If the password is too short, answer 422",
+            "密码太短时返回 422",
+        ),
     ),
     Row(
         name="shorter than",
@@ -168,7 +181,10 @@ CASE_ROWS: tuple[Row, ...] = (
             "{either} (<is>|has|have) (shorter than|fewer than|less than) {min} <characters>",
             "{either} (shorter than|of fewer than|of less than) {min} <characters>",
         ),
-        chinese=_chinese("{either} (短于|少于|不足|不到) {min} {characters}", "(短于|少于|不足) {min} {characters} 的 {either}"),
+        chinese=_chinese(
+            "{either} (短于|少于|不足|不到) {min} {characters}",
+            "(短于|少于|不足) {min} {characters} 的 {either}",
+        ),
         facts=lambda reading: _case_and_bounds(reading, "too_short"),
         suggestions=_suggestions(
             "`{field}` is shorter than {min:8} characters", "`{field}`少于 {min:8} 个字符", 422
@@ -186,7 +202,11 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("{subject} (太长|过长)", "(太长|过长) 的 {subject}"),
         facts=lambda reading: _case(reading, "too_long"),
         suggestions=_suggestions("`{field}` is too long", "`{field}`太长", 422),
-        examples=("A too long username is 422", "If a field is too long, answer 422", "用户名太长时返回 422"),
+        examples=(
+            "A too long username is 422",
+            "If a field is too long, answer 422",
+            "用户名太长时返回 422",
+        ),
     ),
     Row(
         name="longer than",
@@ -197,7 +217,10 @@ CASE_ROWS: tuple[Row, ...] = (
             "|{either} (exceeds|exceed) {max} <characters>",
             "{either} (longer than|of more than|over) {max} <characters>",
         ),
-        chinese=_chinese("{either} (长于|多于|超过) {max} {characters}", "(长于|多于|超过) {max} {characters} 的 {either}"),
+        chinese=_chinese(
+            "{either} (长于|多于|超过) {max} {characters}",
+            "(长于|多于|超过) {max} {characters} 的 {either}",
+        ),
         facts=lambda reading: _case_and_bounds(reading, "too_long"),
         suggestions=_suggestions(
             "`{field}` is longer than {max:80} characters", "`{field}`超过 {max:80} 个字符", 422
@@ -211,7 +234,9 @@ CASE_ROWS: tuple[Row, ...] = (
         name="out of range",
         means="A number lies outside its field's range.",
         places=_CASES,
-        english=_english("{subject} <is> (out of range|outside its range)", "[an] out-of-range {subject}"),
+        english=_english(
+            "{subject} <is> (out of range|outside its range)", "[an] out-of-range {subject}"
+        ),
         chinese=_chinese("{subject} 超出范围", "超出范围的 {subject}"),
         facts=lambda reading: _case(reading, "out_of_range"),
         suggestions=_suggestions("`{field}` is out of range", "`{field}`超出范围", 422),
@@ -237,7 +262,11 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("{subject} (无效|不合法|非法)", "(无效|不合法|非法) 的 {subject}"),
         facts=lambda reading: _case(reading, *_INVALID),
         suggestions=_suggestions("`{field}` is invalid", "`{field}`无效", 422),
-        examples=("An invalid field is 422", "If the username is invalid, answer 422", "如果用户名无效，返回 422"),
+        examples=(
+            "An invalid field is 422",
+            "If the username is invalid, answer 422",
+            "如果用户名无效，返回 422",
+        ),
     ),
     Row(
         name="missing or invalid",
@@ -247,7 +276,9 @@ CASE_ROWS: tuple[Row, ...] = (
             "{subject} <is> (missing or invalid|invalid or missing)",
             "[a|an] (missing or invalid|invalid or missing) {subject}",
         ),
-        chinese=_chinese("{subject} (缺失或无效|无效或缺失)", "(缺失或无效|无效或缺失) 的 {subject}"),
+        chinese=_chinese(
+            "{subject} (缺失或无效|无效或缺失)", "(缺失或无效|无效或缺失) 的 {subject}"
+        ),
         facts=lambda reading: _case(reading, "missing", *_INVALID),
         suggestions=_suggestions("`{field}` is missing or invalid", "`{field}`缺失或无效", 422),
         examples=("Missing or invalid fields are 422", "如果字段缺失或无效，返回 422"),
@@ -263,7 +294,11 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("(有|存在|包含|出现) (未知|多余) [的] 字段", "(未知|多余) [的] 字段"),
         facts=lambda reading: _case(reading, "unknown_field"),
         suggestions=_suggestions("the body has an unknown field", "有未知字段", 422),
-        examples=("An unknown field is 422", "Unknown fields are refused with 422", "未知字段返回 422"),
+        examples=(
+            "An unknown field is 422",
+            "Unknown fields are refused with 422",
+            "未知字段返回 422",
+        ),
     ),
     Row(
         name="malformed body",
@@ -327,6 +362,10 @@ CASE_ROWS: tuple[Row, ...] = (
         chinese=_chinese("<体> (太大|过大)", "(太大|过大) 的 <体>"),
         facts=lambda reading: _case(reading, "too_large"),
         suggestions=_suggestions("the body is too large", "请求体过大", 413),
-        examples=("A too large body is 413", "If the body is too large, answer 413", "请求体过大时返回 413"),
+        examples=(
+            "A too large body is 413",
+            "If the body is too large, answer 413",
+            "请求体过大时返回 413",
+        ),
     ),
 )

@@ -14,7 +14,9 @@ _CREATES = (
     "(register|registers|create|creates|add|adds|save|saves|store|stores|insert|inserts|make|makes"
     "|sign up|signs up)"
 )
-_SIGNS_UP = "(register|registers|sign up|signs up|can register|can sign up|may register|may sign up)"
+_SIGNS_UP = (
+    "(register|registers|sign up|signs up|can register|can sign up|may register|may sign up)"
+)
 _PEOPLE = "(people|somebody|someone|a person|persons|visitors|a visitor|clients|a client|one|you)"
 _FROM = "(with|from|by|given|using|taking|out of) [a|an|the] [json] [body|object] [with|of|,]"
 _创建 = "(注册|创建|新建|添加|新增|增加)"
@@ -90,7 +92,11 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         chinese=(f"(接受|接收|需要) [{_字段}] {{fields}}", "<体> (包含|包括|含有|有|为) {fields}"),
         facts=_takes,
         suggestions=("Takes {fields}", "接受{fields}"),
-        examples=("Takes `username` and `password`", "The body has a username and a password", "接受用户名和密码"),
+        examples=(
+            "Takes `username` and `password`",
+            "The body has a username and a password",
+            "接受用户名和密码",
+        ),
     ),
     Row(
         name="create and answer",
@@ -99,7 +105,7 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         english=(
             f"[<else>] {_CREATES} {{entity}} (and|,|and then) <says> <answer>",
             f"{_CREATES} {{entity}} {_FROM} {{fields}} (and|,|, and|and then) <says> <answer>",
-            f"[<else>] {{entity}} is (registered|created|added) (and|,) <says> <answer>",
+            "[<else>] {entity} is (registered|created|added) (and|,) <says> <answer>",
         ),
         chinese=(f"[否则] {_创建} {{entity}} (并|,|然后|并且|,并) <返回> <答>",),
         facts=_creates_and_succeeds,
@@ -155,7 +161,10 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             "[否则|成功时|成功后] <返回> <码> (和|与|以及|,) <消息> {message} (和|以及|,) {fields}",
         ),
         facts=_succeeds,
-        suggestions=("Otherwise answer {status:201} with {fields}", "否则返回 {status:201} 和{fields}"),
+        suggestions=(
+            "Otherwise answer {status:201} with {fields}",
+            "否则返回 {status:201} 和{fields}",
+        ),
         examples=(
             "Otherwise answer 201 with the `id` and the `username`",
             'Answers 201 with "Welcome" and the id',

@@ -57,7 +57,10 @@ PARTS: tuple[Row, ...] = (
         name="secret",
         means="The field is a text that is stored hashed and never returned.",
         places=_PART,
-        english=("{field} [a] (secret|password)", "{field} [a] (secret|password) (of|with|) <length>"),
+        english=(
+            "{field} [a] (secret|password)",
+            "{field} [a] (secret|password) (of|with|) <length>",
+        ),
         chinese=("{field} (机密|密码|口令|保密)",),
         facts=lambda reading: _of_kind("secret", reading),
         suggestions=("`{field}`: secret", "`{field}`：机密"),
@@ -93,7 +96,10 @@ PARTS: tuple[Row, ...] = (
         english=("{field} <bounds> [<characters>]",),
         chinese=("{field} <长>", "{field} [范围] [为|是] <界> [之间]"),
         facts=_bounded,
-        suggestions=("`{field}`: {min:1} to {max:80} characters", "`{field}`：{min:1} 到 {max:80} 个字符"),
+        suggestions=(
+            "`{field}`: {min:1} to {max:80} characters",
+            "`{field}`：{min:1} 到 {max:80} 个字符",
+        ),
         examples=(
             "`username`: 1 to 80 characters",
             "`password`: at least 8 characters",
@@ -194,8 +200,12 @@ SENTENCES: tuple[Row, ...] = (
         name="hashed rule",
         means="The field is a secret, stored as a hash.",
         places=_SENTENCE,
-        english=("{fields} <must be> [only] (stored|kept|saved) [only] (hashed|as a hash|as hashes)",),
-        chinese=("{fields} [必须|须|应|应当] (以哈希形式|以哈希|用哈希|经哈希|哈希后|哈希) (存储|保存)",),
+        english=(
+            "{fields} <must be> [only] (stored|kept|saved) [only] (hashed|as a hash|as hashes)",
+        ),
+        chinese=(
+            "{fields} [必须|须|应|应当] (以哈希形式|以哈希|用哈希|经哈希|哈希后|哈希) (存储|保存)",
+        ),
         facts=lambda reading: _each(reading, Hashed()),
         suggestions=("`{field}` is stored hashed", "`{field}`以哈希形式存储"),
         examples=("The password is stored hashed", "密码以哈希形式存储"),

@@ -1,6 +1,5 @@
 """What a row of the table of sentence patterns is, and what reading a sentence by it gives."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

@@ -1,0 +1,67 @@
+"""Facts and the table of defaults -> the Contract."""
+
+from __future__ import annotations
+
+from codegen.contract import Contract
+from codegen.interpret.cases import CaseBuilder
+from codegen.interpret.data import Data
+from codegen.interpret.endpoints import EndpointBuilder, Facts, entity_of_endpoints
+from codegen.interpret.entities import (
+    build_entities,
+    build_invariants,
+    traits_by_field,
+    unknown_field,
+)
+from codegen.interpret.facts import CaseFact, FieldFact, Unique
+from codegen.interpret.notes import Notes
+from codegen.spec import Spec
+
+
+def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: Notes) -> Contract:
+    """Puts the Contract together. What is wrong is in ``notes``; the Contract is worth nothing then."""
+    headings = [heading for heading in spec.headings if heading.section == "endpoints"]
+    entity_of = entity_of_endpoints(headings, facts, data, unplaced, notes)
+    cases = tuple(fact for fact in facts.all if isinstance(fact, CaseFact))
+    about_fields = tuple(fact for fact in facts.all if isinstance(fact, FieldFact))
+    stated = (*about_fields, *_implied(cases, about_fields))
+    traits = traits_by_field(data, stated, entity_of, notes)
+    entities = build_entities(data, traits, notes)
+    by_name = {entity.name: entity for entity in entities}
+    _check_case_fields(cases, entity_of, data, notes)
+    case_builder = CaseBuilder(cases, notes)
+    builder = EndpointBuilder(spec.prefix, facts, data, by_name, case_builder, notes)
+    endpoints = builder.build(headings, entity_of)
+    if len(endpoints) == len(headings):
+        case_builder.refuse_unused()
+    for topic in ("body limit", "error body", "ids", "unstorable text", "large numbers", "null"):
+        notes.assume(topic, spec.app)
+    return Contract(
+        app=spec.app,
+        title=spec.title,
+        entities=entities,
+        endpoints=endpoints,
+        invariants=build_invariants(entities, traits),
+        assumptions=notes.sorted_assumptions(),
+    )
+
+
+def _implied(cases: tuple[CaseFact, ...], stated: tuple[FieldFact, ...]) -> tuple[FieldFact, ...]:
+    """An answer to a taken value says that the field is unique, where nothing else does."""
+    said = {fact.field.field for fact in stated if isinstance(fact.trait, Unique)}
+    return tuple(
+        FieldFact(name, Unique(), case.said, case.endpoint)
+        for case in cases
+        if "duplicate" in case.states
+        for name in case.fields or ()
+        if name.field not in said
+    )
+
+
+def _check_case_fields(
+    cases: tuple[CaseFact, ...], entity_of: dict[str, str], data: Data, notes: Notes
+) -> None:
+    for case in cases:
+        entity = entity_of.get(case.endpoint or "")
+        for name in case.fields or ():
+            if entity and not data.field_of(entity, name.field):
+                unknown_field(entity, name.field, data, case.said.location, notes)

@@ -1,0 +1,183 @@
+"""Spec -> Contract without a model: every statement is placed by the table of sentence patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from codegen.contract import Contract
+from codegen.errors import SpecRejected
+from codegen.interpret.assemble import assemble
+from codegen.interpret.clauses import clauses
+from codegen.interpret.data import Data, read_data
+from codegen.interpret.endpoints import Facts
+from codegen.interpret.facts import Fact, FieldFact, FieldName, Said, shortened
+from codegen.interpret.notes import Notes
+from codegen.interpret.patterns.row import Place
+from codegen.interpret.reading import Context, Match, UnknownName, read_sentence
+from codegen.interpret.suggest import LIKELY, suggest
+from codegen.interpret.unbuilt import unbuilt
+from codegen.scenario.suggestion import mend_for
+from codegen.spec import Spec, Statement, demands
+from codegen.types import Location, Problem
+
+WITH_A_MODEL = "or configure a model (docs/models.md)."
+
+
+def interpret(spec: Spec) -> Contract:
+    """Reads a spec that says everything in sentences of docs/sentences.md.
+
+    Raises SpecRejected with every problem there is: sentences that cannot be placed, unknown names and
+    contradictions.
+    """
+    notes = Notes()
+    data = read_data(spec, notes.problems)
+    placer = _Placer(spec, data, notes)
+    placer.place_all()
+    contract = assemble(spec, data, Facts(tuple(placer.facts)), placer.unplaced, notes)
+    if notes.problems:
+        raise SpecRejected(*_in_order(spec, notes.problems))
+    return contract
+
+
+def _in_order(spec: Spec, problems: list[Problem]) -> list[Problem]:
+    def place(problem: Problem) -> tuple[int, Location]:
+        at = problem.location or Location("", 0)
+        known = at.path in spec.sources
+        return (spec.sources.index(at.path) if known else len(spec.sources)), at
+
+    return sorted(problems, key=place)
+
+
+@dataclass(slots=True)
+class _Placer:
+    """Places the statements of one spec, in its order."""
+
+    spec: Spec
+    data: Data
+    notes: Notes
+    facts: list[Fact] = field(default_factory=list)
+    unplaced: set[str] = field(default_factory=set)
+    _titles: set[str] = field(default_factory=set)
+
+    def place_all(self) -> None:
+        self.data.words.add_field("id", ())
+        self.facts.extend(self.data.facts)
+        self._titles = {block.title.id for block in self.spec.http_blocks if block.title}
+        for statement in self.spec.statements:
+            match statement.section:
+                case "data":
+                    if statement in self.data.rest:
+                        self._place(statement)
+                case "background":
+                    self._pass_over(statement)
+                case "examples":
+                    if statement.id not in self._titles:
+                        self._refuse_in_examples(statement)
+                case _:
+                    self._place(statement)
+
+    def _pass_over(self, statement: Statement) -> None:
+        if demands(statement.text):
+            cause = f'"{shortened(statement.text)}" makes a demand outside Data, Endpoints, Rules'
+            mend = f'Move it under "## Rules", {WITH_A_MODEL}'
+            self.notes.problem(f"{cause} and Examples", mend, statement.location)
+
+    def _refuse_in_examples(self, statement: Statement) -> None:
+        cause = f'can\'t place "{shortened(statement.text)}" without a model: it titles no example'
+        mend = f"Put an http block below it, move it under another heading, {WITH_A_MODEL}"
+        self.notes.problem(cause, mend, statement.location)
+
+    def _place(self, statement: Statement) -> None:
+        context = self._context(statement)
+        whole = self._read(statement.text, statement, context)
+        if isinstance(whole, Match):
+            self._accept(whole, statement)
+            return
+        pieces = clauses(statement.text)
+        readings = [self._read(piece, statement, context) for piece in pieces]
+        matches = [reading for reading in readings if isinstance(reading, Match)]
+        if len(matches) == len(pieces):
+            for match in matches:
+                self._accept(match, statement)
+        elif not self._is_title(statement):
+            for piece, reading in zip(pieces, readings, strict=True):
+                if not isinstance(reading, Match):
+                    self._refuse(piece, reading, statement, context)
+
+    def _context(self, statement: Statement) -> Context:
+        names = [h.name for h in self.spec.headings if h.section == "endpoints"]
+        endpoint = statement.owner if statement.owner in names else None
+        place = cast(Place, statement.section)
+        if place == "endpoints" and endpoint is None:
+            place = "rules"  # said of all endpoints
+        return Context(place, endpoint, self.data.words)
+
+    def _read(
+        self, text: str, statement: Statement, context: Context
+    ) -> Match | UnknownName | None:
+        return read_sentence(text, context, Said(statement.id, text, statement.location))
+
+    def _accept(self, match: Match, statement: Statement) -> None:
+        entity = self._entity(statement)
+        for fact in match.facts:
+            if entity and isinstance(fact, FieldFact) and fact.field.entity is None:
+                fact = FieldFact(_owned(fact, entity), fact.trait, fact.said)
+            self.facts.append(fact)
+
+    def _entity(self, statement: Statement) -> str | None:
+        """The entity below whose heading the statement stands."""
+        return self.data.owners.get(statement.owner)
+
+    def _is_title(self, statement: Statement) -> bool:
+        """A title is placed by its example, unless it demands something of its own."""
+        return statement.id in self._titles and not demands(statement.text)
+
+    # --- What cannot be placed
+
+    def _refuse(
+        self, text: str, reading: UnknownName | None, statement: Statement, context: Context
+    ) -> None:
+        self.unplaced.add(statement.owner)
+        if isinstance(reading, UnknownName):
+            problem = self._unknown_name(reading, statement)
+        else:
+            problem = _unplaceable(text, statement, context)
+        self.notes.problem(problem.cause, problem.mend, statement.location)
+
+    def _unknown_name(self, name: UnknownName, statement: Statement) -> Problem:
+        words = self.data.words
+        known = words.entities.values() if name.kind == "entity" else words.fields.values()
+        owner = statement.owner
+        if context := self._context(statement).endpoint:
+            subject = f"endpoint {context!r}"
+        else:
+            subject = f"{owner.removeprefix('entity:')!r}" if ":" in owner else "the rule"
+        otherwise = "Declare it below Data, or name one that is there."
+        mend = mend_for(name.text, known, otherwise)
+        cause = f"{subject} names the unknown {name.kind} {name.text!r}"
+        return Problem(cause, mend, statement.location)
+
+
+def _owned(fact: FieldFact, entity: str) -> FieldName:
+    return FieldName(fact.field.field, entity)
+
+
+def _unplaceable(text: str, statement: Statement, context: Context) -> Problem:
+    below_endpoint = replace(context, place="endpoints", endpoint="POST /")
+    said = Said(statement.id, text, statement.location)
+    if isinstance(read_sentence(text, below_endpoint, said), Match):
+        cause = f'"{shortened(text)}" is said of no endpoint here'
+        return Problem(cause, "Move it below the endpoint that it speaks of.", statement.location)
+    near = suggest(text, context)
+    missing = unbuilt(text)
+    if missing and (near is None or near.nearness < LIKELY):
+        cause = f'"{shortened(text)}" asks for {missing}, which isn\'t built yet'
+        return Problem(cause, "Leave it out of the spec.", statement.location)
+    way = (
+        f'Say it as "{near.text}"'
+        if near
+        else "Say it as one of the sentences of docs/sentences.md"
+    )
+    cause = f'can\'t place "{shortened(text)}" without a model'
+    return Problem(cause, f"{way}, {WITH_A_MODEL}", statement.location)

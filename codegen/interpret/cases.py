@@ -1,0 +1,199 @@
+"""The cases of a create endpoint: which conditions it has, and what each is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from codegen import defaults
+from codegen.contract import (
+    Case,
+    Condition,
+    Duplicate,
+    EntityField,
+    IntegerType,
+    MalformedBody,
+    Missing,
+    NotAnObject,
+    Null,
+    OutOfRange,
+    ProblemBody,
+    SecretType,
+    TextType,
+    TooLarge,
+    TooLong,
+    TooShort,
+    UnknownField,
+    Unstorable,
+    WrongContentType,
+    WrongType,
+)
+from codegen.interpret.facts import CaseFact, Said
+from codegen.interpret.notes import Notes
+
+_ERROR_STATUSES = frozenset(
+    (400, 401, *range(403, 407), *range(408, 419), 421, 422, 423, 424, 428, 429, 431, 451)
+)
+"""Those that werkzeug, and so Flask's ``abort``, knows: werkzeug.exceptions.default_exceptions."""
+
+_DEFAULT_STATUS: dict[str, int] = {
+    "duplicate": defaults.DUPLICATE_STATUS,
+    "malformed_body": defaults.MALFORMED_STATUS,
+    "wrong_content_type": defaults.CONTENT_TYPE_STATUS,
+    "too_large": defaults.TOO_LARGE_STATUS,
+}
+_TOPIC: dict[str, defaults.Topic] = {
+    "duplicate": "duplicate status",
+    "malformed_body": "malformed body",
+    "wrong_content_type": "content type",
+    "too_large": "body limit",
+    "unknown_field": "unknown fields",
+}
+_WORDS: dict[str, str] = {
+    "missing": "a missing",
+    "null": "a null",
+    "wrong_type": "a wrongly typed",
+    "too_short": "a too short",
+    "too_long": "a too long",
+    "out_of_range": "an out-of-range",
+    "unstorable": "an unstorable",
+    "duplicate": "a duplicate",
+    "unknown_field": "an unknown field",
+    "malformed_body": "a malformed body",
+    "not_an_object": "a body that is no object",
+    "wrong_content_type": "a wrong content type",
+    "too_large": "a too large body",
+}
+
+
+def in_words(when: Condition) -> str:
+    """A condition as messages name it: ``a missing 'username'``."""
+    named = field_of(when)
+    return f"{_WORDS[when.kind]} {named!r}" if named else _WORDS[when.kind]
+
+
+def field_of(when: Condition) -> str | None:
+    """The field that a condition speaks of, or None where it speaks of the body."""
+    return getattr(when, "field", None)
+
+
+def conditions(inputs: Sequence[EntityField]) -> tuple[Condition, ...]:
+    """The conditions of a create with these inputs: of the body, of each field, of the rows there are."""
+    of_body = (TooLarge(), WrongContentType(), MalformedBody(), NotAnObject(), UnknownField())
+    of_fields = (condition for each in inputs for condition in _of_field(each))
+    return (*of_body, *of_fields, *(Duplicate(field=f.name) for f in inputs if f.unique))
+
+
+def _of_field(field: EntityField) -> Iterator[Condition]:
+    name = field.name
+    if field.required:
+        yield Missing(field=name)
+    if field.required or field.default is not None:
+        yield Null(field=name)
+    yield WrongType(field=name)
+    match field.type:
+        case TextType(min_length=low) | SecretType(min_length=low):
+            yield Unstorable(field=name)
+            if low > 0:
+                yield TooShort(field=name)
+            yield TooLong(field=name)
+        case IntegerType():
+            yield OutOfRange(field=name)
+
+
+@dataclass(slots=True)
+class CaseBuilder:
+    """Builds the cases of one endpoint after another, and knows which sentences came to nothing."""
+
+    facts: tuple[CaseFact, ...]
+    notes: Notes
+    used: set[int] = field(default_factory=set)
+
+    def build(self, endpoint: str, inputs: Sequence[EntityField]) -> tuple[Case, ...]:
+        """The cases of the endpoint called ``endpoint`` in the spec."""
+        spoken = [fact for fact in self.facts if fact.endpoint in (None, endpoint)]
+        cases = tuple(self._case(endpoint, when, spoken, inputs) for when in conditions(inputs))
+        self._check_empty(spoken, inputs, cases)
+        self.notes.assume("error messages", endpoint)
+        return cases
+
+    def _case(
+        self,
+        endpoint: str,
+        when: Condition,
+        spoken: Iterable[CaseFact],
+        inputs: Sequence[EntityField],
+    ) -> Case:
+        stated = [fact for fact in spoken if _speaks_of(fact, when, inputs)]
+        self.used.update(id(fact) for fact in stated)
+        status = self._status(endpoint, when, stated)
+        messages = [(fact.answer.message, fact.said) for fact in stated if fact.answer.message]
+        detail = self.notes.settle(f"the message of {in_words(when)}", messages)
+        citations = tuple(dict.fromkeys(fact.said.citation for fact in stated))
+        return Case(when=when, status=status, body=ProblemBody(detail=detail), citations=citations)
+
+    def _status(self, endpoint: str, when: Condition, stated: Sequence[CaseFact]) -> int:
+        codes = [(fact.answer.status, fact.said) for fact in stated if fact.answer.status]
+        for code, said in codes:
+            self._check_status(code, when, said)
+        status = self.notes.settle(f"the status of {in_words(when)}", codes)
+        if status is None:
+            self.notes.assume(_TOPIC.get(when.kind, "invalid field status"), endpoint)
+        return status or _DEFAULT_STATUS.get(when.kind, defaults.INVALID_STATUS)
+
+    def _check_status(self, code: int, when: Condition, said: Said) -> None:
+        if code not in _ERROR_STATUSES:
+            cause = f"{in_words(when)} is answered with {code}, which is no status of an error here"
+            self.notes.problem(cause, "Choose one from 400 to 451.", said.location)
+
+    def _check_empty(
+        self, spoken: Iterable[CaseFact], inputs: Sequence[EntityField], cases: tuple[Case, ...]
+    ) -> None:
+        """Where the minimum is above 1, an empty text is one of the too short: one answer for both."""
+        for fact in spoken:
+            if "empty" not in fact.states:
+                continue
+            for each in inputs:
+                if _names(fact, each.name) and _minimum(each) > 1:
+                    self.used.add(id(fact))
+                    self._check_empty_answer(fact, each, cases)
+
+    def _check_empty_answer(
+        self, fact: CaseFact, field: EntityField, cases: tuple[Case, ...]
+    ) -> None:
+        short = next(case for case in cases if case.when == TooShort(field=field.name))
+        detail = short.body.detail if isinstance(short.body, ProblemBody) else None
+        same_status = fact.answer.status in (None, short.status)
+        if not same_status or fact.answer.message not in (None, detail):
+            cause = f"an empty {field.name!r} is a too short one (it has at least"
+            cause += f" {_minimum(field)} characters), which is answered otherwise"
+            mend = f'Say "A too short `{field.name}` is {fact.answer.status or short.status}".'
+            self.notes.problem(cause, mend, fact.said.location)
+
+    def refuse_unused(self) -> None:
+        """Notes the sentences that no endpoint has a case for."""
+        for fact in self.facts:
+            if id(fact) not in self.used:
+                cause = (
+                    f'"{fact.said.quote}" can never happen: no field or endpoint has such a case'
+                )
+                mend = "Remove it, or declare the field or limit that it speaks of."
+                self.notes.problem(cause, mend, fact.said.location)
+
+
+def _speaks_of(fact: CaseFact, when: Condition, inputs: Sequence[EntityField]) -> bool:
+    named = field_of(when)
+    if named is not None and not _names(fact, named):
+        return False
+    if when.kind in fact.states:
+        return True
+    empty = "empty" in fact.states and isinstance(when, TooShort)
+    return empty and any(f.name == named and _minimum(f) == 1 for f in inputs)
+
+
+def _names(fact: CaseFact, field: str) -> bool:
+    return fact.fields is None or any(name.field == field for name in fact.fields)
+
+
+def _minimum(field: EntityField) -> int:
+    return field.type.min_length if isinstance(field.type, (TextType, SecretType)) else 0

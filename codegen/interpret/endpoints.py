@@ -1,0 +1,253 @@
+"""What sentences say of endpoints -> the Contract's endpoints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from codegen import defaults
+from codegen.contract import (
+    Answer,
+    Citation,
+    Endpoint,
+    Entity,
+    EntityField,
+    JsonBody,
+    SecretType,
+)
+from codegen.interpret.cases import CaseBuilder
+from codegen.interpret.data import Data
+from codegen.interpret.entities import unknown_field
+from codegen.interpret.facts import (
+    AnyoneFact,
+    Fact,
+    FieldName,
+    OperationFact,
+    RequestFact,
+    Said,
+    SuccessFact,
+)
+from codegen.interpret.names import view_name
+from codegen.interpret.notes import Notes
+from codegen.scenario.suggestion import mend_for
+from codegen.spec import Heading
+
+SUCCESS_STATUSES = (200, 201, 202)
+_F = TypeVar("_F", OperationFact, RequestFact, SuccessFact)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that sentences state, in the order of the spec."""
+
+    all: tuple[Fact, ...]
+
+    def below(self, kind: type[_F], endpoint: str) -> tuple[_F, ...]:
+        """The facts of one kind that an endpoint's own sentences state."""
+        return tuple(f for f in self.all if isinstance(f, kind) and f.endpoint == endpoint)
+
+    def anyone(self, endpoint: str) -> tuple[AnyoneFact, ...]:
+        """Where it is said that no log-in is needed there."""
+        everywhere = (fact for fact in self.all if isinstance(fact, AnyoneFact))
+        return tuple(fact for fact in everywhere if fact.endpoint in (None, endpoint))
+
+
+def entity_of_endpoints(
+    headings: Iterable[Heading], facts: Facts, data: Data, unplaced: set[str], notes: Notes
+) -> dict[str, str]:
+    """The entity that each endpoint creates; what has none is noted.
+
+    ``unplaced`` are endpoints with sentences that could not be placed: their operation may be there.
+    """
+    found = dict[str, str]()
+    for heading in headings:
+        operations = facts.below(OperationFact, heading.name)
+        if not operations and heading.name not in unplaced:
+            notes.problem(
+                f"the endpoint {heading.name!r} never says what it does",
+                'Add a sentence such as "Registers a user".',
+                heading.location,
+            )
+        stated = [(op.entity, op.said) for op in operations if op.entity]
+        entity = notes.settle(f"what {heading.name!r} creates", stated)
+        entity = entity or (_by_fields(heading.name, facts, data, notes) if operations else None)
+        if entity:
+            found[heading.name] = entity
+    return found
+
+
+def _by_fields(endpoint: str, facts: Facts, data: Data, notes: Notes) -> str | None:
+    """The only entity that has all the fields which the request has."""
+    requests = facts.below(RequestFact, endpoint)
+    names = [name.field for request in requests for name in request.fields]
+    fitting = [e for e in data.entities if all(data.field_of(e, name) for name in names)]
+    if len(fitting) == 1:
+        return fitting[0]
+    said = facts.below(OperationFact, endpoint)[0].said
+    which = " or ".join(map(repr, fitting)) if fitting else "none that is declared"
+    cause = f"the endpoint {endpoint!r} leaves open what it creates: {which}"
+    notes.problem(cause, 'Name it, as in "Registers a user".', said.location)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointBuilder:
+    """Builds the endpoints of one spec."""
+
+    prefix: str
+    facts: Facts
+    data: Data
+    entities: Mapping[str, Entity]
+    cases: CaseBuilder
+    notes: Notes
+
+    def build(
+        self, headings: Sequence[Heading], entity_of: Mapping[str, str]
+    ) -> tuple[Endpoint, ...]:
+        """The endpoints whose entity is known, in the order of the spec."""
+        self._check_alike(headings)
+        taken = {entity.plural for entity in self.entities.values()}
+        built = []
+        for heading in headings:
+            if heading.name in entity_of:
+                entity = self.entities[entity_of[heading.name]]
+                path = heading.name.partition(" ")[2]
+                name = view_name(path, entity.name, taken)
+                taken.add(name)
+                built.append(self._endpoint(heading, entity, name))
+        return tuple(built)
+
+    def _check_alike(self, headings: Sequence[Heading]) -> None:
+        seen = dict[str, Heading]()
+        for heading in headings:
+            first = seen.setdefault(heading.name.rstrip("/"), heading)
+            if first is not heading:
+                cause = f"the endpoint {heading.name!r} is like {first.name!r} at line"
+                cause = f"{cause} {first.location.line}"
+                self.notes.problem(cause, "Merge the two.", heading.location)
+
+    def _endpoint(self, heading: Heading, entity: Entity, name: str) -> Endpoint:
+        key = heading.name
+        self._check_route(heading)
+        inputs = self._inputs(heading, entity)
+        if not self.facts.anyone(key):
+            self.notes.assume("who may call", key)
+        return Endpoint(
+            method="POST",
+            path=self.prefix + key.partition(" ")[2],
+            name=name,
+            operation="create",
+            entity=entity.name,
+            request=JsonBody(fields=tuple(field.name for field in inputs)),
+            success=self._success(key, entity),
+            cases=self.cases.build(key, inputs),
+            citations=self._citations(key),
+        )
+
+    def _check_route(self, heading: Heading) -> None:
+        method, _, path = heading.name.partition(" ")
+        if method != "POST":
+            cause = f"the endpoint {heading.name!r} creates something, which is a POST"
+            self.notes.problem(cause, f"Write 'POST {path}'.", heading.location)
+        if any(mark in path for mark in "{}<>") or "/:" in path:
+            cause = (
+                f"the endpoint {heading.name!r} has a parameter in its path, which isn't built yet"
+            )
+            self.notes.problem(cause, "Use a path without parameters.", heading.location)
+
+    def _citations(self, key: str) -> tuple[Citation, ...]:
+        operations = [fact.said for fact in self.facts.below(OperationFact, key)]
+        requests = [fact.said for fact in self.facts.below(RequestFact, key)]
+        said = [*operations, *requests, *(fact.said for fact in self.facts.anyone(key))]
+        return tuple(dict.fromkeys(one.citation for one in said))
+
+    # --- Request
+
+    def _inputs(self, heading: Heading, entity: Entity) -> tuple[EntityField, ...]:
+        requests = self.facts.below(RequestFact, heading.name)
+        if not requests:
+            said = self.facts.below(OperationFact, heading.name)[0].said
+            self.notes.assume("request fields", heading.name, said.statement)
+            return entity.fields
+        stated = [(self._sorted_names(entity, r.fields, r.said), r.said) for r in requests]
+        names = self.notes.settle(f"the request of {heading.name!r}", stated) or ()
+        self._check_complete(entity, names, requests[0].said)
+        return tuple(field for field in entity.fields if field.name in names)
+
+    def _sorted_names(
+        self, entity: Entity, fields: Sequence[FieldName], said: Said
+    ) -> tuple[str, ...]:
+        self._check_names(entity, fields, said)
+        for name, count in Counter(field.field for field in fields).items():
+            if count > 1:
+                self.notes.problem(f"{name!r} is listed twice", "List it once.", said.location)
+            if name == "id":
+                cause = "the request has the field 'id', which the app gives itself"
+                self.notes.problem(cause, "Leave it out.", said.location)
+        named = {field.field for field in fields}
+        return tuple(field.name for field in entity.fields if field.name in named)
+
+    def _check_names(self, entity: Entity, fields: Sequence[FieldName], said: Said) -> None:
+        known = {"id", *(field.name for field in entity.fields)}
+        for name in fields:
+            if name.field not in known:
+                unknown_field(entity.name, name.field, self.data, said.location, self.notes)
+            elif name.entity not in (None, entity.name):
+                cause = f"{name.field!r} of {name.entity!r} is no field of {entity.name!r}"
+                mend = mend_for(entity.name, (), "Name the entity that the endpoint creates.")
+                self.notes.problem(cause, mend, said.location)
+
+    def _check_complete(self, entity: Entity, names: Sequence[str], said: Said) -> None:
+        for field in entity.fields:
+            if field.required and field.name not in names:
+                cause = f"the request leaves out {field.name!r}, which {entity.name!r} requires"
+                mend = "List it here, or make it optional or give it a default."
+                self.notes.problem(cause, mend, said.location)
+
+    # --- Success
+
+    def _success(self, key: str, entity: Entity) -> Answer:
+        stated = self.facts.below(SuccessFact, key)
+        answers = [(fact.answer, fact.said) for fact in stated]
+        statuses = [(a.status, said) for a, said in answers if a.status]
+        messages = [(a.message, said) for a, said in answers if a.message is not None]
+        shapes = [(self._shape(entity, a.fields, said), said) for a, said in answers if a.fields]
+        for code, said in statuses:
+            self._check_status(code, said)
+        status = self.notes.settle(f"the success status of {key!r}", statuses)
+        message = self.notes.settle(f"the success message of {key!r}", messages)
+        shape = self.notes.settle(f"the response of {key!r}", shapes)
+        if status is None:
+            self.notes.assume("success status", key)
+        if shape is None and message is None:
+            self.notes.assume("success body", key)
+            shape = _whole(entity)
+        citations = tuple(dict.fromkeys(said.citation for _, said in answers))
+        body = JsonBody(fields=shape or (), message=message)
+        return Answer(status=status or defaults.CREATED_STATUS, body=body, citations=citations)
+
+    def _check_status(self, code: int, said: Said) -> None:
+        if code not in SUCCESS_STATUSES:
+            cause = f"{code} is no status for a create that went well"
+            if code >= 400:
+                cause += "; no condition stands before it"
+            mend = f"Choose {', '.join(map(str, SUCCESS_STATUSES[:-1]))} or {SUCCESS_STATUSES[-1]}."
+            self.notes.problem(cause, mend, said.location)
+
+    def _shape(
+        self, entity: Entity, fields: Sequence[FieldName] | None, said: Said
+    ) -> tuple[str, ...]:
+        self._check_names(entity, fields or (), said)
+        named = [field.field for field in fields or ()]
+        for field in entity.fields:
+            if field.name in named and isinstance(field.type, SecretType):
+                cause = f"the response has {field.name!r}, a secret, and secrets are never returned"
+                self.notes.problem(cause, "Leave it out.", said.location)
+        return tuple(name for name in ("id", *(f.name for f in entity.fields)) if name in named)
+
+
+def _whole(entity: Entity) -> tuple[str, ...]:
+    shown = (field.name for field in entity.fields if not isinstance(field.type, SecretType))
+    return ("id", *shown)

@@ -1,0 +1,172 @@
+"""The sentence of the table that comes nearest to one which cannot be placed, filled with its words."""
+
+# ruff: noqa: SIM905 - words read better as text
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from codegen.contract import StatementId
+from codegen.interpret.facts import Said
+from codegen.interpret.patterns.row import Language, Row
+from codegen.interpret.reading import Context, Match, language_of, read_sentence, rows_at
+from codegen.interpret.words import MENTION, QUOTED, Marked, mark
+from codegen.types import Location
+
+NEAR = 0.34
+"""Share of words (Dice's coefficient, from 0 to 1) that a sentence and an example have to have in common."""
+LIKELY = 0.6
+"""From here on the suggestion is told before anything else that the sentence might ask for."""
+
+_NOWHERE = Said(StatementId(""), "", Location("", 1))
+_WORD = re.compile(rf"[a-z][a-z']*|[㐀-鿿]|[0-9]+|{MENTION}|{QUOTED}", re.IGNORECASE)
+_SMALL_WORDS = frozenset("""
+    a an the of with and or to is are be it in on for that this if when then must shall should may can
+    have has answer answers return returns respond responds give gives refuse refused reject rejected
+    status code message 的 和 与 为 是 如 果 时 当 返 回 必 须 应 该 则 消 息 状 态 码
+    """.split())
+"""Words of every other sentence, by which none is known."""
+_GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))
+_BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A sentence that can be placed, and how much of the user's it has, from 0 to 1."""
+
+    text: str
+    nearness: float
+
+
+def suggest(sentence: str, context: Context) -> Suggestion | None:
+    """The nearest sentence in the same language that can be placed there, or None where none is near."""
+    marked = mark(sentence[:2_000], context.words)
+    if marked is None:
+        return None
+    language = language_of(marked.text)
+    said = _bag(marked.text)
+    ranked = sorted(
+        ((_likeness(said, row, language), row) for row in rows_at(context.place)),
+        key=lambda pair: -pair[0],
+    )
+    for nearness, row in ranked:
+        if nearness < NEAR:
+            return None
+        for text in _filled(row, language, marked, context):
+            if _is_placed(text, row, context):
+                return Suggestion(text, nearness)
+    return None
+
+
+def _is_placed(text: str, row: Row, context: Context) -> bool:
+    match = read_sentence(text, context, _NOWHERE)
+    return isinstance(match, Match) and match.row is row
+
+
+# --- Which row is nearest
+
+
+def _likeness(said: frozenset[str], row: Row, language: Language) -> float:
+    return max((_dice(said, bag) for bag in _bags(row.name, row.examples, language)), default=0.0)
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice's coefficient; 0 where only marks are shared, which any two sentences have."""
+    shared = one & other
+    return 2 * len(shared) / (len(one) + len(other)) if shared - _GENERIC else 0.0
+
+
+@cache
+def _bags(name: str, examples: tuple[str, ...], language: Language) -> tuple[frozenset[str], ...]:
+    from_here = (example for example in examples if language_of(_bare(example)) == language)
+    return tuple(_bag(_bare(example)) for example in from_here)
+
+
+def _bare(example: str) -> str:
+    return _EXAMPLE_FIELDS.sub("\ue000", _EXAMPLE_QUOTES.sub("\uf000", example))
+
+
+_EXAMPLE_QUOTES = re.compile(r"[\"“][^\"”]*[\"”]")
+_EXAMPLE_FIELDS = re.compile(
+    r"`\w+`|\b(?:usernames?|passwords?|users?|ages?|ids?)\b|用户名|密码|年龄|用户", re.IGNORECASE
+)
+
+
+def _bag(text: str) -> frozenset[str]:
+    """The words that tell sentences apart; all mentions are alike, and all quotations."""
+    words = _WORD.findall(text.lower())
+    statuses = (word for word in words if word.isdigit() and len(word) == 3)
+    return frozenset((*(_kind_of(word) for word in words), *statuses)) - _SMALL_WORDS
+
+
+def _kind_of(word: str) -> str:
+    if re.fullmatch(MENTION, word):
+        return "{mention}"
+    if re.fullmatch(QUOTED, word):
+        return "{message}"
+    if word.isdigit():
+        return "{status}" if len(word) == 3 else "{number}"
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+# --- How it is filled
+
+
+def _filled(row: Row, language: Language, marked: Marked, context: Context) -> Iterator[str]:
+    """The row's proposal with the sentence's words; with its message first, then without."""
+    template = row.suggestion(language)
+    for pieces in (r"\1", ""):
+        text = re.sub(r"\[([^\]]*)\]", pieces, template)
+        filled = _Filler(marked, context, language).filled(text)
+        if filled is not None:
+            yield filled
+
+
+class _Filler:
+    def __init__(self, marked: Marked, context: Context, language: Language) -> None:
+        self._marked = marked
+        self._words = context.words
+        self._language = language
+        self._numbers = re.findall(r"(?<![0-9])-?[0-9]{1,19}(?![0-9])", marked.text)
+
+    def filled(self, text: str) -> str | None:
+        """The text with every blank filled; None where there is nothing to fill one with."""
+        filled = _BLANK.sub(lambda blank: self._fill(blank[1], blank[2]) or "\0", text)
+        return None if "\0" in filled else filled
+
+    def _fill(self, slot: str, otherwise: str | None) -> str | None:
+        """The sentence's word for a slot, else ``otherwise``, else any that fits; None where none does."""
+        match slot:
+            case "field":
+                return next(iter(self._field_names()), None)
+            case "fields":
+                return self._ticked(self._field_names())
+            case "entity":
+                return self._entity()
+            case "message":
+                return self._marked.quotes[0] if self._marked.quotes else None
+            case "status":
+                codes = (n for n in self._numbers if re.fullmatch("[2-4][0-9]{2}", n))
+                return next(codes, otherwise)
+            case _:
+                return self._number() or otherwise
+
+    def _field_names(self) -> list[str]:
+        mentioned = [m.field for m in self._marked.mentions if m.field]
+        known = [name for name in self._words.fields.values() if name != "id"]
+        return list(dict.fromkeys(mentioned)) or known[:1]
+
+    def _entity(self) -> str | None:
+        mentioned = [m.entity for m in self._marked.mentions if m.entity]
+        names: Iterable[str] = mentioned or self._words.entities.values()
+        name = next(iter(names), None)
+        return f"`{name}`" if name else None
+
+    def _number(self) -> str | None:
+        return self._numbers.pop(0) if self._numbers else None
+
+    def _ticked(self, names: list[str]) -> str | None:
+        joint = " and " if self._language == "english" else "和"
+        return joint.join(f"`{name}`" for name in names) or None

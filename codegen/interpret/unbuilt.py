@@ -1,0 +1,48 @@
+"""What a spec may well ask for and no stage builds yet: recognised just enough to be refused by line."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.spec.sentences import quoted_spans
+
+_ASKS: tuple[tuple[str, str], ...] = (
+    ("a log-in", r"log(s|ged)?[ -]?(in|out)|logins?|sign(s|ed)?[ -]?(in|out)|sessions?|tokens?|cookies?"
+     r"|authenticat\w+|credentials|登录|登陆|登出|令牌|会话|凭证"),
+    ("owners of rows", r"owners?|own|owns|belongs?|其他人的|拥有者|所有者|属于"),
+    ("roles", r"roles?|admins?|administrators?|moderators?|管理员|角色|权限"),
+    ("pages of HTML", r"html|web ?pages?|网页"),
+    ("CSV", r"csv"),
+    ("redirects", r"redirects?|redirected|重定向|跳转"),
+    ("forms and uploads", r"forms?|uploads?|uploaded|attachments?|multipart|表单|上传|附件"),
+    ("a list", r"lists?|all (the )?\w+|pages?|paginat\w+|search|filters?|sorted|列出|列表|分页|搜索|查询"),
+    ("a deletion", r"deletes?|removes?|deleted|removed|删除|移除"),
+    ("an update", r"updates?|changes?|edits?|renames?|updated|changed|更新|修改|编辑"),
+    ("mail", r"e-?mails? (is|are) sent|sends? (an? )?(e-?mail|mail)|发送邮件|发邮件"),
+    ("a rate limit", r"per (second|minute|hour|day)|rate limit\w*|每(秒|分钟|小时|天)"),
+    ("a look-up", r"(show|shows|fetch|fetches|read|reads|get|gets) (the|a|an|one) \w+|查看|获取"),
+    ("patterns of a text", r"letters|digits|lower ?case|upper ?case|regex|match(es)?|字母|数字|大写|小写"),
+    ("times and dates", r"dates?|times?|timestamps?|expires?|日期|时间|过期"),
+)  # fmt: skip
+KNOWN: tuple[str, ...] = tuple(name for name, _ in _ASKS)
+"""What is recognised, in words."""
+
+_COMPILED = tuple(
+    (
+        name,
+        re.compile(
+            rf"(?<![\w-])(?:{words})(?![\w-])|(?:{words})(?<=[㐀-鿿])", re.IGNORECASE | re.ASCII
+        ),
+    )
+    for name, words in _ASKS
+)
+
+
+def unbuilt(sentence: str) -> str | None:
+    """What the sentence asks for that isn't built yet, in words; None where it is nothing known."""
+    position, bare = 0, ""
+    for start, end in quoted_spans(sentence):
+        bare += sentence[position:start]
+        position = end
+    bare += sentence[position:]
+    return next((name for name, pattern in _COMPILED if pattern.search(bare[:2_000])), None)
