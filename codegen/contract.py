@@ -94,7 +94,6 @@ class Entity(Item):
                 return field
         raise KeyError(name)
 
-
     def uncited(self) -> Entity:
         """The entity without citations: what its table depends on."""
         fields = tuple(field.model_copy(update={"citations": ()}) for field in self.fields)

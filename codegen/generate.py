@@ -54,7 +54,10 @@ def generate(
         locked: the slices of the accepted build.
     """
     accepted = {(item.name, item.meaning): item for item in locked}
-    slices = (*_entity_slices(contract, texts, renderer), *_endpoint_slices(contract, texts, renderer))
+    slices = (
+        *_entity_slices(contract, texts, renderer),
+        *_endpoint_slices(contract, texts, renderer),
+    )
     return tuple(accepted.get((item.name, item.meaning), item) for item in slices)
 
 
@@ -82,7 +85,7 @@ def _entity_slices(
             columns=[_model_column(column) for column in columns(entity)],
         )
         name = f"entity-{_file_name(entity.name)}"
-        yield _slice(name, entity, texts, {"models.py": text}, contract.app)
+        yield _slice(name, (entity,), texts, {"models.py": text}, contract.app)
 
 
 def _sentence(cited: Citations, texts: Mapping[StatementId, str], otherwise: str) -> str:
@@ -116,7 +119,8 @@ def _endpoint_slices(
             f"routes/{resource}.py": _view(contract, endpoint, texts, renderer),
         }
         name = f"endpoint-{_file_name(endpoint.key)}"
-        yield _slice(name, endpoint, texts, modules, contract.app)
+        items = (endpoint, contract.entity(endpoint.entity))
+        yield _slice(name, items, texts, modules, contract.app)
 
 
 def _schemas(contract: Contract, endpoint: Endpoint, renderer: Renderer) -> str:
@@ -211,7 +215,9 @@ def _view(
         request=schema_name(endpoint, "Request"),
         response=schema_name(endpoint, "Response"),
         values=[_value(field) for field in contract.inputs(endpoint)],
-        duplicates=[_duplicate(case) for case in endpoint.cases if isinstance(case.when, Duplicate)],
+        duplicates=[
+            _duplicate(case) for case in endpoint.cases if isinstance(case.when, Duplicate)
+        ],
         message_only=isinstance(body, JsonBody) and not body.fields,
         empty=isinstance(body, EmptyBody),
         points=dict.fromkeys(POINTS, ()),
@@ -240,16 +246,22 @@ def _duplicate(case: Case) -> dict[str, object]:
 
 
 def _slice(
-    name: str, item: Item, texts: Mapping[StatementId, str], modules: Mapping[str, str], app: str
+    name: str,
+    items: tuple[Item, ...],
+    texts: Mapping[StatementId, str],
+    modules: Mapping[str, str],
+    app: str,
 ) -> LockedSlice:
-    items = item.model_dump(mode="json")
-    cited = sorted({StatementId(value) for value in _statements(items)})
-    meaning = json.dumps([items, [texts.get(statement, "") for statement in cited]], sort_keys=True)
+    """A slice of its own item, the first, and of the others that its definitions depend on."""
+    dumped = [item.model_dump(mode="json") for item in items]
+    cited = sorted({StatementId(value) for value in _statements(dumped)})
+    sentences = [texts.get(statement, "") for statement in cited]
+    meaning = json.dumps([app, dumped, sentences], sort_keys=True)
     definitions = tuple(
         LockedDefinition(module, format_python(compose("", [text], app)))
         for module, text in modules.items()
     )
-    return LockedSlice(name, digest_of(meaning), items, definitions)
+    return LockedSlice(name, digest_of(meaning), dumped[0], definitions)
 
 
 def _statements(value: object) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -25,7 +25,6 @@ from codegen.python import format_python
 from codegen.record import (
     JsonValue,
     LockedRevision,
-    LockedSlice,
     LockedStatement,
     Record,
     Stamp,
@@ -56,7 +55,7 @@ from codegen.testgen.derive import derive
 from codegen.testgen.examples import examples
 from codegen.testgen.modules import node_ids
 from codegen.trace import Trace, trace
-from codegen.types import Candidate, CheckReport, File, Problem
+from codegen.types import CheckReport, File, Problem
 from codegen.verify import VerifyReport, verify
 
 ENTITIES = TypeAdapter(tuple[Entity, ...])
@@ -169,7 +168,9 @@ class _Build:
         yield StageStarted(app, "merge")
         disk, base = changeset.read_tree(self.app_dir), record.base if record else ()
         candidate = changeset.merge(app, disk, base, emitted)
-        changes = changeset.plan(self.app_dir, disk=disk, base=base, new=emitted, candidate=candidate)
+        changes = changeset.plan(
+            self.app_dir, disk=disk, base=base, new=emitted, candidate=candidate
+        )
         yield self._ended("merge", _count(changes.changes, "file") + " to change")
 
         yield StageStarted(app, "check")
@@ -200,7 +201,11 @@ class _Build:
         yield Proposed(proof, changes)
         files = record_files(new_record)
         inputs = current_inputs(self.settings, meaning.spec.sources)
-        stamp = Stamp(inputs, tree_digest(candidate.files, files), {"tests": proof.tests, "statements": len(rows)})
+        stamp = Stamp(
+            inputs,
+            tree_digest(candidate.files, files),
+            {"tests": proof.tests, "statements": len(rows)},
+        )
         return Proposal(changes, files, checked, verified, stamp)
 
     def _ended(self, stage: StageName, summary: str) -> StageEnded:
@@ -217,7 +222,9 @@ def _inherited(read: Spec, record: Record | None) -> tuple[Spec, tuple[tuple[str
     earlier = tuple((StatementId(item.id), item.text) for item in record.statements)
     statements, changed = inherit_ids(read.statements, earlier)
     texts = {statement.id: statement.text for statement in statements}
-    pairs = {id_: (id_, old, new) for id_, old, new in record.pairs if texts.get(StatementId(id_)) == new}
+    pairs = {
+        id_: (id_, old, new) for id_, old, new in record.pairs if texts.get(StatementId(id_)) == new
+    }
     pairs |= {item.id: (item.id, item.old_text, item.new_text) for item in changed}
     return read.with_statements(statements), tuple(pairs.values())
 

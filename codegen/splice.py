@@ -99,7 +99,9 @@ def _import_block(imports: Sequence[_Import], package: str) -> Iterator[Definiti
         for number, line in enumerate(source):
             statement = cst.parse_statement(line)
             assert isinstance(statement, cst.SimpleStatementLine)
-            yield statement.with_changes(leading_lines=[cst.EmptyLine()]) if not number else statement
+            yield (
+                statement.with_changes(leading_lines=[cst.EmptyLine()]) if not number else statement
+            )
 
 
 def _section(line: _Import, package: str) -> int:
@@ -175,7 +177,11 @@ def _is_route(decorator: ast.expr) -> bool:
 def _needed_at_import(node: ast.stmt) -> Iterator[str]:
     """The names that must exist before the statement runs: all but those in function bodies."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        parts: list[ast.AST] = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        parts: list[ast.AST] = [
+            *node.decorator_list,
+            node.args,
+            *([node.returns] if node.returns else []),
+        ]
     elif isinstance(node, ast.ClassDef):
         parts = [*node.decorator_list, *node.bases, *node.keywords]
         for inner in node.body:

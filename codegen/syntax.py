@@ -76,7 +76,7 @@ def _compile(path: str, code: bytes) -> Problem | None:
     if codecs.lookup(encoding).name not in ("utf-8", "ascii"):
         return _unreadable(path, f"the file declares the encoding {encoding!r}; code here is UTF-8")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore")
         tree: ast.AST = compile(code, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         if _depth(tree) > DEPTH_LIMIT:
             return _too_deep(path)
@@ -306,24 +306,27 @@ class Source:
         ``builtins.eval`` for a built-in, ``package.module.name`` for a name of this module's top level, None where
         it is not known, as for a parameter.
         """
-        if node not in self._names:
-            self._names[node] = self._qualified(node)
-        return self._names[node]
-
-    def _qualified(self, node: cst.CSTNode) -> str | None:
         attributes = list[str]()
+        path = list[tuple[cst.CSTNode, int]]()
         seen = set[Key]()
-        while True:
-            while isinstance(node, cst.Attribute):
+        while node not in self._names:
+            path.append((node, len(attributes)))
+            if isinstance(node, cst.Attribute):
                 attributes.append(node.attr.value)
                 node = node.value
+                continue
             key = self._binding(node) if isinstance(node, cst.Name) else None
             alias = self._alias(key) if key and key not in seen else None
             if key is None or alias is None:
-                root = self._root(node, key)
-                return ".".join((root, *reversed(attributes))) if root else None
+                self._names[node] = self._root(node, key)
+                break
             seen.add(key)
             node = alias
+        root = self._names[node]
+        for passed, start in path:
+            own = reversed(attributes[start:])
+            self._names[passed] = ".".join((root, *own)) if root else None
+        return root and ".".join((root, *reversed(attributes)))
 
     def _alias(self, key: Key) -> cst.Name | cst.Attribute | None:
         """The other name that a name is bound to, where it is bound once and to nothing else."""

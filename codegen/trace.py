@@ -77,7 +77,9 @@ def trace(
         if statement.section == "background":
             continue
         items = cited.get(statement.id, [])
-        tests = tuple(node for node, s in nodes.items() if statement.id in s.covers and node in verdicts)
+        tests = tuple(
+            node for node, s in nodes.items() if statement.id in s.covers and node in verdicts
+        )
         definitions = dict.fromkeys(d for item in items for d in item.definitions)
         places = [place for module, name in definitions if (place := lines.place(module, name))]
         if not places:
@@ -128,7 +130,9 @@ def _items(contract: Contract) -> Iterator[tuple[Item, _Cited]]:
         success = f"{endpoint.key}: {endpoint.success.status}"
         yield endpoint.success, _Cited(success, (view,))
         for case in endpoint.cases:
-            yield case, _Cited(_case_words(endpoint, case), (_case_place(contract, endpoint, case),))
+            yield case, _Cited(
+                _case_words(endpoint, case), (_case_place(contract, endpoint, case),)
+            )
     for invariant in contract.invariants:
         yield invariant, _invariant(contract, invariant)
 
@@ -149,7 +153,9 @@ def _view(contract: Contract, endpoint: Endpoint) -> tuple[str, str]:
 
 def _case_words(endpoint: Endpoint, case: Case) -> str:
     field = getattr(case.when, "field", "")
-    return f"{endpoint.key}: {case.when.kind.replace('_', ' ')} {field}".rstrip() + f" {case.status}"
+    return (
+        f"{endpoint.key}: {case.when.kind.replace('_', ' ')} {field}".rstrip() + f" {case.status}"
+    )
 
 
 def _case_place(contract: Contract, endpoint: Endpoint, case: Case) -> tuple[str, str]:

@@ -12,6 +12,9 @@ def test_the_network_is_out_of_reach() -> None:
 
 
 def test_loopback_can_be_reached() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server, closing(socket.socket()) as client:
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as server,
+        closing(socket.socket()) as client,
+    ):
         client.connect(server.getsockname())
         assert client.getpeername() == server.getsockname()

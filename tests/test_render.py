@@ -9,7 +9,8 @@ from codegen.render import Renderer, docstring, literal
 
 
 @pytest.mark.parametrize(
-    "value", ["x" * 80, "xxxx", 'say "hi"', "\0nn", "\ud800", "名", {"a": ["b" * 9]}, None, True, 2**70]
+    "value",
+    ["x" * 80, "xxxx", 'say "hi"', "\0nn", "\ud800", "名", {"a": ["b" * 9]}, None, True, 2**70],
 )
 def test_a_literal_is_the_value(value: object) -> None:
     assert eval(literal(value)) == value
@@ -21,7 +22,14 @@ def test_a_long_run_of_one_character_is_a_product() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ['ends with a "quote"', 'has """three""" of them', "back\\slash", "two\nlines", "word " * 50, "句子。"],
+    [
+        'ends with a "quote"',
+        'has """three""" of them',
+        "back\\slash",
+        "two\nlines",
+        "word " * 50,
+        "句子。",
+    ],
 )
 def test_a_docstring_compiles_and_is_one_line(sentence: str) -> None:
     text = docstring(sentence)

@@ -25,6 +25,7 @@ _REFUSED = re.compile(
     r"|(marshal|pickle|shelve|subprocess)(\..*)?"
     r"|sqlalchemy\.(types\.)?PickleType|sqlalchemy\.ext\.serializer(\..*)?"
 )
+_BACK_DOORS = frozenset({"__builtins__", "__globals__", "__subclasses__"})
 _OPEN_MODULES = frozenset({"builtins", "os"})
 
 
@@ -50,6 +51,9 @@ class NoCodeExecution(Rule):
         for reference, name in uses(source, app, _OPEN_MODULES.__contains__):
             if _is_opened(source, reference, name):
                 yield Hit(source, reference, f"'{name}' is searched for a name")
+        for attribute in source.nodes(cst.Attribute):
+            if attribute.attr.value in _BACK_DOORS:
+                yield Hit(source, attribute, f"'{attribute.attr.value}' leads to every built-in")
 
     VALID = (
         Example(code="""
@@ -135,6 +139,7 @@ def listing(folder: str) -> int:
     return call("ls " + folder, shell=True)
 """,
         ),
+        Example(lines=(1,), code='found = (lambda: 0).__globals__["__builtins__"]\n'),
         Example(lines=(1,), code='run = __builtins__["exec"]\n'),
         Example(
             path="models.py",

@@ -16,7 +16,7 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.flow import argument, literal, method, origins
-from codegen.syntax import Source
+from codegen.syntax import Source, dotted
 
 _SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 _BLUEPRINTS = frozenset({"flask.Blueprint", "flask.blueprints.Blueprint"})
@@ -28,11 +28,11 @@ _PLACEHOLDER = re.compile(r"<[^>]*>|\{[^}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class _Route:
-    """One declaration of a route; ``path`` and ``methods`` are None where they are no literals."""
+    """One declaration of a route. ``owner`` is the blueprint's dotted name; ``path`` and ``methods`` are None where they are no literals."""
 
     source: Source
     call: cst.Call
-    owner: str | None
+    owner: str
     path: str | None
     methods: tuple[str, ...] | None
 
@@ -119,15 +119,13 @@ class _Site:
 
     def _find_routes(self) -> Iterator[_Route]:
         for source, call in self._calls():
-            if not isinstance(call.func, cst.Attribute):
-                continue
-            owner = self.app.name_of(source, call.func.value)
-            name = call.func.attr.value
-            decorates = isinstance(source.parent(call), cst.Decorator)
+            owner, _, name = (self.app.called(source, call) or "").rpartition(".")
             known = owner in self.blueprints or owner in self.apps
+            name = name or method(call) or ""
+            decorates = isinstance(source.parent(call), cst.Decorator) and method(call)
             if name in ("route", "add_url_rule") or (name in _SHORTCUTS and (decorates or known)):
                 yield _Route(source, call, owner, _path(call), _methods(call, name))
-            elif name == "add" and _last_name(call.func.value) == "url_map":
+            elif _adds_to_url_map(call):
                 yield _Route(source, call, owner, None, None)
 
     def paths(self, route: _Route) -> tuple[str, ...]:
@@ -149,11 +147,8 @@ class _Site:
                 yield from (_joined(prefix, own or "") if own else prefix for prefix in above)
 
 
-def _last_name(node: cst.CSTNode) -> str:
-    """The last name of an expression, as ``url_map`` for ``app.url_map``."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
+def _adds_to_url_map(call: cst.Call) -> bool:
+    return (dotted(call.func) or "").endswith("url_map.add")
 
 
 def _assigned_name(source: Source, call: cst.Call) -> str | None:
@@ -304,6 +299,16 @@ def hidden() -> dict[str, str]:
 
 pages = users
 pages.add_url_rule("/hidden", view_func=hidden)
+""",
+        ),
+        Example(
+            lines=(4,),
+            code="""
+serve = users.delete
+
+@serve("/register")
+def forget() -> dict[str, str]:
+    return {}
 """,
         ),
         Example(

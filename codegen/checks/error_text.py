@@ -12,7 +12,7 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import handed_out, keywords, last_name, made_of
+from codegen.checks.flow import handed_out, keywords, last_name, made_of, origins
 from codegen.syntax import Source, parameters
 
 _TELLING = frozenset(
@@ -134,6 +134,18 @@ def number(text: str) -> int:
 """),
     )
     INVALID = (
+        Example(
+            lines=(7,),
+            code="""
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        refusal = Conflict()
+        refusal.description = str(error)
+        raise refusal
+""",
+        ),
         Example(
             lines=(6,),
             code="""
@@ -263,8 +275,8 @@ def _reaches_client(source: Source, app: App, value: cst.CSTNode) -> bool:
     """Returned and aborted values do; of raised ones those that Flask answers with."""
     if not isinstance(source.parent(value), cst.Raise):
         return True
-    raised = value.func if isinstance(value, cst.Call) else value
-    return app.is_http_error(app.name_of(source, raised) or "")
+    raised = (o.func if isinstance(o, cst.Call) else o for o in origins(source, value))
+    return any(app.is_http_error(app.name_of(source, node) or "") for node in raised)
 
 
 def _is_logged(source: Source, node: cst.CSTNode) -> bool:

@@ -14,6 +14,7 @@ from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.code_execution import OWN_MODULES
 from codegen.checks.flow import uses
+from codegen.stdlib import STANDARD_LIBRARY
 from codegen.syntax import Source, dotted, import_base
 
 DEPENDENCIES = frozenset(
@@ -35,32 +36,12 @@ DEPENDENCIES = frozenset(
 )
 """What an emitted app declares, by import name; pydantic_core is where pydantic documents its custom errors."""
 
-# sys.stdlib_module_names as 3.11, 3.12 and 3.13 have it in common, without private modules.
-_STANDARD_LIBRARY = """
-    __future__ abc antigravity argparse array ast asyncio atexit base64 bdb binascii bisect builtins bz2
-    cProfile calendar cmath cmd code codecs codeop collections colorsys compileall concurrent configparser
-    contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime dbm decimal difflib dis
-    doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions
-    ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html
-    http idlelib imaplib importlib inspect io ipaddress itertools json keyword linecache locale logging
-    lzma mailbox marshal math mimetypes mmap modulefinder msvcrt multiprocessing netrc nt ntpath
-    nturl2path numbers opcode operator optparse os pathlib pdb pickle pickletools pkgutil platform plistlib
-    poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue
-    quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve
-    shlex shutil signal site smtplib socket socketserver sqlite3 sre_compile sre_constants sre_parse ssl
-    stat statistics string stringprep struct subprocess symtable sys sysconfig syslog tabnanny tarfile
-    tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback
-    tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uuid venv warnings wave
-    weakref webbrowser winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
-    """
-STANDARD_LIBRARY = frozenset(_STANDARD_LIBRARY.split())
-"""The standard library, frozen here so that a verdict does not hang on the Python that gives it."""
-
 _NETWORK = "it opens network connections"
 _CODE = "it loads or runs code that no rule sees"
 _PROCESS = "it starts processes or reaches below Python"
 _TERMINAL = "it is made for a terminal or a desktop"
 _TOOLING = "it is made for developing, not for serving"
+_GONE = "Python 3.13 no longer has it"
 _PLATFORM = "one operating system alone has it"
 
 DENIED = {
@@ -86,7 +67,12 @@ DENIED = {
             "compileall dis ensurepip faulthandler inspect opcode pickletools py_compile pyclbr"
             " pydoc_data symtable tabnanny tracemalloc unittest venv",
         ),
-        (_PLATFORM, "fcntl grp msvcrt nt pwd syslog termios winreg winsound"),
+        (
+            _GONE,
+            "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap"
+            " nntplib ossaudiodev pipes smtpd sndhdr sunau telnetlib uu xdrlib",
+        ),
+        (_PLATFORM, "fcntl grp msilib msvcrt nis nt pwd spwd syslog termios winreg winsound"),
     )
     for name in names.split()
 }
@@ -193,6 +179,6 @@ def _why_not(name: str, app: App) -> str | None:
     for denied, reason in DENIED.items():
         if name == denied or name.startswith(f"{denied}."):
             return f"'{denied}': {reason}"
-    if root == app.package or root in DEPENDENCIES or root in STANDARD_LIBRARY:
+    if root in DEPENDENCIES or root in STANDARD_LIBRARY or root in (app.package, "__future__"):
         return None
     return f"'{root or name}' is no dependency of the app"

@@ -182,6 +182,8 @@ def _is_text(node: cst.CSTNode) -> bool:
         return node.func.attr.value in ("encode", "strip") and _is_text(node.func.value)
     if isinstance(node, cst.List | cst.Tuple):
         return any(_is_text(element.value) for element in node.elements)
+    if isinstance(node, cst.FormattedString):
+        return any(isinstance(part, cst.FormattedStringText) for part in node.parts)
     return bool(literal(node))
 
 

@@ -19,7 +19,9 @@ from codegen.types import Problem
 @click.command("build")
 @click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="SPEC...")
 @click.option("--all", "every", is_flag=True, help="Build every spec of the project.")
-@click.option("--dry-run", is_flag=True, help="Show the diff, write nothing; exit 1 if it is not empty.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show the diff, write nothing; exit 1 if it is not empty."
+)
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @out_option
 @json_option
@@ -52,7 +54,9 @@ def command(
         for spec in chosen:
             if spec not in waiting:
                 reporter.on(Ended(probable_app(spec), "current"))
-        code = _build(settings, waiting, reporter, _consent(dry_run, yes, as_json)) if waiting else 0
+        code = (
+            _build(settings, waiting, reporter, _consent(dry_run, yes, as_json)) if waiting else 0
+        )
     raise click.exceptions.Exit(code)
 
 

@@ -31,4 +31,6 @@ def command(weak_sandbox: bool | None) -> None:
             click.echo(f"sandbox  {layer.name}: {state} (stops {layer.stops})")
     click.echo("model    none: specs are read by the builtin interpreter (docs/models.md)")
     for name in MODEL_VARIABLES:
-        click.echo(f"model    {name} is {'set, and not used yet' if os.environ.get(name) else 'not set'}")
+        click.echo(
+            f"model    {name} is {'set, and not used yet' if os.environ.get(name) else 'not set'}"
+        )

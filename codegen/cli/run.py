@@ -41,7 +41,15 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
     environment = _environment(folder)
     _migrate(folder, environment)
     _say_what_to_type(folder, port)
-    arguments = ["-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{port}", "--workers", str(workers)]
+    arguments = [
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "--bind",
+        f"{HOST}:{port}",
+        "--workers",
+        str(workers),
+    ]
     os.chdir(folder)
     os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606 - no shell
 

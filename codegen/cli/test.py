@@ -25,8 +25,8 @@ def command(app: str, out: str | None, weak_sandbox: bool | None) -> None:
     limits = Limits(wall_clock_s=settings.test_timeout_s)
     with ForkedSandbox(limits, settings.weak_sandbox) as sandbox:
         result = sandbox.run(Run(read_tree(folder)))
-    if result.output:
-        click.echo(result.output)
+    if result.output.strip():
+        click.echo(result.output.strip())
     failed = [o for o in result.outcomes if o.verdict not in ("passed", "skipped")]
     for outcome in failed:
         click.echo(f"{outcome.verdict}: {outcome.node_id}")

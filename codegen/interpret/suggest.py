@@ -25,7 +25,7 @@ _WORD = re.compile(rf"[a-z][a-z']*|[㐀-鿿]|[0-9]+|{MENTION}|{QUOTED}", re.IGNO
 _SMALL_WORDS = frozenset("""
     a an the of with and or to is are be it in on for that this if when then must shall should may can
     have has answer answers return returns respond responds give gives refuse refused reject rejected
-    status code message 的 和 与 为 是 如 果 时 当 返 回 必 须 应 该 则 消 息 状 态 码
+    status code message at 422 的 和 与 为 是 如 果 时 当 返 回 必 须 应 该 则 消 息 状 态 码
     """.split())
 """Words of every other sentence, by which none is known."""
 _GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))

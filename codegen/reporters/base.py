@@ -100,7 +100,9 @@ class Proposed:
 Consent: TypeAlias = Literal["given", "ask", "none"]
 """Whether a person agreed to the writing beforehand, is to be asked, or cannot be."""
 
-Ending: TypeAlias = Literal["written", "declined", "not asked", "up to date", "current", "out of date"]
+Ending: TypeAlias = Literal[
+    "written", "declined", "not asked", "up to date", "current", "out of date"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,4 +57,3 @@ class JsonReporter:
 
     def _app(self, app: str) -> dict[str, Any]:
         return self._apps.setdefault(app, {"app": app})
-

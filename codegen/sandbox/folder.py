@@ -71,21 +71,29 @@ def make_folder(parent: str, files: Iterable[File], owner: int | None) -> Privat
     Raises OSError where the disk refuses, or one file lies where another needs a folder.
     """
     folder = PrivateFolder(tempfile.mkdtemp(prefix="run-", dir=parent))
+    try:
+        made = _lay_out(folder, files)
+        if owner is not None:
+            for path in made:
+                os.chown(path, owner, owner, follow_symlinks=False)
+    except OSError:
+        remove_folder(folder.root)
+        raise
+    return folder
+
+
+def _lay_out(folder: PrivateFolder, files: Iterable[File]) -> set[str]:
+    """Returns everything that the folder then consists of."""
     made = {folder.root, folder.app, folder.home, folder.temporary}
     for path in (folder.app, folder.home, folder.temporary):
         Path(path).mkdir()
     for file in files:
         target = Path(folder.app, file.path)
-        if str(target.parent) not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made |= {folder.app, *_folders_between(folder.app, target)}
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as stream:
             stream.write(file.text.encode("utf-8", "surrogatepass"))
-        made.add(str(target))
-    if owner is not None:
-        for path in made:
-            os.chown(path, owner, owner, follow_symlinks=False)
-    return folder
+        made |= {str(target), *_folders_between(folder.app, target)}
+    return made
 
 
 def _folders_between(top: str, file: Path) -> Iterator[str]:

@@ -65,6 +65,7 @@ class ForkedSandbox:
         self._warm: _Warm | None = None
         self._layers: tuple[Layer, ...] | None = None
         self._ready = False
+        self._closed = False
 
     def __enter__(self) -> ForkedSandbox:
         """The sandbox itself, not started yet."""
@@ -125,10 +126,9 @@ class ForkedSandbox:
         return wire.result_of(answer)
 
     def close(self) -> None:
-        """Ends every process of the sandbox and removes its folders."""
+        """Ends every process of the sandbox and removes its folders, for good."""
         with self._lock:
-            warm, self._warm = self._warm, None
-            self._layers, self._ready = None, False
+            warm, self._warm, self._closed = self._warm, None, True
         if warm is None:
             return
         warm.control.close()
@@ -142,6 +142,8 @@ class ForkedSandbox:
             remove_folder(warm.folder)
 
     def _started(self) -> _Warm:
+        if self._closed:
+            raise SandboxFault(Problem("the sandbox has been closed", "Make another."))
         if self._warm is None:
             try:
                 self._warm = _start_warm()

@@ -143,6 +143,15 @@ class StoredHash:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredValues:
+    """After the last exchange the entity's only row has these values."""
+
+    entity: str
+    values: tuple[tuple[str, JsonValue], ...]
+
+
+Stored: TypeAlias = StoredHash | StoredValues
 Origin: TypeAlias = Literal["spec", "contract", "model"]
 
 
@@ -164,5 +173,5 @@ class Scenario:
     variant: str | None = None
     given: tuple[Given, ...] = ()
     now: str | None = None
-    stored: tuple[StoredHash, ...] = ()
+    stored: tuple[Stored, ...] = ()
     location: Location | None = None

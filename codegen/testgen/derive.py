@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -16,23 +16,14 @@ from codegen.contract import (
     Endpoint,
     EntityField,
     JsonBody,
-    MalformedBody,
     Missing,
     NeverReturned,
-    NotAnObject,
-    Null,
-    OutOfRange,
     ProblemBody,
+    SecretType,
     StatementId,
     StoredHashed,
     TextType,
-    TooLarge,
-    TooLong,
-    TooShort,
     UnknownField,
-    Unstorable,
-    WrongContentType,
-    WrongType,
 )
 from codegen.defaults import BODY_LIMIT_BYTES
 from codegen.scenario import (
@@ -46,6 +37,7 @@ from codegen.scenario import (
     RequestBody,
     Scenario,
     StoredHash,
+    StoredValues,
     TextRequest,
     Together,
 )
@@ -56,6 +48,23 @@ AT_ONCE = 20
 PROBLEM = Expectation(HeaderValue("Content-Type"), "==", "application/problem+json")
 Fields = dict[str, JsonValue]
 UNHEARD_OF: Fields = {"unheard_of": 1}
+JSON = "application/json"
+INVALID: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
+    "null": ("a_null", samples.null),
+    "wrong_type": ("another_type_of", samples.wrong_type),
+    "too_short": ("a_too_short", samples.too_short),
+    "too_long": ("a_too_long", samples.too_long),
+    "out_of_range": ("an_out_of_range", samples.out_of_range),
+    "unstorable": ("an_unstorable", samples.unstorable),
+}
+"""What makes a field invalid: the words for it, and the values that do."""
+BODIES: dict[str, tuple[str, tuple[Sample, ...], str]] = {
+    "not_an_object": ("a_body_that_is_no_object", samples.NOT_OBJECTS, JSON),
+    "malformed_body": ("malformed_json", samples.NOT_JSON, JSON),
+    "wrong_content_type": ("another_content_type", (Sample("{}", "text"),), "text/plain"),
+    "too_large": ("a_too_large_body", (Sample(" " * (BODY_LIMIT_BYTES + 1), "large"),), JSON),
+}
+"""What makes a body unreadable: the words for it, the texts that do, their media type."""
 
 
 def derive(contract: Contract, texts: Mapping[StatementId, str]) -> tuple[Scenario, ...]:
@@ -82,30 +91,42 @@ class _Deriver:
         return self.contract.inputs(self.endpoint)
 
     def body(self, changes: Fields | None = None, number: int = 0) -> Fields:
-        """The ``number``-th fitting request, with some fields changed."""
-        return {f.name: samples.fitting(f, number) for f in self.inputs} | (changes or {})
+        """The ``number``-th fitting request of the fields that have to be there, with some changed."""
+        needed = (field for field in self.inputs if _is_needed(field))
+        return {f.name: samples.fitting(f, number) for f in needed} | (changes or {})
 
     # --- what goes well
 
     def _successes(self) -> Iterator[Scenario]:
         success, quote = self.endpoint.success, self._quote(self.endpoint.citations)
         cited = self.endpoint.citations + success.citations
-        yield self._scenario("succeeds", quote, cited, self._accepted(self.body()))
-        optional = [field.name for field in self.inputs if not field.required]
-        if optional:
-            least = {name: v for name, v in self.body().items() if name not in optional}
-            about = tuple(c for f in self.inputs if not f.required for c in f.citations)
-            yield self._scenario(
-                "succeeds_with_the_required_fields_alone", self._quote(about), about, self._accepted(least)
+        yield self._kept(self._scenario("succeeds", quote, cited, self._accepted(self.body())))
+        further = [field for field in self.inputs if not _is_needed(field)]
+        if further:
+            every = self.body({field.name: samples.fitting(field) for field in further})
+            about = tuple(citation for field in further for citation in field.citations)
+            scenario = self._scenario(
+                "succeeds_with_every_field", self._quote(about), about, self._accepted(every)
             )
+            yield self._kept(scenario)
         for field in self.inputs:
             yield from self._field_successes(field)
+
+    def _kept(self, scenario: Scenario) -> Scenario:
+        """The Scenario, and that the row has what was sent, or else the fields' defaults."""
+        body = scenario.exchanges[-1].body
+        sent = body.value if isinstance(body, JsonRequest) and isinstance(body.value, dict) else {}
+        fields = (f for f in self.inputs if not isinstance(f.type, SecretType))
+        values = tuple((f.name, sent.get(f.name, f.default)) for f in fields)
+        return replace(scenario, stored=(StoredValues(self.endpoint.entity, values),))
 
     def _field_successes(self, field: EntityField) -> Iterator[Scenario]:
         for sample in samples.at_limits(field):
             sent = self._accepted(self.body({field.name: sample.value}))
             name = f"accepts_the_{field.name}_at_its_limits"
-            yield self._scenario(name, self._quote(field.citations), field.citations, sent, sample=sample)
+            yield self._scenario(
+                name, self._quote(field.citations), field.citations, sent, sample=sample
+            )
         if not field.required and field.default is None:
             sent = self._accepted(self.body({field.name: None}))
             name = f"accepts_null_as_the_{field.name}"
@@ -117,7 +138,10 @@ class _Deriver:
         first = samples.fitting(field)
         other = str(first).swapcase()
         if other != first:
-            sent = self._accepted(self.body()), self._accepted(self.body({field.name: other}, 1))
+            sent = (
+                self._accepted(self.body({field.name: first})),
+                self._accepted(self.body({field.name: other}, 1)),
+            )
             name = f"tells_apart_{field.name}_by_case"
             yield self._scenario(name, self._quote(field.citations), field.citations, *sent)
 
@@ -127,52 +151,30 @@ class _Deriver:
     # --- what is refused
 
     def _refusals(self, case: Case) -> Iterator[Scenario]:
-        match case.when:
-            case Missing(field=name):
-                left = {key: value for key, value in self.body().items() if key != name}
-                yield self._refusal(case, f"a_missing_{name}", JsonRequest(left), name)
-            case Null(field=name):
-                yield from self._invalid(case, name, "a_null", (Sample(None, "null"),))
-            case WrongType(field=name):
-                found = samples.wrong_type(self._field(name))
-                yield from self._invalid(case, name, "another_type_of", found)
-            case TooShort(field=name):
-                found = samples.too_short(self._field(name))
-                yield from self._invalid(case, name, "a_too_short", found)
-            case TooLong(field=name):
-                found = samples.too_long(self._field(name))
-                yield from self._invalid(case, name, "a_too_long", found)
-            case OutOfRange(field=name):
-                found = samples.out_of_range(self._field(name))
-                yield from self._invalid(case, name, "an_out_of_range", found)
-            case Unstorable(field=name):
-                found = samples.unstorable(self._field(name))
-                yield from self._invalid(case, name, "an_unstorable", found)
-            case Duplicate(field=name):
-                yield self._duplicate(case, name)
-            case UnknownField():
-                yield self._refusal(case, "an_unknown_field", JsonRequest(self.body(UNHEARD_OF)))
-            case NotAnObject():
-                for sample in (Sample("[]", "list"), Sample('"text"', "text"), Sample("null", "null")):
-                    body = TextRequest(str(sample.value))
-                    yield self._refusal(case, "a_body_that_is_no_object", body, sample=sample)
-            case MalformedBody():
-                for sample in (Sample('{"', "cut off"), Sample("", "empty"), Sample("[" * 99_999, "too deep")):
-                    body = TextRequest(str(sample.value))
-                    yield self._refusal(case, "malformed_json", body, sample=sample)
-            case WrongContentType():
-                yield self._refusal(case, "another_content_type", TextRequest("{}"), media_type="text/plain")
-            case TooLarge():
-                yield self._refusal(case, "a_too_large_body", TextRequest(" " * (BODY_LIMIT_BYTES + 1)))
-            case _:
-                raise AssertionError(f"no scenario is derived from a case of {case.when.kind}")
+        when = case.when
+        if when.kind in INVALID:
+            yield from self._invalid(case, getattr(when, "field", ""))
+        elif when.kind in BODIES:
+            phrase, found, media_type = BODIES[when.kind]
+            for sample in found:
+                body = TextRequest(str(sample.value))
+                alone = None if len(found) == 1 else sample
+                yield self._refusal(case, phrase, body, sample=alone, media_type=media_type)
+        elif isinstance(when, Missing):
+            left = {key: value for key, value in self.body().items() if key != when.field}
+            yield self._refusal(case, f"a_missing_{when.field}", JsonRequest(left), when.field)
+        elif isinstance(when, UnknownField):
+            yield self._refusal(case, "an_unknown_field", JsonRequest(self.body(UNHEARD_OF)))
+        elif isinstance(when, Duplicate):
+            yield self._duplicate(case, when.field)
+        else:
+            raise AssertionError(f"no scenario is derived from a case of {when.kind}")
 
-    def _invalid(
-        self, case: Case, name: str, phrase: str, found: tuple[Sample, ...]
-    ) -> Iterator[Scenario]:
+    def _invalid(self, case: Case, name: str) -> Iterator[Scenario]:
         """One Scenario a value; values refused by default are variants of one test."""
+        phrase, found = INVALID[case.when.kind]
         phrase = f"{phrase}_{name}" if case.citations else f"an_invalid_{name}"
-        for sample in found:
+        for sample in found(self._field(name)):
             body = JsonRequest(self.body({name: sample.value}))
             yield self._refusal(case, phrase, body, name, sample=sample)
 
@@ -184,7 +186,7 @@ class _Deriver:
         field: str | None = None,
         *,
         sample: Sample | None = None,
-        media_type: str = "application/json",
+        media_type: str = JSON,
     ) -> Scenario:
         cited = case.citations + (self._field(field).citations if field else ())
         exchange = self._exchange(body, case, media_type=media_type)
@@ -195,8 +197,9 @@ class _Deriver:
         return self._scenario(f"refuses_{phrase}", quote, cited, exchange, sample=sample)
 
     def _duplicate(self, case: Case, name: str) -> Scenario:
-        taken = self.body({name: samples.fitting(self._field(name))}, 1)
-        sent = self._accepted(self.body()), self._exchange(JsonRequest(taken), case)
+        same: Fields = {name: samples.fitting(self._field(name))}
+        refused = self._exchange(JsonRequest(self.body(same, 1)), case)
+        sent = self._accepted(self.body(same)), refused
         cited = case.citations + self._field(name).citations
         return self._scenario(f"refuses_a_taken_{name}", self._quote(cited), cited, *sent)
 
@@ -206,9 +209,9 @@ class _Deriver:
         for case in self.endpoint.cases:
             if isinstance(case.when, Duplicate):
                 name = case.when.field
-                exchange = replace(
-                    self._accepted(self.body()), together=Together(AT_ONCE, case.status)
-                )
+                same: Fields = {name: samples.fitting(self._field(name))}
+                together = Together(AT_ONCE, case.status)
+                exchange = replace(self._accepted(self.body(same)), together=together)
                 cited = self._field(name).citations + case.citations
                 yield self._scenario(
                     f"lets_one_of_many_at_once_take_the_{name}", self._quote(cited), cited, exchange
@@ -225,8 +228,10 @@ class _Deriver:
             match invariant:
                 case StoredHashed(field=name):
                     stored = StoredHash(invariant.entity, name, secret)
-                    sent = self._accepted(self.body())
-                    scenario = self._scenario(f"stores_the_{name}_hashed", quote, invariant.citations, sent)
+                    sent = self._accepted(self.body({name: secret}))
+                    scenario = self._scenario(
+                        f"stores_the_{name}_hashed", quote, invariant.citations, sent
+                    )
                     yield replace(scenario, stored=(stored,))
                 case NeverReturned(field=name):
                     yield from self._never_returned(name, secret, quote, invariant.citations)
@@ -240,9 +245,11 @@ class _Deriver:
             Expectation(BodyText(), "contains", secret, negated=True),
             Expectation(BodyText(), "contains", "$argon2", negated=True),
         )
-        sent = self._accepted(self.body())
+        sent = self._accepted(self.body({name: secret}))
         told = replace(sent, expectations=(*sent.expectations, *hidden))
-        refused = self._exchange(JsonRequest(self.body(UNHEARD_OF)), self._unknown_field())
+        refused = self._exchange(
+            JsonRequest(self.body({name: secret, **UNHEARD_OF})), self._unknown_field()
+        )
         refused = replace(refused, expectations=(*refused.expectations, hidden[0]))
         yield self._scenario(f"never_returns_the_{name}", quote, cited, told, refused)
 
@@ -254,7 +261,7 @@ class _Deriver:
         outcome: Answer | Case,
         *,
         sent: Fields | None = None,
-        media_type: str = "application/json",
+        media_type: str = JSON,
     ) -> Exchange:
         return Exchange(
             method=self.endpoint.method,
@@ -280,7 +287,9 @@ class _Deriver:
             case EmptyBody():
                 yield Expectation(BodyText(), "isEmpty")
             case _:
-                raise AssertionError(f"no expectation is derived from a body of {outcome.body.kind}")
+                raise AssertionError(
+                    f"no expectation is derived from a body of {outcome.body.kind}"
+                )
 
     def _member(self, name: str, sent: Fields) -> Expectation:
         if name == "id":
@@ -316,3 +325,7 @@ class _Deriver:
         sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
         return sentences[0] if sentences else otherwise or f"{self.endpoint.key} answers"
 
+
+def _is_needed(field: EntityField) -> bool:
+    """Whether a request has to have the field."""
+    return field.required and field.default is None

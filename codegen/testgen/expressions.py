@@ -69,9 +69,9 @@ def _condition(expectation: Expectation) -> str:
     no = "not " if expectation.negated else ""
     match expectation.predicate:
         case "==":
-            return _equality(left, expectation.value, right, negated=expectation.negated)
+            return equality(left, expectation.value, negated=expectation.negated)
         case "!=":
-            return _equality(left, expectation.value, right, negated=not expectation.negated)
+            return equality(left, expectation.value, negated=not expectation.negated)
         case "<" | ">":
             return f"{no}{left} {expectation.predicate} {right}"
         case "contains":
@@ -91,7 +91,9 @@ def _condition(expectation: Expectation) -> str:
             assert_never(expectation.predicate)
 
 
-def _equality(left: str, value: JsonValue, right: str, *, negated: bool) -> str:
+def equality(left: str, value: JsonValue, *, negated: bool = False) -> str:
+    """The comparison of an expression with a value; true, false and null compare by identity."""
+    right = value_expression(value)
     sign = ("is not" if negated else "is") if isinstance(value, bool) or value is None else ""
     return f"{left} {sign or ('!=' if negated else '==')} {right}"
 

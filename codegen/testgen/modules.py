@@ -6,19 +6,34 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import assert_never
 
 from codegen.contract import Contract, SecretType
 from codegen.render import Renderer, literal
-from codegen.scenario import Exchange, FormRequest, Given, JsonRequest, JsonValue, Scenario, TextRequest
+from codegen.scenario import (
+    Exchange,
+    FormRequest,
+    Given,
+    JsonRequest,
+    JsonValue,
+    Scenario,
+    Stored,
+    StoredHash,
+    StoredValues,
+    TextRequest,
+)
 from codegen.testgen.expressions import (
     assertion,
+    equality,
     query_expression,
     text_expression,
     value_expression,
 )
 from codegen.types import File
 
-TAKEN_NAMES = frozenset({"app", "client", "together", "request", "response", "responses", "migrated", "json"})
+TAKEN_NAMES = frozenset(
+    {"app", "client", "together", "request", "response", "responses", "migrated", "json"}
+)
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
 
@@ -44,7 +59,10 @@ def test_modules(
         own = [s for s in scenarios if resource_of(contract, s) == resource]
         tests = [_test(contract, group) for group in _groups(own)]
         text = renderer.render(
-            "tests/scenarios.py.j2", resource=resource, tests=tests, imports=_imports(contract, own, tests)
+            "tests/scenarios.py.j2",
+            resource=resource,
+            tests=tests,
+            imports=_imports(contract, own, tests),
         )
         files.append(File(f"tests/test_{resource}.py", text))
     return tuple(files)
@@ -153,9 +171,18 @@ def _lines(contract: Contract, scenario: Scenario, parameter: str | None) -> Ite
     for number, exchange in enumerate(scenario.exchanges):
         yield from _exchange_lines(exchange, parameter if number == last else None)
     for stored in scenario.stored:
-        row = stored.entity.lower()
-        yield f"{row} = db.session.scalars(select({stored.entity})).one()"
-        yield f"assert password_hash.verify({literal(stored.secret)}, {row}.{stored.field}_hash)"
+        yield from _stored_lines(stored)
+
+
+def _stored_lines(stored: Stored) -> Iterator[str]:
+    yield f"row = db.session.scalars(select({stored.entity})).one()"
+    match stored:
+        case StoredHash(field=name, secret=secret):
+            yield f"assert password_hash.verify({literal(secret)}, row.{name}_hash)"
+        case StoredValues(values=values):
+            yield from (f"assert {equality(f'row.{name}', value)}" for name, value in values)
+        case _:
+            assert_never(stored)
 
 
 def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
@@ -187,7 +214,9 @@ def _exchange_lines(exchange: Exchange, parameter: str | None) -> Iterator[str]:
 def _together_lines(exchange: Exchange, arguments: str) -> Iterator[str]:
     assert exchange.together is not None
     count, others = exchange.together.count, exchange.together.others_status
-    expected = {exchange.status: count} if others is None else {exchange.status: 1, others: count - 1}
+    expected = (
+        {exchange.status: count} if others is None else {exchange.status: 1, others: count - 1}
+    )
     yield f"responses = together({count}, {exchange.method!r}, {arguments})"
     yield f"assert Counter(r.status_code for r in responses) == {expected!r}"
     if exchange.expectations or exchange.captures:
@@ -196,7 +225,9 @@ def _together_lines(exchange: Exchange, arguments: str) -> Iterator[str]:
 
 def _arguments(exchange: Exchange, parameter: str | None) -> Iterator[str]:
     if exchange.query:
-        pairs = ", ".join(f"({text_expression(k)}, {text_expression(v)})" for k, v in exchange.query)
+        pairs = ", ".join(
+            f"({text_expression(k)}, {text_expression(v)})" for k, v in exchange.query
+        )
         yield f"query_string=MultiDict([{pairs}])"
     headers = dict(exchange.headers)
     media_type = headers.pop("Content-Type", None)
@@ -222,7 +253,8 @@ def _json_argument(value: JsonValue, parameter: str | None) -> str:
         return parameter
     field = parameter if parameter in value else parameter.removesuffix("_value")
     pairs = (
-        f"{literal(k)}: {parameter if k == field else value_expression(v)}" for k, v in value.items()
+        f"{literal(k)}: {parameter if k == field else value_expression(v)}"
+        for k, v in value.items()
     )
     return "{" + ", ".join(pairs) + "}"
 
@@ -230,11 +262,17 @@ def _json_argument(value: JsonValue, parameter: str | None) -> str:
 def _imports(contract: Contract, scenarios: Sequence[Scenario], tests: Sequence[Test]) -> list[str]:
     """The import lines that the tests of one module need, in isort's order."""
     text = "\n".join(line for test in tests for line in test.lines)
-    entities = sorted({g.entity for s in scenarios for g in s.given} | {r.entity for s in scenarios for r in s.stored})
+    entities = sorted(
+        {g.entity for s in scenarios for g in s.given}
+        | {r.entity for s in scenarios for r in s.stored}
+    )
     extensions = [name for name in ("db", "password_hash") if f"{name}." in text]
     app = contract.app
     groups = (
-        (("import re", "re.search(" in text), ("from collections import Counter", "Counter(" in text)),
+        (
+            ("import re", "re.search(" in text),
+            ("from collections import Counter", "Counter(" in text),
+        ),
         (
             ("import pytest", any(test.parameters for test in tests)),
             ("from sqlalchemy import select", "select(" in text),

@@ -50,6 +50,18 @@ def at_limits(field: EntityField) -> tuple[Sample, ...]:
             assert_never(field.type)
 
 
+NOT_OBJECTS = (Sample("[]", "list"), Sample('"text"', "text"), Sample("null", "null"))
+"""JSON that is no object, as it is sent."""
+NOT_JSON = (Sample('{"', "cut off"), Sample("", "empty"), Sample("[" * 99_999, "too deep"))
+"""What cannot be parsed, as it is sent."""
+
+
+def null(field: EntityField) -> tuple[Sample, ...]:
+    """The null that a field refuses, whatever its type."""
+    del field
+    return (Sample(None, "null"),)
+
+
 def too_short(field: EntityField) -> tuple[Sample, ...]:
     """Texts below the minimum: the empty one, and the one just below."""
     least = field.type.min_length if isinstance(field.type, TextType | SecretType) else 0

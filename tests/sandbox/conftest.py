@@ -43,9 +43,9 @@ class Place:
         """The private folders of runs."""
         return [*self.folder.glob("codegen-sandbox-*/run-*")]
 
-    def leftovers(self) -> list[str]:
+    def leftovers(self) -> set[str]:
         """Folders of sandboxes, and processes that were forked from their warm processes."""
-        return sorted([*(p.name for p in self.folder.iterdir()), *map(str, self.processes())])
+        return {*(p.name for p in self.folder.iterdir()), *map(str, self.processes())}
 
     def processes(self) -> list[int]:
         """A fork keeps the command line of its warm process, and this names the folder."""

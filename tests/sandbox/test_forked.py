@@ -252,9 +252,13 @@ def test_hostile_file_name_is_refused(sandbox: ForkedSandbox, place: Any, path: 
     assert set(place.folder.rglob("*")) == before
 
 
-def test_file_in_the_place_of_a_folder_is_refused(sandbox: ForkedSandbox) -> None:
-    with pytest.raises(SandboxFault):
-        sandbox.run(Run((File("a", ""), File("a/b", ""))))
+@pytest.mark.parametrize("paths", [("a", "a/b"), ("a/b", "a"), ("a", "a"), ("a", "./a")])
+def test_files_in_one_another_s_place_are_refused(
+    place: Any, sandbox: ForkedSandbox, paths: tuple[str, ...]
+) -> None:
+    with pytest.raises(SandboxFault, match="could not make the run"):
+        sandbox.run(Run(tuple(File(path, "") for path in paths)))
+    assert not place.runs()
 
 
 @pytest.mark.parametrize("node_id", ["-p evil", "--collect-only", "@tests/x", "/etc", "testsx"])
@@ -483,21 +487,23 @@ def test_close_leaves_nothing(place: Any) -> None:
     before = place.leftovers()
     with place.sandbox() as sandbox:
         sandbox.run(app_run("def test_it(): pass\n"))
-        assert place.leftovers() != before
+        assert place.leftovers() - before
         sandbox.close()
-        assert place.leftovers() == before
-    assert place.leftovers() == before
+        assert place.leftovers() <= before
+    assert place.leftovers() <= before
 
 
 def test_closing_ends_a_run(place: Any) -> None:
     before = place.leftovers()
     with place.sandbox() as sandbox, ThreadPoolExecutor(1) as pool:
         running = pool.submit(sandbox.run, app_run("def test_it():\n    while True: pass\n"))
-        wait_until(place.runs)
+        wait_until(lambda: place.runs() or running.done())
         sandbox.close()
         with pytest.raises(SandboxFault):
             running.result()
-    assert place.leftovers() == before
+        with pytest.raises(SandboxFault, match="has been closed"):
+            sandbox.run(app_run("def test_it(): pass\n"))
+    assert place.leftovers() <= before
 
 
 @pytest.mark.parametrize("moment", ["idle", "running"])
@@ -517,7 +523,7 @@ def test_death_of_the_warm_process_is_a_fault(place: Any, moment: str) -> None:
         with pytest.raises(SandboxFault, match="the sandbox broke"):
             sandbox.run(app_run(tests))
         wait_until(lambda: set(place.processes()) <= {*before, warm})
-    assert set(place.processes()) == before
+    assert set(place.processes()) <= before
 
 
 def test_missing_package_is_a_fault(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -532,7 +538,7 @@ def test_missing_interpreter_is_a_fault(place: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     with pytest.raises(SandboxFault, match="could not be started"):
         ForkedSandbox().layers()
-    assert place.leftovers() == before
+    assert place.leftovers() <= before
 
 
 CODEGEN = """
@@ -556,9 +562,9 @@ def test_death_of_codegen_ends_everything(place: Any, number: int) -> None:
     )
     try:
         wait_until(lambda: [*place.folder.glob("codegen-sandbox-*/run-*/app/begun")])
-        assert place.leftovers() != before
+        assert place.leftovers() - before
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(codegen.pid, number)
         codegen.wait()
-    wait_until(lambda: place.leftovers() == before)
+    wait_until(lambda: place.leftovers() <= before)
