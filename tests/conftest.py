@@ -1,12 +1,16 @@
-"""What all tests share: a kill switch for the network."""
+"""What all tests share: a kill switch for the network, and projects."""
 
 from __future__ import annotations
 
 import ipaddress
+import shutil
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import Project
+from specs import REGISTER
 
 
 class NetworkUsed(AssertionError):
@@ -45,3 +49,27 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    built = Project(folder)
+    built.write("specs/register.md", REGISTER)
+    result = built.run("build", "specs/register.md", "--yes")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with specs/register.md, not built yet."""
+    project = Project(tmp_path / "project")
+    project.write("specs/register.md", REGISTER)
+    return project
+
+
+@pytest.fixture
+def built(_built_once: Path, tmp_path: Path) -> Project:
+    """A project whose specs/register.md was built."""
+    return Project(Path(shutil.copytree(_built_once, tmp_path / "built")))

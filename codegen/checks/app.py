@@ -29,11 +29,10 @@ class App:
         self.contract = contract
         self.unread = unread
         self._modules = {source.name: source for source in self.sources}
-        self._classes = {
+        self._definitions = {
             f"{source.name}.{name}": (source, node)
             for source in self.sources
             for name, node in top_level(source.tree).items()
-            if isinstance(node, cst.ClassDef)
         }
 
     def name_of(self, source: Source, node: cst.CSTNode) -> str | None:
@@ -65,6 +64,11 @@ class App:
                 return f"{target}{dot}{rest}" if target else None
         return None
 
+    def function(self, name: str | None) -> tuple[Source, cst.FunctionDef] | None:
+        """The function of the app's top level with this dotted name, and its module."""
+        source, node = self._definitions.get(name or "", (None, None))
+        return (source, node) if source and isinstance(node, cst.FunctionDef) else None
+
     def lineage(self, name: str) -> Iterator[str]:
         """The dotted names of a class and of all its bases, as far as they are known."""
         waiting, seen = [name], set[str]()
@@ -74,8 +78,8 @@ class App:
                 continue
             seen.add(current)
             yield current
-            if current in self._classes:
-                source, node = self._classes[current]
+            source, node = self._definitions.get(current, (None, None))
+            if source and isinstance(node, cst.ClassDef):
                 bases = (self.name_of(source, base.value) for base in node.bases)
                 waiting.extend(base for base in bases if base)
 

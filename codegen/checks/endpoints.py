@@ -363,6 +363,6 @@ def _missing(site: _Site, endpoint: str) -> Hit:
     name = next(homes, site.app.package)
     source = sources.get(name) or site.app.sources[0]
     mounted = {mount.blueprint for mount in site.mounts}
-    idle = [name for name in sorted(site.blueprints) if name not in mounted]
-    why = f" (the blueprint {idle[0]!r} is registered nowhere)" if idle else ""
+    idle = ", ".join(name for name in sorted(site.blueprints) if name not in mounted)
+    why = f" (registered nowhere: {idle})" if idle else ""
     return Hit(source, source.tree, f"nothing serves '{endpoint}'{why}")

@@ -135,8 +135,10 @@ def number(text: str) -> int:
     )
     INVALID = (
         Example(
-            lines=(7,),
+            lines=(9,),
             code="""
+from werkzeug.exceptions import Conflict
+
 def number(text: str) -> int:
     try:
         return int(text)
@@ -157,8 +159,10 @@ def number(text: str) -> dict[str, object]:
 """,
         ),
         Example(
-            lines=(6,),
+            lines=(8,),
             code="""
+from werkzeug.exceptions import Conflict
+
 def number(text: str) -> int:
     try:
         return int(text)

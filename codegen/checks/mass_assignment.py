@@ -17,7 +17,9 @@ from codegen.checks.flow import argument, last_name, literal, made_of, method, o
 from codegen.syntax import Source, children, parameters
 
 _BULK_ATTRIBUTES = frozenset({"json", "form", "values", "args"})
-_BULK_CALLS = frozenset({"get_json", "to_dict", "model_dump", "model_validate", "request_object"})
+_BULK_CALLS = frozenset(
+    {"get_json", "to_dict", "model_dump", "model_validate", "model_validate_json"}
+)
 _SAME_DATA = frozenset(
     {"items", "keys", "copy", "dict", "list", "sorted", "deepcopy", "get", "vars"}
 )
@@ -39,9 +41,9 @@ class NoMassAssignment(Rule):
         for call in source.nodes(cst.Call):
             if _fills_model(source, app, call):
                 yield Hit(source, call, "all keys become columns")
-            elif _updates(source, call):
+            elif _updates(source, app, call):
                 yield Hit(source, call, f"'{last_name(source, call)}' takes all keys")
-            elif _sets_any(source, call):
+            elif _sets_any(source, app, call):
                 yield Hit(source, call, "the data chooses which attribute is set")
 
     VALID = (
@@ -51,7 +53,7 @@ def make(username: str, password: str) -> User:
 """),
         Example(code="""
 def rename(user: User) -> None:
-    data = RegisterRequest.model_validate(request_object())
+    data = RegisterRequest.model_validate({})
     for name in ("id",):
         setattr(user, name, getattr(data, name))
     values = {"id": data.username}
@@ -59,8 +61,8 @@ def rename(user: User) -> None:
     values.update(data.model_dump())
 """),
         Example(code="""
-def rename(user: User) -> None:
-    for name, value in request_object().items():
+def rename(user: User, data: dict[str, str]) -> None:
+    for name, value in data.items():
         if name in ("id", "created_at"):
             setattr(user, name, value)
 """),
@@ -94,15 +96,14 @@ def make() -> User:
             lines=(4,),
             code="""
 def make() -> User:
-    data = RegisterRequest.model_validate(request_object())
+    data = RegisterRequest.model_validate({})
     return User(**data.model_dump(exclude={"password"}), password_hash="")
 """,
         ),
         Example(
-            lines=(5,),
+            lines=(4,),
             code="""
-def change(user: User) -> None:
-    data = request_object()
+def change(user: User, data: dict[str, str]) -> None:
     for name, value in data.items():
         setattr(user, name, value)
 """,
@@ -133,7 +134,7 @@ def change(user_id: int) -> None:
 from sqlalchemy import update
 
 def change(user_id: int) -> object:
-    data = RegisterRequest.model_validate(request_object())
+    data = RegisterRequest.model_validate({})
     fields = {name: value for name, value in data.model_dump().items()}
     return update(User).values(fields)
 """,
@@ -142,7 +143,7 @@ def change(user_id: int) -> object:
             lines=(6,),
             code="""
 def change(user: User) -> None:
-    data = RegisterRequest.model_validate(request_object())
+    data = RegisterRequest.model_validate({})
     write = setattr
     for name in data.model_fields_set:
         write(user, name, getattr(data, name))
@@ -162,10 +163,10 @@ def _fills_model(source: Source, app: App, call: cst.Call) -> bool:
     starred = [arg.value for arg in call.args if arg.star == "**"]
     if not starred or not app.is_model(app.called(source, call)):
         return False
-    return any(_is_bulk(source, value) or _is_passed(source, value) for value in starred)
+    return any(_is_bulk(source, app, value) or _is_passed(source, value) for value in starred)
 
 
-def _updates(source: Source, call: cst.Call) -> bool:
+def _updates(source: Source, app: App, call: cst.Call) -> bool:
     """Whether ``update``, ``values`` or ``execute`` are given bulk data, for more than a plain dict."""
     if not isinstance(call.func, cst.Attribute):
         return False
@@ -174,7 +175,7 @@ def _updates(source: Source, call: cst.Call) -> bool:
         return False
     if name == "update" and _is_namespace(source, receiver):
         return True
-    return any(_is_bulk(source, arg.value) for arg in call.args if arg.keyword is None)
+    return any(_is_bulk(source, app, arg.value) for arg in call.args if arg.keyword is None)
 
 
 def _is_plain_dict(source: Source, receiver: cst.CSTNode) -> bool:
@@ -196,7 +197,7 @@ def _is_namespace(source: Source, receiver: cst.CSTNode) -> bool:
     return not (isinstance(owner, cst.Name) and owner.value == "self")
 
 
-def _sets_any(source: Source, call: cst.Call) -> bool:
+def _sets_any(source: Source, app: App, call: cst.Call) -> bool:
     """Whether ``setattr`` sets an attribute whose name comes with the data."""
     if source.qualified_name(call.func) == "builtins.setattr":
         name = argument(call, 1)
@@ -207,7 +208,7 @@ def _sets_any(source: Source, call: cst.Call) -> bool:
     if name is None or literal(name) is not None or _is_listed(source, call, name):
         return False
     return any(
-        _brings(source, node) or _goes_through(source, node) for node in made_of(source, name)
+        _brings(source, app, node) or _goes_through(source, node) for node in made_of(source, name)
     )
 
 
@@ -224,10 +225,10 @@ def _tests(test: cst.CSTNode, name: str) -> bool:
     return any(_tests(child, name) for child in children(test))
 
 
-def _is_bulk(source: Source, value: cst.CSTNode) -> bool:
+def _is_bulk(source: Source, app: App, value: cst.CSTNode) -> bool:
     """Whether a value is data of the request with whatever keys it came with."""
     nodes = origins(source, value, lambda node: _same_keys(source, node))
-    return any(_brings(source, node) for node in nodes)
+    return any(_brings(source, app, node) for node in nodes)
 
 
 def _same_keys(source: Source, node: cst.CSTNode) -> Iterable[cst.CSTNode]:
@@ -251,14 +252,29 @@ def _same_keys(source: Source, node: cst.CSTNode) -> Iterable[cst.CSTNode]:
     return ()
 
 
-def _brings(source: Source, node: cst.CSTNode) -> bool:
-    """Whether this very node is where the request's data comes in."""
+def _brings(source: Source, app: App, node: cst.CSTNode) -> bool:
+    """Whether this very node is where the request's data comes in, or calls a function that brings it."""
     if isinstance(node, cst.Attribute):
-        name = source.qualified_name(node) or ""
-        base, _, last = name.rpartition(".")
+        base, _, last = (source.qualified_name(node) or "").rpartition(".")
         in_request = base == "flask.request" and last in _BULK_ATTRIBUTES
         return in_request or node.attr.value == "model_fields_set"
-    return isinstance(node, cst.Call) and last_name(source, node) in _BULK_CALLS
+    if not isinstance(node, cst.Call):
+        return False
+    return last_name(source, node) in _BULK_CALLS or _returns_request(source, app, node)
+
+
+def _returns_request(source: Source, app: App, call: cst.Call) -> bool:
+    """Whether a function of the app is called that itself returns such data."""
+    where, function = app.function(app.called(source, call)) or (source, None)
+    if function is None:
+        return False
+    returned = (r.value for r in where.nodes(cst.Return) if where.function(r) is function)
+    nodes = (node for value in returned if value for node in made_of(where, value))
+    return any(
+        where.qualified_name(node) == "flask.request"
+        or (isinstance(node, cst.Call) and last_name(where, node) in _BULK_CALLS)
+        for node in nodes
+    )
 
 
 def _is_passed(source: Source, value: cst.CSTNode) -> bool:

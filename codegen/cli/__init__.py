@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 import traceback
@@ -31,9 +32,11 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """The command of that name. Raises click.UsageError where there is none."""
         if cmd_name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
+            mend = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command '{cmd_name}'. {mend}", ctx)
         module = importlib.import_module(f"codegen.cli.{cmd_name}")
         command: click.Command = module.command
         return command
@@ -62,9 +65,7 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line and exits. Every error ends in lines that say what to mend."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        sys.exit(cli.main(standalone_mode=False))  # what click.exceptions.Exit was raised with
     except click.Abort:
         _say("stopped; nothing was written")
         sys.exit(130)

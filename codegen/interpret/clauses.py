@@ -12,10 +12,11 @@ _CLAUSE_END = re.compile(
     r"\s*[;；]\s*|[,，]?\s+(?:and\s+)?(?=(?:otherwise|else)\b)|[,，]?\s*(?=否则|不然)",
     re.IGNORECASE,
 )
-_PART_END = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?", re.IGNORECASE)
+_COMMA = r"[,，、;；](?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # but not that of 1,000
+_PART_END = re.compile(rf"\s*{_COMMA}\s*(?:and\s+)?", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+|\s*(?:以及|并且|而且|和|且)\s*", re.IGNORECASE)
 _ITEM_END = re.compile(
-    r"\s*[,，、;；]\s*(?:and\s+)?|\s+and\s+|\s*(?:以及|和|及|与)\s*", re.IGNORECASE
+    rf"\s*{_COMMA}\s*(?:and\s+)?|\s+and\s+|\s*(?:以及|和|及|与)\s*", re.IGNORECASE
 )
 
 

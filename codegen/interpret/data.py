@@ -49,6 +49,8 @@ class Data:
     words: Vocabulary = field(default_factory=Vocabulary)
     owners: dict[str, str] = field(default_factory=dict)
     """The entity of each owner of statements: ``entity:User (用户)`` -> ``User``."""
+    refused: set[str] = field(default_factory=set)
+    """Entities with a field that could not be read."""
 
     def field_of(self, entity: str, name: str) -> FieldDeclared | None:
         """The entity's field of that name, in whatever case."""
@@ -114,6 +116,7 @@ class _DataReader:
         name = next((n for n in names if IDENTIFIER.fullmatch(n)), None)
         if name is None:
             self._problems.append(_no_field_name(names[0], statement.location))
+            self.data.refused.add(entity)
             return True
         said = Said(
             statement.id, statement.text[: bullet.start("parts")].rstrip(" :："), statement.location

@@ -89,7 +89,7 @@ def _entity(
 ) -> Entity:
     declared = data.entities[name]
     fields = [d for d in data.fields if d.entity == name]
-    if not fields:
+    if not fields and name not in data.refused:
         mend = 'Add bullets such as "- `name`: text, 1 to 80 characters".'
         notes.problem(f"the entity {name!r} has no fields", mend, declared.location)
     _check_hash_columns(name, fields, traits, notes)

@@ -173,12 +173,12 @@ class FieldBuilder:
 
     def _check_range(self, low: int, high: int, least: int, most: int) -> None:
         said = self._of(Bounds)[-1][1] if self._of(Bounds) else None
-        if low > high:
-            self._refuse(f"{self._name!r} has a minimum of {low} and a maximum of {high}"
-                         f"{self._other_limit(said)}", "Change one of them.", said)  # fmt: skip
-        elif low < least or high > most:
+        if low < least or high > most or low > most or high < least:
             cause = f"the limits of {self._name!r} lie outside {least} to {most}"
             self._refuse(cause, "Choose limits between them.", said)
+        elif low > high:
+            cause = f"{self._name!r} has a minimum of {low} and a maximum of {high}"
+            self._refuse(f"{cause}{self._other_limit(said)}", "Change one of them.", said)
 
     def _other_limit(self, said: Said | None) -> str:
         others = [other for _, other in self._of(Bounds) if other != said]

@@ -7,7 +7,7 @@ import re
 from codegen.spec.sentences import quoted_spans
 
 _ASKS: tuple[tuple[str, str], ...] = (
-    ("a log-in", r"log(s|ged)?[ -]?(in|out)|logins?|sign(s|ed)?[ -]?(in|out)|sessions?|tokens?|cookies?"
+    ("a log-in", r"log(s|ged)?[ -]?((the |a |an )?\w+ )?(in|out)|logins?|sign(s|ed)?[ -]?(in|out)|sessions?|tokens?|cookies?"
      r"|authenticat\w+|credentials|登录|登陆|登出|令牌|会话|凭证"),
     ("owners of rows", r"owners?|own|owns|belongs?|其他人的|拥有者|所有者|属于"),
     ("roles", r"roles?|admins?|administrators?|moderators?|管理员|角色|权限"),

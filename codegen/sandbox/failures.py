@@ -104,9 +104,10 @@ def _permission(error: PermissionError, root: str) -> str:
         for pattern, what in _SYSTEM_CALLS:
             if pattern.search(origin):
                 return what
-        return "a system call that tests have no need of"
-    if error.errno == errno.EACCES and error.filename is not None and not _inside(error, root):
+    if error.filename is not None and not _inside(error, root):
         return "reading and writing outside the run's folder"
+    if error.errno == errno.EPERM:
+        return "a system call that tests have no need of"
     return ""
 
 

@@ -58,7 +58,7 @@ class Outline:
     headings: list[Heading] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     http_blocks: list[TitledBlock] = field(default_factory=list)
-    title: str | None = None
+    title: str | None = None  # "" once the spec itself has been read and has none
 
 
 class OutlineReader:
@@ -122,8 +122,8 @@ class OutlineReader:
 
     def _read_other_heading(self, block: HeadingBlock) -> None:
         text = block.passage.text
-        if block.level == 1:
-            self._outline.title = self._outline.title or text or None
+        if block.level == 1 and text and self._outline.title is None:
+            self._outline.title = text
         elif named := find_endpoint(text):
             cause = f"the endpoint {named.name!r} stands outside the section Endpoints"
             self._refuse(cause, 'Move it below "## Endpoints".', block.location)

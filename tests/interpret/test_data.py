@@ -222,8 +222,8 @@ def test_what_a_field_cannot_be(problems: Problems, bullet: str, expected: str) 
             "the entity 'LineItem' is declared",
         ),
         (
-            "### HTTPBox\n- `x`: text\n### HttpBox\n- `x`: text",
-            "the entities 'HTTPBox' and 'HttpBox'",
+            "### Box\n- `x`: text\n### Boxe\n- `x`: text",
+            "the entities 'Box' and 'Boxe'",
         ),
     ],
 )

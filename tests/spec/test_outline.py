@@ -169,7 +169,7 @@ def test_endpoints_declared_by_bullets(read: Read) -> None:
     assert texts(spec, "POST /register") == ["registers a user", "It answers 201"]
     assert texts(spec, "GET /health") == ["Answers 200", "`GET /x` is another"]
     assert texts(spec, "endpoints") == ["All is JSON", "Loose"]
-    assert places(spec)["registers a user"] == "shop.md:4:22"
+    assert places(spec)["registers a user"] == "shop.md:4:21"
 
 
 def test_endpoints_declared_by_sentences_and_rows(read: Read) -> None:

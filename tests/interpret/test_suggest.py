@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from codegen.contract import StatementId
+from codegen.interpret.facts import Said
+from codegen.interpret.reading import Context, Match, read_sentence
+from codegen.interpret.suggest import NEAR, suggest
+from codegen.interpret.unbuilt import KNOWN, unbuilt
+from codegen.interpret.words import Vocabulary
+from codegen.types import Location
+
+
+@pytest.fixture
+def where() -> Callable[[str], Context]:
+    words = Vocabulary()
+    words.add_entity("User", ("用户",))
+    words.add_field("username", ("用户名",))
+    words.add_field("password", ("密码",))
+
+    def at(place: str) -> Context:
+        if place == "rules":
+            return Context("rules", None, words)
+        return Context("endpoints", "POST /register", words)
+
+    return at
+
+
+@pytest.mark.parametrize(
+    "sentence, proposed",
+    [
+        ("If somebody has the username already, answer 409 with \"Taken\"",
+         'If `username` already exists, answer 409 with "Taken"'),
+        ("It is not allowed that the username is missing (400)",
+         "If `username` is missing, answer 400"),
+        ("Will register users", "Registers a `User` with `username`"),
+        ("Passwords are hashed", "`password` is stored hashed"),
+        ("The username should have between one and 80 characters",
+         "`username` has 80 to 80 characters"),
+        ("Otherwise everything is fine and the answer will be 200 \"Hi\"",
+         'Otherwise answer 200 with "Hi"'),
+        ("要是用户名有人用了就返回 409", "如果`username`已存在，返回 409"),
+        ("用户名是独一无二的", "`username`必须唯一"),
+        ("The sun shines", None),
+        ("今天天气很好", None),
+    ],
+)  # fmt: skip
+def test_the_nearest_sentence_is_proposed_with_the_words_that_were_used(
+    where: Callable[[str], Context], sentence: str, proposed: str | None
+) -> None:
+    found = suggest(sentence, where("endpoints"))
+    assert (found.text if found else None) == proposed
+    if found:
+        said = Said(StatementId("x/1"), found.text, Location("x.md", 1))
+        assert isinstance(read_sentence(found.text, where("endpoints"), said), Match)
+        assert found.nearness >= NEAR
+
+
+def test_a_suggestion_fits_where_it_is_to_stand(where: Callable[[str], Context]) -> None:
+    sentence = 'Otherwise everything is fine and the answer will be 200 "Hi"'
+    assert suggest(sentence, where("rules")) is None
+
+
+def test_a_spec_without_names_gets_no_suggestion_with_names() -> None:
+    found = suggest("Names are to be unique", Context("rules", None, Vocabulary()))
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    "sentence, missing",
+    [
+        ("Logs the user in", "a log-in"),
+        ("A user who is logged in", "a log-in"),
+        ("Only the owner may see it", "owners of rows"),
+        ("Admins may do anything", "roles"),
+        ("Answers with an HTML page", "pages of HTML"),
+        ("Gives a CSV file", "CSV"),
+        ("Redirects to /", "redirects"),
+        ("Takes a form", "forms and uploads"),
+        ("Lists the users", "a list"),
+        ("Deletes the user", "a deletion"),
+        ("Updates the user", "an update"),
+        ("At most 5 per minute", "a rate limit"),
+        ("Shows the user", "a look-up"),
+        ("用户登录", "a log-in"),
+        ("列出所有用户", "a list"),
+        ("The username may hold letters only", "patterns of a text"),
+        ('Answers 200 with "Redirects to HTML"', None),
+        ("Registers a user", None),
+        ("The colours are bright", None),
+    ],
+)
+def test_what_is_not_built_yet_is_known(sentence: str, missing: str | None) -> None:
+    assert unbuilt(sentence) == missing
+    assert missing is None or missing in KNOWN

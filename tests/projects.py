@@ -1,0 +1,50 @@
+"""Projects on disk, and the real command line run in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TIMEOUT_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with specs, in which commands are run as a user runs them."""
+
+    folder: Path
+
+    def write(self, path: str, text: str) -> Path:
+        """Writes a file below the project's folder."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        return file
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs ``codegen`` with no terminal and nothing to read."""
+        return subprocess.run(
+            [sys.executable, "-m", "codegen", *arguments],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """PATH, an empty home, and what coverage needs; no key, no setting."""
+        kept = {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", **kept}
+
+    def tree(self, app: str = "generated/register") -> dict[str, str]:
+        """The files of an app by path, its record included, its database not."""
+        root = self.folder / app
+        files = (path for path in sorted(root.rglob("*")) if path.is_file())
+        texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
+        return {path: text for path, text in texts.items() if "instance/" not in path}
