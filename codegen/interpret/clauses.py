@@ -1,6 +1,5 @@
 """A sentence's clauses and a list's parts: pieces of text outside quotations and parentheses."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """The Data section: which entities and fields a spec declares, and what their bullets say of them."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

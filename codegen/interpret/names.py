@@ -24,28 +24,31 @@ _PYDANTIC = frozenset("""
 _SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry"))
 
 _CLASSES = frozenset("""
-    Annotated Any Base BaseModel Blueprint Boolean CheckConstraint Config ConfigDict Field
-    Flask HTTPException Integer InvalidFields Literal Mapped Model Response Request
-    SQLAlchemy Schema Session String Text UniqueConstraint ValidationError ArithmeticError
-    AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError
-    BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionError
-    DeprecationWarning EOFError Ellipsis EncodingWarning Exception ExceptionGroup
-    FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError
-    ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError
-    KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError
-    NotADirectoryError NotImplemented NotImplementedError OSError OverflowError
-    PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning
-    RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning
-    SystemError SystemExit TabError TimeoutError TypeError UnicodeDecodeError
-    UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning
-    ValueError Warning ZeroDivisionError
+    AfterValidator Annotated Any ArithmeticError AssertionError AttributeError BadRequest Base
+    BaseException BaseExceptionGroup BaseModel BigInteger BlockingIOError Blueprint Boolean
+    BrokenPipeError BufferError BytesWarning CheckConstraint ChildProcessError ClassVar Config
+    ConfigDict ConnectionAbortedError ConnectionError ConnectionRefusedError
+    ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError
+    Exception ExceptionGroup Field FileExistsError FileNotFoundError Flask FloatingPointError
+    FutureWarning GeneratorExit HTTPException IOError ImportError ImportWarning
+    IndentationError IndexError Integer IntegrityError InterruptedError InvalidFields
+    IsADirectoryError KeyError KeyboardInterrupt Literal LookupError Mapped MemoryError Model
+    ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError
+    OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError
+    PythonFinalizationError RecursionError ReferenceError Refusals Request
+    RequestEntityTooLarge ResourceWarning Response ResponseReturnValue RuntimeError
+    RuntimeWarning SQLAlchemy Schema Session StopAsyncIteration StopIteration String
+    SyntaxError SyntaxWarning SystemError SystemExit TabError Text TimeoutError TypeError
+    TypeVar UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
+    UnicodeTranslateError UnicodeWarning UniqueConstraint UnprocessableEntity
+    UnsupportedMediaType UserWarning ValidationError ValueError Warning ZeroDivisionError
     """.split())
 """What an emitted module imports or Python has built in: an entity's class would hide it."""
 
 _VIEWS = frozenset("""
-    abort app current_app db json jsonify make_response password_hash request response
-    routes select session url_for bool dict float frozenset id input int len list max min
-    object print range set sorted str sum tuple
+    abort app body bool current_app db dict float frozenset id input int json jsonify len list
+    make_response max min object password_hash print range read_json request response routes
+    select session set sorted str sum tuple url_for
     """.split())
 """What a view's name would hide in its module."""
 

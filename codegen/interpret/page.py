@@ -1,6 +1,5 @@
 """docs/sentences.md, made from the table. ``python -m codegen.interpret.page`` writes it."""
 
-# ruff: noqa: RUF001 - Chinese marks are what is shown here
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -37,7 +37,7 @@ from codegen.scenario import Exchange, FormRequest, JsonRequest, JsonValue, Text
 Row = Mapping[str, JsonValue]
 
 
-class CannotTell(Exception):  # noqa: N818 - no error: the Contract leaves the answer open
+class CannotTell(Exception):
     """The Contract alone does not decide what comes."""
 
 

@@ -4,7 +4,6 @@ A sentence is matched in its marked form: each mention and each quotation has be
 Unicode's private use area, and what is left is normalised. So a pattern's slots are one character wide.
 """
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re
@@ -25,7 +24,7 @@ _FIRST_MENTION, _FIRST_QUOTED = 0xE000, 0xF000
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RANGE_DASH = re.compile(r"(?<=[0-9]) ?[-–—~〜] ?(?=[0-9])")
 _ARROW = re.compile(r"-+>|=+>|[→⇒➜]")
-_GAP = re.compile(r"[\s,:、—–]+| -+ ")
+_GAP = re.compile(r"(?:[\s,:、—–]|(?<=\s)-+(?=\s))+")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _REASON = re.compile(
     "|".join(rf"(?<={code.value}) \(?{re.escape(code.phrase)}(?!\w)\)?" for code in HTTPStatus),

@@ -28,7 +28,7 @@ ENDINGS = {
     "declined": "declined; nothing was written",
     "not asked": "nothing was written: there was nobody to ask. Pass --yes to write",
     "up to date": "up to date: a build changes nothing",
-    "current": "nothing to do: this tree was proven from these inputs before",
+    "current": "nothing to do: this tree was checked and tested from these inputs before",
     "out of date": "out of date: a build would change what is shown above",
 }
 
@@ -75,7 +75,7 @@ class TextReporter:
             self._line(line, STYLES.get(start, ""))
 
     def _not_proven(self, event: NotProven) -> None:
-        self._line(f"{event.app}: not proven; nothing was written", "bold red")
+        self._line(f"{event.app}: refused; nothing was written", "bold red")
         for finding in event.findings:
             self._line(f"  {finding}", "red")
         for failure in event.failures:

@@ -30,7 +30,9 @@ def test_a_first_build_shows_the_diff_the_table_and_the_next_command(project: Pr
     result = project.run("build", SPEC, "--yes")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "+++ b/register/register/routes/users.py" in result.stdout
-    assert 'specs/register.md:17:3  If the username already exists, answer 409 with "' in result.stdout
+    assert (
+        'specs/register.md:17:3  If the username already exists, answer 409 with "' in result.stdout
+    )
     assert "register/routes/users.py:15" in result.stdout
     assert result.stdout.rstrip().endswith("next: codegen run register")
     assert "untested" not in result.stdout
@@ -172,7 +174,9 @@ def test_sentences_that_cannot_be_placed_are_all_named(project: Project) -> None
     result = project.run("build", SPEC, "--yes")
     assert result.returncode == 1
     lines = [line for line in result.stdout.splitlines() if "can't place" in line]
-    assert [line.split(": ")[0] for line in lines] == [f"{SPEC}:{n}" for n in ("17:3", "18:3", "24:3")]
+    assert [line.split(": ")[0] for line in lines] == [
+        f"{SPEC}:{n}" for n in ("17:3", "18:3", "24:3")
+    ]
     assert all("docs/models.md" in line for line in lines)
     assert not (project.folder / "generated").exists()
     assert "Traceback" not in result.stdout + result.stderr

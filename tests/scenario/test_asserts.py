@@ -152,7 +152,7 @@ def test_captures() -> None:
         ("1d: body", "3: '1d: body' is no capture."),
         ("a-b: body", "3: 'a-b: body' is no capture."),
         ("id: status", "7: the query 'status' is unknown."),
-        ("id: ", "6: the query '' is unknown."),
+        ("id: ", "7: the query '' is unknown."),
         ('id: jsonpath "$.id" == 3', "23: '== 3' follows the query."),
     ],
 )

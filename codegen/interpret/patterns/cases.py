@@ -1,6 +1,5 @@
 """Rows about the other outcomes of an endpoint: a state of the request, and its answer."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 from dataclasses import replace

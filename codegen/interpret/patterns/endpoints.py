@@ -1,6 +1,5 @@
 """Rows about what an endpoint does, takes and answers when all is well."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 from dataclasses import replace

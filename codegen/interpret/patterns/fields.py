@@ -1,6 +1,5 @@
 """Rows about fields: as parts of a bullet below an entity, and as sentences."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 from codegen.interpret.facts import (
