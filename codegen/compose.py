@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.checks.base import fix
 from codegen.contract import Contract, Duplicate, SecretType, TextType
 from codegen.defaults import BODY_LIMIT_BYTES
 from codegen.generate import definitions_in, is_stated
@@ -76,8 +77,12 @@ def compose(
         *test_modules(contract, scenarios, renderer),
         File("openapi.json", openapi(contract)),
     ]
-    return tuple(sorted(_formatted(file) for file in files))
+    return tuple(sorted(_finished(file, contract) for file in files))
 
 
-def _formatted(file: File) -> File:
-    return File(file.path, format_python(file.text)) if file.path.endswith(".py") else file
+def _finished(file: File, contract: Contract) -> File:
+    """The file with what rules can mend mended, and then formatted."""
+    if not file.path.endswith(".py"):
+        return file
+    mended = fix(file, contract) if file.path.startswith(f"{contract.app}/") else file
+    return File(file.path, format_python(mended.text))

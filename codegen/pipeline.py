@@ -95,7 +95,7 @@ def understand(read: Spec, record: Record | None = None) -> Meaning:
     spec, pairs = _inherited(read, record)
     contract = interpret(spec)
     shown = examples(spec, contract)
-    check_examples(contract, shown)
+    check_examples(contract, shown, spec.statements)
     return Meaning(spec, contract, shown, pairs)
 
 

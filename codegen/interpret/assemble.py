@@ -23,8 +23,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     entity_of = entity_of_endpoints(headings, facts, data, unplaced, notes)
     cases = tuple(fact for fact in facts.all if isinstance(fact, CaseFact))
     about_fields = tuple(fact for fact in facts.all if isinstance(fact, FieldFact))
-    stated = (*about_fields, *_implied(cases, about_fields))
-    traits = traits_by_field(data, stated, entity_of, notes)
+    traits = traits_by_field(data, about_fields, _implied(cases), entity_of, notes)
     entities = build_entities(data, traits, notes)
     by_name = {entity.name: entity for entity in entities}
     _check_case_fields(cases, entity_of, data, notes)
@@ -45,15 +44,13 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     )
 
 
-def _implied(cases: tuple[CaseFact, ...], stated: tuple[FieldFact, ...]) -> tuple[FieldFact, ...]:
-    """An answer to a taken value says that the field is unique, where nothing else does."""
-    said = {fact.field.field for fact in stated if isinstance(fact.trait, Unique)}
+def _implied(cases: tuple[CaseFact, ...]) -> tuple[FieldFact, ...]:
+    """An answer to a taken value says that the field is unique."""
     return tuple(
         FieldFact(name, Unique(), case.said, case.endpoint)
         for case in cases
         if "duplicate" in case.states
         for name in case.fields or ()
-        if name.field not in said
     )
 
 
@@ -63,5 +60,6 @@ def _check_case_fields(
     for case in cases:
         entity = entity_of.get(case.endpoint or "")
         for name in case.fields or ():
-            if entity and not data.field_of(entity, name.field):
-                unknown_field(entity, name.field, data, case.said.location, notes)
+            about = name.entity or entity
+            if about and not data.field_of(about, name.field):
+                unknown_field(about, name.field, data, case.said.location, notes)

@@ -46,7 +46,6 @@ _TOPIC: dict[str, defaults.Topic] = {
     "duplicate": "duplicate status",
     "malformed_body": "malformed body",
     "wrong_content_type": "content type",
-    "too_large": "body limit",
     "unknown_field": "unknown fields",
 }
 _WORDS: dict[str, str] = {
@@ -101,6 +100,15 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
             yield OutOfRange(field=name)
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An endpoint as the spec calls it, the entity that it creates, and the fields that it takes."""
+
+    endpoint: str
+    entity: str
+    inputs: Sequence[EntityField]
+
+
 @dataclass(slots=True)
 class CaseBuilder:
     """Builds the cases of one endpoint after another, and knows which sentences came to nothing."""
@@ -109,25 +117,20 @@ class CaseBuilder:
     notes: Notes
     used: set[int] = field(default_factory=set)
 
-    def build(self, endpoint: str, inputs: Sequence[EntityField]) -> tuple[Case, ...]:
-        """The cases of the endpoint called ``endpoint`` in the spec."""
-        spoken = [fact for fact in self.facts if fact.endpoint in (None, endpoint)]
-        cases = tuple(self._case(endpoint, when, spoken, inputs) for when in conditions(inputs))
-        self._check_empty(spoken, inputs, cases)
-        self.notes.assume("error messages", endpoint)
+    def build(self, target: Target) -> tuple[Case, ...]:
+        """The cases of an endpoint."""
+        spoken = [fact for fact in self.facts if fact.endpoint in (None, target.endpoint)]
+        cases = tuple(self._case(target, when, spoken) for when in conditions(target.inputs))
+        self._check_empty(target, spoken, cases)
+        self.notes.assume("error messages", target.endpoint)
         return cases
 
-    def _case(
-        self,
-        endpoint: str,
-        when: Condition,
-        spoken: Iterable[CaseFact],
-        inputs: Sequence[EntityField],
-    ) -> Case:
-        stated = [fact for fact in spoken if _speaks_of(fact, when, inputs)]
+    def _case(self, target: Target, when: Condition, spoken: Iterable[CaseFact]) -> Case:
+        stated = [fact for fact in spoken if _speaks_of(fact, when, target)]
         self.used.update(id(fact) for fact in stated)
-        status = self._status(endpoint, when, stated)
-        messages = [(fact.answer.message, fact.said) for fact in stated if fact.answer.message]
+        status = self._status(target.endpoint, when, stated)
+        said = [(fact.answer.message, fact.said) for fact in stated]
+        messages = [(message, where) for message, where in said if message is not None]
         detail = self.notes.settle(f"the message of {in_words(when)}", messages)
         citations = tuple(dict.fromkeys(fact.said.citation for fact in stated))
         return Case(when=when, status=status, body=ProblemBody(detail=detail), citations=citations)
@@ -137,7 +140,7 @@ class CaseBuilder:
         for code, said in codes:
             self._check_status(code, when, said)
         status = self.notes.settle(f"the status of {in_words(when)}", codes)
-        if status is None:
+        if status is None and when.kind != "too_large":  # the body limit is told once, of the app
             self.notes.assume(_TOPIC.get(when.kind, "invalid field status"), endpoint)
         return status or _DEFAULT_STATUS.get(when.kind, defaults.INVALID_STATUS)
 
@@ -147,14 +150,12 @@ class CaseBuilder:
             self.notes.problem(cause, "Choose one from 400 to 451.", said.location)
 
     def _check_empty(
-        self, spoken: Iterable[CaseFact], inputs: Sequence[EntityField], cases: tuple[Case, ...]
+        self, target: Target, spoken: Iterable[CaseFact], cases: tuple[Case, ...]
     ) -> None:
         """Where the minimum is above 1, an empty text is one of the too short: one answer for both."""
         for fact in spoken:
-            if "empty" not in fact.states:
-                continue
-            for each in inputs:
-                if _names(fact, each.name) and _minimum(each) > 1:
+            for each in target.inputs if "empty" in fact.states else ():
+                if _names(fact, each.name, target) and _minimum(each) > 1:
                     self.used.add(id(fact))
                     self._check_empty_answer(fact, each, cases)
 
@@ -181,18 +182,20 @@ class CaseBuilder:
                 self.notes.problem(cause, mend, fact.said.location)
 
 
-def _speaks_of(fact: CaseFact, when: Condition, inputs: Sequence[EntityField]) -> bool:
+def _speaks_of(fact: CaseFact, when: Condition, target: Target) -> bool:
     named = field_of(when)
-    if named is not None and not _names(fact, named):
+    if named is not None and not _names(fact, named, target):
         return False
     if when.kind in fact.states:
         return True
     empty = "empty" in fact.states and isinstance(when, TooShort)
-    return empty and any(f.name == named and _minimum(f) == 1 for f in inputs)
+    return empty and any(f.name == named and _minimum(f) == 1 for f in target.inputs)
 
 
-def _names(fact: CaseFact, field: str) -> bool:
-    return fact.fields is None or any(name.field == field for name in fact.fields)
+def _names(fact: CaseFact, field: str, target: Target) -> bool:
+    return fact.fields is None or any(
+        name.field == field and name.entity in (None, target.entity) for name in fact.fields
+    )
 
 
 def _minimum(field: EntityField) -> int:

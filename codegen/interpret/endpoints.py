@@ -17,7 +17,7 @@ from codegen.contract import (
     JsonBody,
     SecretType,
 )
-from codegen.interpret.cases import CaseBuilder
+from codegen.interpret.cases import CaseBuilder, Target
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
 from codegen.interpret.facts import (
@@ -31,7 +31,6 @@ from codegen.interpret.facts import (
 )
 from codegen.interpret.names import view_name
 from codegen.interpret.notes import Notes
-from codegen.scenario.suggestion import mend_for
 from codegen.spec import Heading
 
 SUCCESS_STATUSES = (200, 201, 202)
@@ -142,7 +141,7 @@ class EndpointBuilder:
             entity=entity.name,
             request=JsonBody(fields=tuple(field.name for field in inputs)),
             success=self._success(key, entity),
-            cases=self.cases.build(key, inputs),
+            cases=self.cases.build(Target(key, entity.name, inputs)),
             citations=self._citations(key),
         )
 
@@ -196,7 +195,7 @@ class EndpointBuilder:
                 unknown_field(entity.name, name.field, self.data, said.location, self.notes)
             elif name.entity not in (None, entity.name):
                 cause = f"{name.field!r} of {name.entity!r} is no field of {entity.name!r}"
-                mend = mend_for(entity.name, (), "Name the entity that the endpoint creates.")
+                mend = "Name a field of the entity that the endpoint creates."
                 self.notes.problem(cause, mend, said.location)
 
     def _check_complete(self, entity: Entity, names: Sequence[str], said: Said) -> None:

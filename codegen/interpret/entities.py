@@ -21,7 +21,6 @@ from codegen.interpret.facts import (
     Hidden,
     Kind,
     Trait,
-    Unique,
 )
 from codegen.interpret.fields import FieldBuilder, Stated, is_secret
 from codegen.interpret.names import plural_of, snake_case
@@ -38,17 +37,21 @@ def unknown_field(entity: str, name: str, data: Data, location: Location, notes:
 
 
 def traits_by_field(
-    data: Data, facts: Iterable[FieldFact], entity_of: Mapping[str, str], notes: Notes
+    data: Data,
+    facts: Iterable[FieldFact],
+    implied: Iterable[FieldFact],
+    entity_of: Mapping[str, str],
+    notes: Notes,
 ) -> dict[tuple[str, str], Stated]:
     """What is said of each field, by entity and name.
 
-    ``entity_of`` has the entity of each endpoint. A sentence that names no entity speaks of its
-    endpoint's; under Rules of every entity that has the field.
+    ``implied`` facts count where nothing else says the same. ``entity_of`` has the entity of each
+    endpoint. A sentence that names no entity speaks of its endpoint's; under Rules of every entity
+    that has the field.
     """
     traits: dict[tuple[str, str], Stated] = {(d.entity, d.name): () for d in data.fields}
     for fact in facts:
-        for entity in _meant(fact, traits, entity_of):
-            key = entity, fact.field.field
+        for key in _meant(fact, traits, entity_of):
             if key in traits:
                 traits[key] = (*traits[key], (fact.trait, fact.said))
             else:
@@ -56,23 +59,28 @@ def traits_by_field(
         if _is_shared(fact, entity_of):
             cause = f"the sentence holds for every endpoint of {entity_of[fact.endpoint or '']!r}"
             notes.problem(cause, "Move it below the entity, under Data.", fact.said.location)
+    for fact in implied:
+        for key in _meant(fact, traits, entity_of):
+            if key in traits and fact.trait not in [trait for trait, _ in traits[key]]:
+                traits[key] = (*traits[key], (fact.trait, fact.said))
     return traits
 
 
 def _meant(
     fact: FieldFact, declared: Iterable[tuple[str, str]], entity_of: Mapping[str, str]
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, str], ...]:
+    name = fact.field.field
     if fact.field.entity:
-        return (fact.field.entity,)
+        return ((fact.field.entity, name),)
     if fact.endpoint:
-        return (entity_of[fact.endpoint],) if fact.endpoint in entity_of else ()
-    return tuple(entity for entity, name in declared if name == fact.field.field)
+        return ((entity_of[fact.endpoint], name),) if fact.endpoint in entity_of else ()
+    return tuple((entity, field) for entity, field in declared if field == name)
 
 
 def _is_shared(fact: FieldFact, entity_of: Mapping[str, str]) -> bool:
     entity = entity_of.get(fact.endpoint or "")
     users = [key for key, used in entity_of.items() if used == entity]
-    return entity is not None and len(users) > 1 and not isinstance(fact.trait, Unique)
+    return entity is not None and len(users) > 1
 
 
 def build_entities(

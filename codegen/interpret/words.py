@@ -58,10 +58,6 @@ class Marked:
         """The words that a mark of ``QUOTED`` stands for, without their quotation marks."""
         return self.quotes[ord(mark) - _FIRST_QUOTED]
 
-    def unmarked(self, text: str) -> str:
-        """A piece of the marked text as the spec writes it."""
-        return re.sub(MENTION, lambda match: self.mention(match.group()).text, text)
-
 
 @dataclass(slots=True)
 class Vocabulary:

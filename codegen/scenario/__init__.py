@@ -11,9 +11,7 @@ from typing import Literal, TypeAlias, Union
 from codegen.contract import StatementId
 from codegen.types import Location
 
-JsonValue: TypeAlias = Union[
-    None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]
-]
+JsonValue: TypeAlias = Union[None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]]
 PathStep: TypeAlias = str | int
 """A member's name, an element's index, or ``"*"`` for every element."""
 

@@ -60,7 +60,7 @@ def read_json(block: Block, start: int) -> tuple[JsonValue, int]:
     return value, end
 
 
-class _NotANumber(Exception):  # noqa: N818 - never leaves this module
+class _NotANumber(Exception):
     def __init__(self, text: str, why: str, mend: str) -> None:
         super().__init__(text)
         self.text, self.why, self.mend = text, why, mend

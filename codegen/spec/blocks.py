@@ -1,11 +1,11 @@
 """Markdown -> the blocks that a spec is made of, in the order of the source."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -74,7 +74,9 @@ def read_blocks(source: Source, skipped_lines: int, problems: list[Problem]) -> 
     What cannot be read without losing text is said in ``problems``: HTML, an unclosed fence or comment,
     a table row with more cells than its header, too deep nesting, an overlong paragraph.
     """
-    body = [""] * skipped_lines + list(source.lines[skipped_lines:])
+    # A line of other spaces than Markdown knows (U+3000) would be stripped, and the lines miscounted.
+    lines = ("" if not line.strip() and line.strip(" \t") else line for line in source.lines)
+    body = [""] * skipped_lines + list(islice(lines, skipped_lines, None))
     tokens = _BLOCKS.parse("\n".join(body))
     for index, token in enumerate(tokens):
         if token.level >= NESTING_LIMIT:
@@ -137,11 +139,8 @@ def _row(
 ) -> Iterator[Row]:
     cells = _cells(tokens, index)  # the parser gives each row as many as the header has
     line = _first_line(tokens[index])
-    found = _cell_count(source.lines[line])
-    if found > len(cells):
-        cause = f"the table row has {found} cells, its header {len(cells)}"
-        mend = "Give the header as many, or write \\| for a bar inside a cell."
-        problems.append(Problem(cause, mend, source.at(line + 1)))
+    if problem := _row_problem(source.lines[line], len(cells), source.at(line + 1)):
+        problems.append(problem)
         return
     columns = _columns(cells, source.lines[line])
     passages = [
@@ -151,6 +150,17 @@ def _row(
     passage = _joined(passages, source.path)
     if passage.text:
         yield Row(passage)
+
+
+def _row_problem(raw: str, header_count: int, place: Location) -> Problem | None:
+    if "|" not in raw:
+        mend = "Put an empty line between the two, or bars around its cells."
+        return Problem("the line below a table would be read as its row", mend, place)
+    if (found := _cell_count(raw)) > header_count:
+        cause = f"the table row has {found} cells, its header {header_count}"
+        mend = "Give the header as many, or write \\| for a bar inside a cell."
+        return Problem(cause, mend, place)
+    return None
 
 
 def _cells(tokens: Sequence[Token], index: int) -> list[str]:

@@ -1,6 +1,5 @@
 """Endpoints as a spec names them: ``POST /register``."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Blocks -> headings, statements and http blocks: which section and which owner each belongs to."""
 
-# ruff: noqa: RUF001 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

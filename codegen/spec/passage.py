@@ -102,7 +102,8 @@ def _pieces(content: str) -> Iterator[tuple[str, int, bool]]:
             position += len(content) - position - len(content[position:].lstrip(" \t"))
         elif token.type == "code_inline":
             run = content.index(token.markup, position)
-            yield f"{token.markup}{token.content}{token.markup}", run, False
+            pad = " " if "`" in token.content[:1] + token.content[-1:] else ""
+            yield f"{token.markup}{pad}{token.content}{pad}{token.markup}", run, False
             position = _end_of(token.markup, content, run + len(token.markup))
         else:
             position = yield from _plain(token, content, position)

@@ -1,6 +1,5 @@
 """Where sentences end, and which of them demand something."""
 
-# ruff: noqa: RUF001, RUF002 - Chinese and typographic marks are what is read here
 from __future__ import annotations
 
 import re

@@ -175,12 +175,13 @@ def _lines(contract: Contract, scenario: Scenario, parameter: str | None) -> Ite
 
 
 def _stored_lines(stored: Stored) -> Iterator[str]:
-    yield f"row = db.session.scalars(select({stored.entity})).one()"
+    yield "with app.app_context():"
+    yield f"    row = db.session.scalars(select({stored.entity})).one()"
     match stored:
         case StoredHash(field=name, secret=secret):
-            yield f"assert password_hash.verify({literal(secret)}, row.{name}_hash)"
+            yield f"    assert password_hash.verify({literal(secret)}, row.{name}_hash)"
         case StoredValues(values=values):
-            yield from (f"assert {equality(f'row.{name}', value)}" for name, value in values)
+            yield from (f"    assert {equality(f'row.{name}', value)}" for name, value in values)
         case _:
             assert_never(stored)
 
@@ -193,8 +194,9 @@ def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
             values.append(f"{name}_hash=password_hash.hash({value_expression(value)})")
         else:
             values.append(f"{name}={value_expression(value)}")
-    yield f"db.session.add({given.entity}({', '.join(values)}))"
-    yield "db.session.commit()"
+    yield "with app.app_context():"
+    yield f"    db.session.add({given.entity}({', '.join(values)}))"
+    yield "    db.session.commit()"
 
 
 def _exchange_lines(exchange: Exchange, parameter: str | None) -> Iterator[str]:

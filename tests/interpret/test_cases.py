@@ -120,3 +120,29 @@ def test_a_case_that_cannot_happen(problems: Problems, sentence: str) -> None:
 def test_what_is_no_status_of_an_error(problems: Problems, status: int) -> None:
     (problem,) = problems(DATA, ENDPOINT, f"## Rules\n- A missing username is {status}.\n")
     assert f"a missing 'username' is answered with {status}, which is no status" in problem
+
+
+def test_a_case_may_name_the_entity_of_its_field(made: Made) -> None:
+    box = "### Box\n- `username`: text\n"
+    two = f"{ENDPOINT}### POST /boxes\n- Creates a box.\n"
+    rules = "## Rules\n- If the box's username is missing, answer 400.\n"
+    user, crate = made(DATA + box, two, rules).endpoints
+    missing = [
+        case.status for e in (user, crate) for case in e.cases if case.when.kind == "missing"
+    ]
+    assert missing == [422, 422, 422, 400]
+
+
+def test_a_taken_value_makes_the_field_of_that_entity_unique(made: Made) -> None:
+    box = "### Box\n- `motto`: text\n"
+    rules = "## Rules\n- If the box's motto is taken, answer 409.\n"
+    two = f"{ENDPOINT}### POST /boxes\n- Creates a box.\n"
+    contract = made(DATA + box, two, rules)
+    assert contract.entity("Box").field("motto").unique
+    assert not contract.entity("User").field("motto").unique
+
+
+def test_an_empty_message_is_a_message(made: Made) -> None:
+    assert statuses(made(DATA, ENDPOINT, '## Rules\n- Malformed JSON is 400 with "".\n'))[
+        "malformed_body"
+    ] == (400, "")

@@ -30,7 +30,6 @@ def test_mentions_are_marked(text: str, marked: str, mentions: list[Mention]) ->
     found = mark(text, vocabulary())
     assert found is not None
     assert (found.text, list(found.mentions)) == (marked, mentions)
-    assert found.unmarked(found.text).replace(",", ", ") != "" or not mentions
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,18 @@ def test_a_sentence_that_starts_on_a_later_line_of_its_paragraph(read: Read) -> 
     assert found["d"] == "shop.md:9:6"
 
 
+def test_a_line_of_ideographic_spaces_is_empty(read: Read) -> None:
+    assert places(read(f"{ENDPOINT}\u3000\n一。\u3000二。\n")) == {
+        "一": "shop.md:6:1",
+        "二": "shop.md:6:4",
+    }
+
+
+def test_a_backtick_inside_a_code_span(read: Read) -> None:
+    (only,) = read(f"{ENDPOINT}- Quote `` `a. b` `` well.\n").statements
+    assert only.text == "Quote `` `a. b` `` well"
+
+
 def test_headings_have_their_place(read: Read) -> None:
     spec = read("## Data\n###  `User` \n## Endpoints\n### Sign up: post `/register` — now\n")
     assert [(h.name, str(h.location)) for h in spec.headings] == [
@@ -257,6 +269,7 @@ def test_http_blocks_and_their_titles(read: Read) -> None:
         ("## Rules\n<!-- a --> Never b\n", "shop.md:2:1: HTML is not read"),
         ("## Rules\n<div>\nNever b\n</div>\n", "shop.md:2:1: HTML is not read"),
         ("|a|b|\n|-|-|\n|c|d|e|\n", "shop.md:3:1: the table row has 3 cells, its header 2"),
+        ("|a|b|\n|-|-|\n|c|d|\nNever e.\n", "shop.md:4:1: the line below a table would be read as its row"),
         ("- " * 12 + "a\n", "shop.md:1:1: lists or quotes are nested too deep"),
         ("> " * 30 + "a\n", "shop.md:1:1: lists or quotes are nested too deep"),
     ],

@@ -98,7 +98,7 @@ def _pairs(marked: Marked, text: str) -> Iterator[tuple[Mention | None, Mention]
         position = pair.end() if pair else found.end()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One meaning, the ways to say it, and what is made of it.
 
