@@ -9,27 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal, TypeAlias
 
+from codegen.disk import disk_fault, locked
 from codegen.errors import EditConflict, Rejected
-from codegen.journal import (
-    FILE_LIMIT_BYTES,
+from codegen.journal import Write, refuse_changes, settle, write_all
+from codegen.record import record_contents
+from codegen.tree import (
     RECORD_FOLDER,
-    Write,
-    disk_fault,
-    is_safe_path,
-    locked,
-    refuse_changes,
+    colliding,
+    in_record,
+    read_tree,
     refuse_obstacles,
-    settle,
-    takes_part,
-    write_all,
+    unwritable,
+    with_newlines,
 )
-from codegen.record import read_tree, record_contents, with_newlines
 from codegen.types import Candidate, Digest, File, Problem
-
-__all__ = ["Change", "ChangeKind", "ChangeSet", "apply", "merge", "plan", "read_tree"]
 
 ChangeKind: TypeAlias = Literal["create", "update", "delete"]
 
@@ -74,18 +70,16 @@ def merge(
     """
     _refuse_emitted(new)
     on_disk, emitted_before, emitted = _texts(disk), _texts(base), _texts(new)
-    paths = sorted(on_disk.keys() | emitted.keys())
     conflicts = [
-        _conflict(app, path, on_disk[path], emitted_before.get(path), emitted.get(path))
-        for path in paths
-        if path in on_disk
-        and _is_conflict(on_disk[path], emitted_before.get(path), emitted.get(path))
+        _conflict(app, path, text, emitted_before.get(path), emitted.get(path))
+        for path, text in sorted(on_disk.items())
+        if _is_conflict(text, emitted_before.get(path), emitted.get(path))
     ]
     if conflicts:
         raise EditConflict(*conflicts)
     merged = (
         (path, _merged(on_disk.get(path), emitted_before.get(path), emitted.get(path)))
-        for path in paths
+        for path in sorted(on_disk.keys() | emitted.keys())
     )
     return Candidate(app, tuple(File(path, text) for path, text in merged if text is not None))
 
@@ -137,47 +131,14 @@ def _first_difference(disk: str, base: str) -> int:
 
 def _refuse_emitted(new: tuple[File, ...]) -> None:
     """Emitted paths and texts come from a model: none of them is trusted."""
-    causes = [cause for file in new if (cause := _unwritable(file))]
-    causes += _colliding([file.path for file in new])
-    if causes:
-        raise Rejected(*(Problem(cause, _NOT_WRITTEN) for cause in causes))
+    causes = [cause for file in new if (cause := unwritable(file))]
+    _reject(causes + colliding(file.path for file in new))
 
 
-_NOT_WRITTEN = "Nothing was written: build again, and report this if it comes back."
-
-
-def _unwritable(file: File) -> str | None:
-    if not is_safe_path(file.path):
-        return f"an emitted file has the path {file.path!r}, which is not safe to write"
-    if not takes_part(file.path):
-        return f"an emitted file has the path '{file.path}', where codegen never writes"
-    # What read_tree would not see again, the next build would take for deleted.
-    if "\0" in file.text or _byte_count(file.text) > FILE_LIMIT_BYTES:
-        return f"the emitted file '{file.path}' is no UTF-8 text of at most 1 MiB"
-    return None
-
-
-def _byte_count(text: str) -> int:
-    """The size in UTF-8; beyond the limit where UTF-8 cannot say it."""
-    try:
-        return len(text.encode())
-    except UnicodeEncodeError:
-        return FILE_LIMIT_BYTES + 1
-
-
-def _colliding(paths: list[str]) -> list[str]:
-    """Paths that are the same where case does not count, or a file and a folder at once."""
-    seen: dict[str, str] = {}
-    causes = []
-    for path in sorted(paths):
-        key = path.casefold()
-        if key in seen:
-            causes.append(f"the files '{seen[key]}' and '{path}' are one file to some disks")
-        seen[key] = path
-    for key in sorted(seen):
-        folders = (str(folder) for folder in PurePosixPath(key).parents)
-        causes += [f"'{seen[f]}' is to be both a file and a folder" for f in folders if f in seen]
-    return causes
+def _reject(causes: Iterable[str]) -> None:
+    mend = "Nothing was written: build again, and report this if it comes back."
+    if problems := [Problem(cause, mend) for cause in causes]:
+        raise Rejected(*problems)
 
 
 # --- Plan ------------------------------------------------------------------------------------------
@@ -243,11 +204,9 @@ def _refuse_overwriting(
     refuse_obstacles(app_dir, tuple(change.path for change in changes))
     unread = [c.path for c in changes if c.before is None and (app_dir / c.path).exists()]
     if unread:
+        cause = "lies there, but is no text that codegen can read"
         mend = "Rename it or move it away; nothing was written."
-        causes = (
-            f"'{app}/{path}' lies there, but is no text that codegen can read" for path in unread
-        )
-        raise EditConflict(*(Problem(cause, mend) for cause in causes))
+        raise EditConflict(*(Problem(f"'{app}/{path}' {cause}", mend) for path in unread))
 
 
 # --- Apply -----------------------------------------------------------------------------------------
@@ -264,9 +223,10 @@ def apply(
     """Writes the ChangeSet and the record's files, all of them or none.
 
     ``checked`` and ``verified`` are the digests in the two reports; ``record_files`` are the whole
-    record, with paths below ``.codegen/``; what ``lock/`` and ``base/`` held besides goes. Raises Rejected where
-    the digests differ, EditConflict where a link or a folder is in the way, and DiskFault where another
-    codegen is writing the app, a file of it changed since it was read, or the disk refuses.
+    record, with paths below ``.codegen/``; what ``lock/`` and ``base/`` held
+    besides goes. Raises Rejected where the digests differ, EditConflict where a link or a folder is in
+    the way, and DiskFault where another codegen is writing the app, a file of it changed since it was
+    read, or the disk refuses.
     """
     _refuse_unproven(change_set, checked, verified)
     app_dir = change_set.app_dir
@@ -321,13 +281,8 @@ _REPLACED = (f"{RECORD_FOLDER}/lock/", f"{RECORD_FOLDER}/base/")
 
 def _refuse_outside_record(files: tuple[File, ...]) -> None:
     paths = [file.path for file in files]
-    causes = [
-        f"'{path}' is no path of a record"
-        for path in paths
-        if not (is_safe_path(path) and path.startswith(f"{RECORD_FOLDER}/"))
-    ]
-    if causes := causes + _colliding(paths):
-        raise Rejected(*(Problem(cause, _NOT_WRITTEN) for cause in causes))
+    causes = [f"'{path}' is no path of a record" for path in paths if not in_record(path)]
+    _reject(causes + colliding(paths))
 
 
 def _record_on_disk(app_dir: Path) -> dict[str, bytes]:

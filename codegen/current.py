@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codegen.config import Settings
-from codegen.record import Inputs, Stamp, file_digest, is_current, tool_digest
+from codegen.stamp import Inputs, Stamp, file_digest, is_current, tool_digest
 
 FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 APP = re.compile(r"^app:\s*['\"]?(\w+)", re.MULTILINE)

@@ -23,16 +23,12 @@ from codegen.interpret.examples import check_examples
 from codegen.migrate import Revision, revise
 from codegen.python import format_python
 from codegen.record import (
-    JsonValue,
     LockedRevision,
     LockedStatement,
     Record,
-    Stamp,
     read_record,
     record_contents,
     record_files,
-    tree_digest,
-    write_stamp,
 )
 from codegen.render import Renderer
 from codegen.reporters.base import (
@@ -51,11 +47,13 @@ from codegen.reporters.base import (
 from codegen.sandbox.base import Sandbox
 from codegen.scenario import Scenario
 from codegen.spec import Spec, Statement, inherit_ids, read_spec
+from codegen.stamp import Stamp, tree_digest, write_stamp
 from codegen.testgen.derive import derive
 from codegen.testgen.examples import examples
 from codegen.testgen.modules import node_ids
 from codegen.trace import Trace, trace
-from codegen.types import CheckReport, File, Problem
+from codegen.tree import read_tree
+from codegen.types import CheckReport, File, JsonValue, Problem
 from codegen.verify import VerifyReport, verify
 
 ENTITIES = TypeAdapter(tuple[Entity, ...])
@@ -166,7 +164,7 @@ class _Build:
         yield self._ended("compose", _count(emitted, "file"))
 
         yield StageStarted(app, "merge")
-        disk, base = changeset.read_tree(self.app_dir), record.base if record else ()
+        disk, base = read_tree(self.app_dir), record.base if record else ()
         candidate = changeset.merge(app, disk, base, emitted)
         changes = changeset.plan(
             self.app_dir, disk=disk, base=base, new=emitted, candidate=candidate

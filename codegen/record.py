@@ -1,110 +1,22 @@
-"""What codegen remembers of an app.
+"""What codegen remembers of an app, ``<app>/.codegen/``: the lock and the base, committed with it.
 
-- The tree: which files of an app's folder take part in a build.
-- The record, ``<app>/.codegen/``: the lock and the base, committed with the app.
-- The stamp, ``.codegen-cache/stamps/``: this machine's memory that exactly this tree was proven from
-  exactly these inputs. It makes the build with nothing to do instant, so nothing is
-  imported on this path but the standard library.
+Nothing is imported here but the standard library: ``codegen.stamp`` needs it for the instant build.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from codegen.errors import DiskFault, Rejected
-from codegen.journal import (
-    FILE_LIMIT_BYTES,
-    RECORD_FOLDER,
-    app_key,
-    disk_fault,
-    is_safe_path,
-    open_cache,
-    takes_part,
-    write_durably,
-)
-from codegen.types import Digest, File, Location, Problem, digest_of
-
-JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
+from codegen.disk import disk_fault
+from codegen.errors import Rejected
+from codegen.tree import RECORD_FOLDER, folder_files, with_newlines
+from codegen.types import Digest, File, JsonValue, Location, Problem
 
 RECORD_VERSION = 1
-
-# --- The tree --------------------------------------------------------------------------------------
-
-
-def read_tree(app_dir: Path) -> tuple[File, ...]:
-    """The files of an app's folder that take part in a build, sorted by path; none without a folder.
-
-    These are UTF-8 texts of at most 1 MiB, as they are on disk, without databases, secrets, caches
-    and what else ``takes_part`` refuses. Symbolic links inside the folder are never followed.
-    Raises DiskFault where something cannot be read.
-    """
-    if not app_dir.exists():
-        return ()
-    try:
-        return tuple(sorted(_text_files(app_dir, "")))
-    except OSError as error:
-        raise disk_fault(error, app_dir) from error
-
-
-def _text_files(folder: Path, prefix: str) -> Iterator[File]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            path = prefix + entry.name
-            if not (is_safe_path(path) and takes_part(path)):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not Path(entry.path, "pyvenv.cfg").exists():
-                    yield from _text_files(Path(entry.path), f"{path}/")
-            elif entry.is_file(follow_symlinks=False):
-                text = _text_of(Path(entry.path))
-                if text is not None:
-                    yield File(path, text)
-
-
-def _text_of(path: Path) -> str | None:
-    try:
-        if path.lstat().st_size > FILE_LIMIT_BYTES:
-            return None
-        text = path.read_bytes().decode("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        return None
-    return None if "\0" in text else text
-
-
-def with_newlines(text: str) -> str:
-    r"""The text with ``\n`` for each ``\r\n``: git may have converted what lies on disk."""
-    return text.replace("\r\n", "\n")
-
-
-def folder_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
-    """Relative path and content of each file below a folder, sorted; ``.pyc`` and links left out.
-
-    Raises OSError where something cannot be read.
-    """
-    return tuple(sorted(_contents(folder, "")))
-
-
-def _contents(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
-    if not folder.is_dir():
-        return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _contents(Path(entry.path), f"{prefix}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(".pyc"):
-                yield prefix + entry.name, Path(entry.path).read_bytes()
-
-
-# --- The record ------------------------------------------------------------------------------------
-
 _SLICE_NAME = re.compile(r"(?!app\Z)[a-z0-9][a-z0-9_-]{0,99}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -359,122 +271,3 @@ def _read_slice(source: _Json) -> LockedSlice:
         LockedDefinition(part["module"], "\n".join(part["lines"])) for part in value["definitions"]
     )
     return LockedSlice(name, Digest(value["meaning"]), value["items"], definitions)
-
-
-# --- The stamp -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a build is made from.
-
-    ``sources`` are the spec's files, each with its ``file_digest``; their paths are absolute or
-    relative to the folder in which the cache lies.
-    """
-
-    sources: tuple[tuple[str, Digest], ...]
-    settings: Digest
-    tool: Digest
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """That the tree of this digest was proven from these inputs; ``summary`` is what to show of it."""
-
-    inputs: Inputs
-    tree: Digest
-    summary: JsonValue
-
-
-def file_digest(path: Path) -> Digest:
-    """The digest of a file's bytes. Raises OSError where it cannot be read."""
-    return Digest(hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def tree_digest(files: Iterable[File], record: Iterable[File]) -> Digest:
-    """The digest of an app's files and of its record's, whatever their order and line ends."""
-    every = sorted((*files, *record))
-    return digest_of("\0".join(f"{f.path}\0{digest_of(with_newlines(f.text))}" for f in every))
-
-
-def tool_digest() -> Digest:
-    """The digest of codegen's code and templates, Python's minor version and installed packages."""
-    package = Path(__file__).parent
-    folders = (package, package.parent / "templates") if _is_checkout(package) else (package,)
-    contents = [
-        f"{path}\0{hashlib.sha256(content).hexdigest()}"
-        for folder in folders
-        for path, content in folder_files(folder)
-    ]
-    return digest_of("\n".join([*sys.version.split(".")[:2], *_installed(), *contents]))
-
-
-def _is_checkout(package: Path) -> bool:
-    return not (package / "templates").is_dir()
-
-
-def _installed() -> list[str]:
-    folders = {Path(entry) for entry in sys.path if Path(entry).is_dir()}
-    names = {name for folder in folders for name in os.listdir(folder)}  # noqa: PTH208 - names do
-    return sorted(name for name in names if name.endswith(".dist-info"))
-
-
-def write_stamp(cache: Path, app_dir: Path, stamp: Stamp) -> None:
-    """Notes that a tree was proven. Raises DiskFault.
-
-    ``stamp.tree`` is the ``tree_digest`` of what was verified, never of what lies on disk by now:
-    an edit made in between was proven by nobody.
-    """
-    open_cache(cache)
-    path = _stamp_path(cache, app_dir)
-    inputs = stamp.inputs
-    value: JsonValue = {
-        "sources": [[source, digest] for source, digest in inputs.sources],
-        "settings": inputs.settings,
-        "tool": inputs.tool,
-        "tree": stamp.tree,
-        "summary": stamp.summary,
-    }
-    try:
-        write_durably(path, _dump(value))
-    except OSError as error:
-        raise disk_fault(error, path) from error
-
-
-def _stamp_path(cache: Path, app_dir: Path) -> Path:
-    return cache / "stamps" / f"{app_key(app_dir)}.json"
-
-
-def is_current(cache: Path, app_dir: Path, inputs: Inputs) -> Stamp | None:
-    """The stamp of the last build, if it was of these inputs and its tree is still as it was.
-
-    ``inputs.sources`` may be the main spec alone: the stamp knows the others, and every one of them is
-    read again. None for any difference, and for a stamp that is missing or broken.
-    """
-    try:
-        stamp = _read_stamp(_stamp_path(cache, app_dir))
-        known = dict(stamp.inputs.sources)
-        if (stamp.inputs.settings, stamp.inputs.tool) != (inputs.settings, inputs.tool):
-            return None
-        if not inputs.sources or not set(inputs.sources) <= known.items():
-            return None
-        if any(file_digest(cache.parent / path) != digest for path, digest in known.items()):
-            return None
-        return stamp if _digest_on_disk(app_dir) == stamp.tree else None
-    except (OSError, DiskFault, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def _read_stamp(path: Path) -> Stamp:
-    value = json.loads(path.read_bytes())
-    sources = tuple((str(source), Digest(digest)) for source, digest in value["sources"])
-    inputs = Inputs(sources, Digest(value["settings"]), Digest(value["tool"]))
-    return Stamp(inputs, Digest(value["tree"]), value["summary"])
-
-
-def _digest_on_disk(app_dir: Path) -> Digest:
-    record = (
-        File(path, content.decode("utf-8", "surrogateescape"))
-        for path, content in record_contents(app_dir)
-    )
-    return tree_digest(read_tree(app_dir), record)

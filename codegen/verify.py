@@ -7,12 +7,16 @@ has to fail at an exchange with it: one that does not asserts nothing of that en
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from codegen.contract import Contract
 from codegen.sandbox.base import Run, RunResult, Sandbox
 from codegen.scenario import Scenario
 from codegen.types import Candidate, Digest, Outcome
+
+AT_ONCE = 2
+"""Runs side by side: each forks a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,23 @@ def verify(
     if not report.passed:
         return report
     ran = {outcome.node_id for outcome in result.outcomes}
+    covering = {
+        endpoint.key: [n for n, s in nodes.items() if endpoint.key in s.endpoints and n in ran]
+        for endpoint in contract.endpoints
+    }
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        reruns = [
+            (key, pool.submit(sandbox.run, Run(candidate.files, tuple(tests), replaced=_rule(key))))
+            for key, tests in covering.items()
+            if tests
+        ]
     unfailing: list[Unfailing] = []
-    for endpoint in contract.endpoints:
-        covering = [n for n, s in nodes.items() if endpoint.key in s.endpoints and n in ran]
-        if not covering:
-            continue
-        replaced = sandbox.run(Run(candidate.files, tuple(covering), replaced=_rule(endpoint.key)))
-        if stopped := _stopped(replaced):
-            return VerifyReport(candidate.digest, result.outcomes, stopped=stopped)
-        failed = {o.node_id for o in replaced.outcomes if _failed_at(o, endpoint.key)}
-        unfailing += [Unfailing(node, endpoint.key) for node in covering if node not in failed]
-    return VerifyReport(candidate.digest, result.outcomes, tuple(unfailing))
+    for key, rerun in reruns:
+        if stopped := _stopped(rerun.result()):
+            return replace(report, stopped=stopped)
+        failed = {o.node_id for o in rerun.result().outcomes if _failed_at(o, key)}
+        unfailing += [Unfailing(test, key) for test in covering[key] if test not in failed]
+    return replace(report, unfailing=tuple(unfailing))
 
 
 def _stopped(result: RunResult) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from codegen import changeset
-from codegen.changeset import ChangeSet, merge, plan, read_tree
+from codegen.changeset import ChangeSet, merge, plan
 from codegen.errors import DiskFault, EditConflict, Rejected
+from codegen.tree import read_tree
 from codegen.types import Candidate, File, digest_of
 
 PATH = "routes/users.py"

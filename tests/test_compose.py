@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from specs import MEMBERS, REGISTER, understood
 
 from codegen.compose import compose
 from codegen.generate import generate
@@ -16,6 +15,7 @@ from codegen.python import format_python
 from codegen.render import Renderer
 from codegen.testgen.derive import derive
 from codegen.types import File
+from specs import MEMBERS, REGISTER, understood
 
 
 def composed(markdown: str, folder: Path, renderer: Renderer | None = None) -> tuple[File, ...]:

@@ -9,14 +9,16 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
-    "types errors stdlib",
-    "contract scenario syntax defaults journal",
-    "config spec record render python tables",
-    "splice openapi checks sandbox changeset current",
-    "interpret generate testgen verify migrate reporters trace",
-    "compose",
+    "types stdlib",
+    "errors contract defaults python",
+    "scenario syntax disk",
+    "config spec tree render tables splice",
+    "openapi checks sandbox journal record",
+    "interpret generate testgen verify migrate trace changeset stamp",
+    "compose reporters current",
     "review pipeline",
-    "cli __main__",
+    "cli",
+    "__main__",
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split()}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -4,12 +4,11 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
-from specs import MEMBERS, REGISTER, understood
-
 from codegen.generate import POINTS, generate
 from codegen.python import format_python
 from codegen.record import LockedDefinition
 from codegen.render import Renderer
+from specs import MEMBERS, REGISTER, understood
 
 
 def test_each_entity_and_each_endpoint_owns_a_slice(tmp_path: Path) -> None:

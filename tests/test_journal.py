@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import json
 import os
@@ -10,77 +9,16 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 import pytest
 
-from codegen import journal
 from codegen.errors import DiskFault, EditConflict
-from codegen.journal import Write, is_safe_path, locked, recover, takes_part, write_all
+from codegen.journal import Write, recover, write_all
+from crashes import BASE, Builds, Request
 
-DRIVER = """
-import json, os, signal, sys
-from pathlib import Path
-from codegen import changeset, journal
-from codegen.types import File
-
-action, root, at, what = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-build = json.loads((root / "build.json").read_text())
-files = {key: tuple(File(*pair) for pair in pairs) for key, pairs in build.items()}
-cache, out = root / "cache", root / "out"
-WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod"}
-count = 0
-
-def is_reached():
-    if what == "commit":
-        return (out / "register" / ".codegen-staged" / "journal.json").exists()
-    return count == at
-
-def step():
-    global count
-    count += 1
-    if is_reached():
-        if what != "wait":
-            os.kill(os.getpid(), signal.SIGKILL)
-        print("waiting", flush=True)
-        sys.stdin.readline()
-
-def hook(event, args):
-    if event in CHANGES or (event == "open" and args[2] & WRITES):
-        step()
-
-def fsync(descriptor, real=os.fsync):
-    step()
-    real(descriptor)
-
-if action == "apply":
-    disk = changeset.read_tree(out / "register")
-    candidate = changeset.merge("register", disk, files["base"], files["new"])
-    planned = changeset.plan(
-        out / "register", disk=disk, base=files["base"], new=files["new"], candidate=candidate
-    )
-os.fsync = fsync
-sys.addaudithook(hook)
-if action == "apply":
-    digest = candidate.digest
-    changeset.apply(planned, files["record"], checked=digest, verified=digest, cache=cache)
-else:
-    print(json.dumps(journal.recover(cache, (out,))))
-"""
-
-BASE = {
-    "register/__init__.py": "old = 1\n",
-    "register/routes/users.py": "gone = 1\n",
-    "wsgi.py": "same = 1\n",
-}
-NEW = {
-    "register/__init__.py": "new = 2\n",
-    "register/models/user.py": "made = 2\n",
-    "wsgi.py": "same = 1\n",
-}
-RECORD = {".codegen/lock/app.json": "new record\n", ".codegen/base/wsgi.py.txt": "same = 1\n"}
 NEVER_EMITTED = {
     "notes.txt": b"mine\r\n",
     ".env": b"SECRET_KEY=1",
@@ -92,19 +30,16 @@ NEVER_EMITTED = {
 Snapshot: TypeAlias = dict[str, tuple[int, bytes | None]]
 
 
-class Finished(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
+@pytest.fixture(scope="module")
+def builds() -> Iterator[Builds]:
+    builds = Builds()
+    yield builds
+    builds.close()
 
 
-def write_build(root: Path) -> None:
-    build = {
-        "base": list(BASE.items()),
-        "new": list(NEW.items()),
-        "record": list(RECORD.items()),
-    }
-    (root / "build.json").write_text(json.dumps(build))
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path
 
 
 def write_app(root: Path) -> Path:
@@ -127,122 +62,119 @@ def snapshot(folder: Path) -> Snapshot:
     }
 
 
-def start(root: Path, action: str, at: int, what: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, action, str(root), str(at), what],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def drive(root: Path, action: str, at: int = 0, what: str = "kill") -> Finished:
-    with start(root, action, at, what) as process:
-        stdout, stderr = process.communicate(timeout=60)
-    return Finished(process.returncode, stdout, stderr)
-
-
-def killed(root: Path, action: str, at: int) -> bool:
-    finished = drive(root, action, at)
+def killed(builds: Builds, request: Request) -> bool:
+    finished = builds.run(request)
     assert finished.returncode in (0, -signal.SIGKILL), finished.stderr
     return finished.returncode != 0
 
 
-def recovered(root: Path) -> list[str]:
-    finished = drive(root, "recover")
+def applied(builds: Builds, root: Path) -> Snapshot:
+    assert not killed(builds, Request("apply", str(root)))
+    return snapshot(root / "out")
+
+
+def recovered(builds: Builds, root: Path) -> list[str]:
+    finished = builds.run(Request("recover", str(root)))
     assert finished.returncode == 0, finished.stderr
     lines: list[str] = json.loads(finished.stdout)
     return lines
 
 
-def crash_after_commit(root: Path) -> Path:
+def crash_after_commit(builds: Builds, root: Path) -> Path:
     """An app whose write was killed with its journal in place, and no file replaced yet."""
-    shutil.rmtree(root / "out", ignore_errors=True)
+    clear(root)
     app = write_app(root)
-    assert drive(root, "apply", what="commit").returncode == -signal.SIGKILL
+    assert killed(builds, Request("apply", str(root), kill_committed=True))
     assert (app / "register/__init__.py").read_text() == "old = 1\n"
     return app
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    write_build(tmp_path)
-    return tmp_path
+def clear(root: Path) -> None:
+    for folder in ("out", "cache"):
+        shutil.rmtree(root / folder, ignore_errors=True)
 
 
-def test_a_kill_at_any_step_leaves_all_of_the_old_or_all_of_the_new(root: Path) -> None:
-    old = snapshot(write_app(root))
-    assert not killed(root, "apply", 0)
-    new = snapshot(root / "out" / "register")
-    assert new["register/__init__.py"] == (old["register/__init__.py"][0], b"new = 2\n")
-    assert "register/models/user.py" in new
-    assert "register/routes/users.py" not in new
-    assert ".codegen/lock/endpoint-gone.json" not in new
-    untouched = set(NEVER_EMITTED) - {p for p in NEVER_EMITTED if p.startswith(".codegen/")}
-    assert {p: old[p] for p in untouched} == {p: new[p] for p in untouched}
+def sweep(
+    builds: Builds, root: Path, action: Literal["apply", "recover"], prepare: Callable[[], object]
+) -> list[Snapshot]:
+    """What lies there after a kill at the first, second, ... disk operation and a recovery.
 
-    seen = []
-    for at in itertools.count(1):
-        shutil.rmtree(root / "out")
-        shutil.rmtree(root / "cache", ignore_errors=True)
-        app = write_app(root)
-        was_killed = killed(root, "apply", at)
-        recovered(root)
-        found = snapshot(app)
-        assert found in (old, new), f"half written after a kill at step {at}"
-        assert not list((root / "cache").glob("journals/*.json"))
-        seen.append(found == new)
+    The last one is of the run that had come to its end before it could be killed.
+    """
+    found = []
+    for step in itertools.count(1):
+        clear(root)
+        prepare()
+        was_killed = killed(builds, Request(action, str(root), kill_at=step))
+        recovered(builds, root)
+        assert not list((root / "cache").glob("journals/*.json")), f"left by a kill at step {step}"
+        found.append(snapshot(root / "out"))
         if not was_killed:
             break
-    assert seen == sorted(seen), "once committed, always finished"
-    assert seen[0] is False
-    assert len(seen) > 30
+    return found
 
 
-def test_a_first_build_killed_at_any_step_leaves_nothing_or_all(root: Path) -> None:
-    out = root / "out"
-    assert not killed(root, "apply", 0)
-    new = snapshot(out)
-    seen = []
-    for at in itertools.count(1):
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(root / "cache", ignore_errors=True)
-        was_killed = killed(root, "apply", at)
-        recovered(root)
-        found = snapshot(out) if out.exists() else {}
-        assert found in ({}, new), f"half written after a kill at step {at}"
-        seen.append(bool(found))
-        if not was_killed:
-            break
-    assert seen == sorted(seen)
-    assert seen[0] is False
+def steps_of(found: list[Snapshot], old: Snapshot, new: Snapshot) -> tuple[int, int]:
+    """After how many of the kills the old tree was found, and then the new one; there is no third."""
+    kinds = ["old" if it == old else "new" if it == new else "half written" for it in found]
+    assert "half written" not in kinds, f"after a kill at step {kinds.index('half written') + 1}"
+    assert kinds == sorted(kinds, reverse=True), "once committed, always finished"
+    return kinds.count("old"), kinds.count("new")
 
 
-def test_a_recovery_killed_at_any_step_is_finished_by_the_next(root: Path) -> None:
+# --- kill -9 at every disk operation ---------------------------------------------------------------
+
+
+def test_a_kill_at_any_step_leaves_all_of_the_old_or_all_of_the_new(
+    builds: Builds, root: Path
+) -> None:
     write_app(root)
-    assert not killed(root, "apply", 0)
-    new = snapshot(root / "out" / "register")
-    app = crash_after_commit(root)
-    shutil.copytree(root / "out", root / "crashed")
-    shutil.copytree(root / "cache", root / "crashed-cache")
-    for at in itertools.count(1):
-        shutil.rmtree(root / "out")
-        shutil.rmtree(root / "cache")
-        shutil.copytree(root / "crashed", root / "out")
-        shutil.copytree(root / "crashed-cache", root / "cache")
-        was_killed = killed(root, "recover", at)
-        recovered(root)
-        assert snapshot(app) == new, f"not finished after a kill at step {at}"
-        if not was_killed:
-            break
-    assert at > 10
+    old = snapshot(root / "out")
+    new = applied(builds, root)
+    init = "register/register/__init__.py"
+    assert new[init] == (old[init][0], b"new = 2\n")
+    assert "register/register/models/user.py" in new
+    assert "register/register/routes/users.py" not in new
+    assert "register/.codegen/lock/endpoint-gone.json" not in new
+    mine = {f"register/{path}" for path in NEVER_EMITTED if not path.startswith(".codegen/")}
+    assert {path: old[path] for path in mine} == {path: new[path] for path in mine}
+
+    found = sweep(builds, root, "apply", lambda: write_app(root))
+    before_commit, after_commit = steps_of(found, old, new)
+    assert before_commit > 15
+    assert after_commit > 15
 
 
-def test_recover_says_what_it_did_and_then_has_nothing_to_do(root: Path) -> None:
-    crash_after_commit(root)
-    assert recovered(root) == ["register: an interrupted write was finished"]
-    assert recovered(root) == []
+def test_a_first_build_killed_at_any_step_leaves_nothing_or_all(builds: Builds, root: Path) -> None:
+    new = applied(builds, root)
+    found = sweep(builds, root, "apply", lambda: None)
+    before_commit, after_commit = steps_of(found, {}, new)
+    assert before_commit > 15
+    assert after_commit > 15
+
+
+def test_a_recovery_killed_at_any_step_is_finished_by_the_next(builds: Builds, root: Path) -> None:
+    write_app(root)
+    new = applied(builds, root)
+    crash_after_commit(builds, root)
+    shutil.copytree(root / "out", root / "crashed" / "out")
+    shutil.copytree(root / "cache", root / "crashed" / "cache")
+
+    def crash() -> None:
+        shutil.copytree(root / "crashed", root, dirs_exist_ok=True)
+
+    found = sweep(builds, root, "recover", crash)
+    assert found == [new] * len(found)
+    assert len(found) > 10
+
+
+# --- Recovery --------------------------------------------------------------------------------------
+
+
+def test_recover_says_what_it_did_and_then_has_nothing_to_do(builds: Builds, root: Path) -> None:
+    crash_after_commit(builds, root)
+    assert recovered(builds, root) == ["register: an interrupted write was finished"]
+    assert recovered(builds, root) == []
 
 
 def test_what_was_staged_without_a_journal_is_taken_back(tmp_path: Path) -> None:
@@ -255,22 +187,22 @@ def test_what_was_staged_without_a_journal_is_taken_back(tmp_path: Path) -> None
     assert snapshot(app) == old
 
 
-def test_recover_finds_a_crash_though_the_cache_is_gone(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_recover_finds_a_crash_though_the_cache_is_gone(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     shutil.rmtree(root / "cache")
-    assert len(recovered(root)) == 1
+    assert len(recovered(builds, root)) == 1
     assert (app / "register/__init__.py").read_text() == "new = 2\n"
 
 
-def test_recover_finds_a_crash_outside_the_folders_it_is_given(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_recover_finds_a_crash_outside_the_folders_it_is_given(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     assert len(recover(root / "cache", ())) == 1
     assert (app / "register/__init__.py").read_text() == "new = 2\n"
 
 
-def test_a_build_that_was_not_told_of_a_crash_ends_it_first(root: Path) -> None:
-    app = crash_after_commit(root)
-    build = drive(root, "apply")
+def test_a_build_that_was_not_told_of_a_crash_ends_it_first(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
+    build = builds.run(Request("apply", str(root)))
     assert "changed while codegen was building" in build.stderr
     assert (app / "register/__init__.py").read_text() == "new = 2\n"
     assert not (app / ".codegen-staged").exists()
@@ -285,8 +217,10 @@ def test_recover_without_anything_interrupted_makes_no_cache(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "path", ["register/__init__.py", "register/routes/users.py", "register/models/user.py"]
 )
-def test_an_edit_after_the_crash_is_never_overwritten(root: Path, path: str) -> None:
-    app = crash_after_commit(root)
+def test_an_edit_after_the_crash_is_never_overwritten(
+    builds: Builds, root: Path, path: str
+) -> None:
+    app = crash_after_commit(builds, root)
     (app / path).parent.mkdir(exist_ok=True)
     (app / path).write_text("a person's\n")
     before = snapshot(app)
@@ -300,15 +234,15 @@ def test_an_edit_after_the_crash_is_never_overwritten(root: Path, path: str) -> 
     assert (app / "register/models/user.py").read_text() == "made = 2\n"
 
 
-def test_a_file_deleted_after_the_crash_is_written(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_a_file_deleted_after_the_crash_is_written(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     (app / "register/__init__.py").unlink()
     recover(root / "cache", ())
     assert (app / "register/__init__.py").read_text() == "new = 2\n"
 
 
-def test_one_app_that_cannot_be_finished_keeps_no_other_from_it(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_one_app_that_cannot_be_finished_keeps_no_other_from_it(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     (app / "register/__init__.py").write_text("a person's\n")
     staged = root / "out" / "shop" / ".codegen-staged"
     staged.mkdir(parents=True)
@@ -317,28 +251,24 @@ def test_one_app_that_cannot_be_finished_keeps_no_other_from_it(root: Path) -> N
     assert not staged.exists()
 
 
-def release(process: subprocess.Popen[str]) -> None:
-    stdin: IO[str] | None = process.stdin
-    assert stdin is not None
-    stdin.write("\n")
-    stdin.close()
-    assert process.wait(timeout=60) == 0
+# --- Two at a time ---------------------------------------------------------------------------------
 
 
-def wait_until_inside(process: subprocess.Popen[str]) -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == "waiting\n"
+@pytest.fixture
+def other_build() -> Iterator[Builds]:
+    builds = Builds()
+    yield builds
+    builds.close()
 
 
-@pytest.mark.parametrize("at", [20, 30, 45])
+@pytest.mark.parametrize("step", [20, 30, 45])
 def test_a_second_build_is_told_to_wait_and_the_live_one_is_not_recovered(
-    root: Path, at: int
+    builds: Builds, other_build: Builds, root: Path, step: int
 ) -> None:
     app = write_app(root)
-    with start(root, "apply", at, "wait") as process:
-        wait_until_inside(process)
+    with other_build.held(Request("apply", str(root), hold_at=step)):
         staged = snapshot(app / ".codegen-staged")
-        second = drive(root, "apply")
+        second = builds.run(Request("apply", str(root)))
         assert second.returncode == 1
         assert "another codegen is writing register. Wait for it to end." in second.stderr
         assert recover(root / "cache", (root / "out",)) == ()
@@ -346,46 +276,21 @@ def test_a_second_build_is_told_to_wait_and_the_live_one_is_not_recovered(
         assert recover(root / "other-cache", (root / "out",)) == ()
         assert (app / ".codegen-staged").exists()
         assert snapshot(app / ".codegen-staged") == staged
-        release(process)
     assert (app / "register/models/user.py").read_text() == "made = 2\n"
     assert not (app / ".codegen-staged").exists()
 
 
-def test_another_cache_does_not_get_into_a_live_write(root: Path) -> None:
+def test_another_cache_does_not_get_into_a_live_write(other_build: Builds, root: Path) -> None:
     app = write_app(root)
-    with start(root, "apply", 30, "wait") as process:
-        wait_until_inside(process)
-        with pytest.raises(DiskFault, match="another codegen is writing register"):
-            write_all(root / "other", app, "register", (Write("a.py", None, b"a\n"),))
-        release(process)
+    with (
+        other_build.held(Request("apply", str(root), hold_at=30)),
+        pytest.raises(DiskFault, match="another codegen is writing register"),
+    ):
+        write_all(root / "other", app, "register", (Write("a.py", None, b"a\n"),))
     assert (app / "register/models/user.py").read_text() == "made = 2\n"
 
 
-def test_a_platform_without_file_locks_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(journal, "fcntl", None)
-    with (
-        pytest.raises(DiskFault, match="cannot lock files"),
-        locked(tmp_path / "cache", tmp_path / "out" / "register", "register"),
-    ):
-        pass
-
-
-def test_a_lock_ends_with_its_block(tmp_path: Path) -> None:
-    cache, app = tmp_path / "cache", tmp_path / "register"
-    for _ in range(2):
-        with locked(cache, app, "register"), pytest.raises(DiskFault, match="another codegen"):
-            locked(cache, app, "register").__enter__()
-    assert (cache / ".gitignore").read_text() == "*\n"
-
-
-def test_an_error_inside_a_lock_passes_unchanged(tmp_path: Path) -> None:
-    with (
-        pytest.raises(BlockingIOError, match="mine"),
-        locked(tmp_path / "cache", tmp_path / "register", "register"),
-    ):
-        raise BlockingIOError("mine")
+# --- What the disk refuses, and what lies in the way -----------------------------------------------
 
 
 LIMITED = """
@@ -474,8 +379,8 @@ def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path, path: str) -
     assert sorted(path.name for path in app.iterdir()) == ["a.txt", "out"]
 
 
-def test_a_link_planted_after_the_crash_is_not_written_through(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_a_link_planted_after_the_crash_is_not_written_through(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     outside = root / "outside"
     outside.mkdir()
     (app / "register" / "models").symlink_to(outside)
@@ -528,87 +433,10 @@ def test_a_broken_pointer_is_named(tmp_path: Path) -> None:
         recover(tmp_path / "cache", ())
 
 
-def test_a_staged_text_that_is_not_the_journals_is_not_used(root: Path) -> None:
-    app = crash_after_commit(root)
+def test_a_staged_text_that_is_not_the_journals_is_not_used(builds: Builds, root: Path) -> None:
+    app = crash_after_commit(builds, root)
     for staged in (app / ".codegen-staged").glob("[0-9]"):
         staged.write_text("rotten")
     with pytest.raises(DiskFault, match="not what the journal says"):
         recover(root / "cache", ())
     assert (app / "register/__init__.py").read_text() == "old = 1\n"
-
-
-def test_a_lock_of_another_app_does_not_matter(tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    with locked(cache, tmp_path / "one", "one"), locked(cache, tmp_path / "two", "two"):
-        locks = sorted((cache / "locks").iterdir())
-    assert len(locks) == 2
-    with locks[0].open() as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "/etc/passwd",
-        "../x",
-        "a/../x",
-        "a//x",
-        "./x",
-        "a/",
-        "a\\x",
-        "a\nx",
-        "a\0x",
-        "\ud800",
-        "x" * 201,
-        "x/" * 501 + "x",
-    ],
-)
-def test_paths_that_are_not_safe(path: str) -> None:
-    assert not is_safe_path(path)
-
-
-@pytest.mark.parametrize("path", ["a.py", "a/b c.py", ".github/x.yml", "名字.py", "a..b/c", "..."])
-def test_paths_that_are_safe(path: str) -> None:
-    assert is_safe_path(path)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ".codegen/lock/app.json",
-        ".Git/hooks/pre-commit",
-        "a/.git",
-        "instance/app.txt",
-        "Instance/app.txt",
-        ".env",
-        ".env.local",
-        "deploy/.env",
-        "venv/x.py",
-        "a/__pycache__/b.py",
-        "a.pyc",
-        "a.db",
-        "a.sqlite3-journal",
-        "x.egg-info/PKG-INFO",
-        "node_modules/x.js",
-        ".codegen-staged/0",
-        "tls/server.key",
-    ],
-)
-def test_paths_that_take_no_part(path: str) -> None:
-    assert not takes_part(path)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ".env.example",
-        ".gitignore",
-        ".gitattributes",
-        "app/instance/x.py",
-        "environment.py",
-        "db.py",
-    ],
-)
-def test_paths_that_take_part(path: str) -> None:
-    assert takes_part(path)

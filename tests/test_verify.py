@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from specs import REGISTER, understood
 
 from codegen.compose import compose
 from codegen.generate import generate
@@ -19,6 +18,7 @@ from codegen.testgen.derive import derive
 from codegen.testgen.modules import node_ids
 from codegen.types import Candidate, File
 from codegen.verify import VerifyReport, verify
+from specs import REGISTER, understood
 
 
 @pytest.fixture(scope="module")

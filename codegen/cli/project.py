@@ -12,7 +12,8 @@ import click
 
 from codegen.config import Settings, load_settings
 from codegen.errors import UsageError
-from codegen.journal import RECORD_FOLDER, recover
+from codegen.journal import recover
+from codegen.tree import RECORD_FOLDER
 from codegen.types import Problem
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

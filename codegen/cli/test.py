@@ -16,9 +16,9 @@ def command(app: str, out: str | None, weak_sandbox: bool | None) -> None:
 
     APP is an app's name, or its folder.
     """
-    from codegen.record import read_tree
     from codegen.sandbox.base import Limits, Run
     from codegen.sandbox.forked import ForkedSandbox
+    from codegen.tree import read_tree
 
     settings = open_project(out=out, weak_sandbox=weak_sandbox)
     folder = find_app(settings, app)

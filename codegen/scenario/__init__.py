@@ -6,12 +6,12 @@ The types are here; ``codegen.scenario.reader`` makes them from a spec's ```` ``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 from codegen.contract import StatementId
+from codegen.types import JsonValue as JsonValue
 from codegen.types import Location
 
-JsonValue: TypeAlias = Union[None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]]
 PathStep: TypeAlias = str | int
 """A member's name, an element's index, or ``"*"`` for every element."""
 

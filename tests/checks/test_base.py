@@ -20,7 +20,7 @@ from codegen.syntax import Source
 from codegen.types import File
 
 if TYPE_CHECKING:
-    from conftest import Apps
+    from planting import Apps
 
 USERS = "register/routes/users.py"
 

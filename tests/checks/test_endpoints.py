@@ -12,7 +12,7 @@ from codegen.checks.endpoints import ContractEndpoints
 from codegen.contract import Contract
 
 if TYPE_CHECKING:
-    from conftest import Apps
+    from planting import Apps
 
 USERS = """from flask import Blueprint
 

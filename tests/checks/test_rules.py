@@ -12,7 +12,7 @@ from codegen.contract import Contract
 from codegen.types import File
 
 if TYPE_CHECKING:
-    from conftest import Apps
+    from planting import Apps
 
 PLANTED = [
     pytest.param(rule, example, id=f"{rule.name}-{number}")

@@ -19,6 +19,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
 from projects import Project
 from specs import REGISTER
 
@@ -32,7 +33,9 @@ def free_port() -> int:
         return port
 
 
-def post(port: int, body: object, media_type: str = "application/json") -> tuple[int, dict[str, object]]:
+def post(
+    port: int, body: object, media_type: str = "application/json"
+) -> tuple[int, dict[str, object]]:
     data = body if isinstance(body, str) else json.dumps(body)
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("POST", "/register", data, {"Content-Type": media_type})
@@ -49,7 +52,12 @@ def serving(project: Project, *arguments: str) -> Iterator[int]:
     log = project.folder / "run.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            command, cwd=project.folder, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=project.folder,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             for _ in range(600):
@@ -88,7 +96,7 @@ def test_run_serves_what_the_spec_says(built: Project) -> None:
             ("{}", "text/plain", 415),
         ]
         for sent, media_type, expected in bad:
-            status, body = post(port, sent, media_type)  # type: ignore[arg-type]
+            status, body = post(port, sent, media_type)
             assert (status, body["status"]) == (expected, expected), sent
     [(username, stored)] = rows(built, "SELECT username, password_hash FROM users")
     assert username == "ann"
@@ -108,7 +116,9 @@ def test_one_of_two_hundred_at_once_gets_the_name(built: Project) -> None:
 def test_a_new_field_keeps_the_rows(built: Project) -> None:
     with serving(built) as port:
         assert post(port, {"username": "ann", "password": "correct horse"})[0] == 201
-    built.write(SPEC, REGISTER.replace("- `password`", "- `nickname`: text, optional\n- `password`"))
+    built.write(
+        SPEC, REGISTER.replace("- `password`", "- `nickname`: text, optional\n- `password`")
+    )
     assert built.run("build", SPEC, "--yes").returncode == 0
     with serving(built) as port:
         status, _ = post(port, {"username": "ben", "password": "correct horse", "nickname": "b"})
@@ -127,7 +137,10 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(built: Project) ->
     assert result.returncode == 1
     assert "the migration of 'register' failed" in result.stderr
     assert "Traceback" not in result.stderr
-    assert (rows(built, "SELECT * FROM users"), rows(built, "SELECT * FROM alembic_version")) == before
+    assert (
+        rows(built, "SELECT * FROM users"),
+        rows(built, "SELECT * FROM alembic_version"),
+    ) == before
 
 
 def test_a_port_in_use_is_a_usage_error(built: Project) -> None:
@@ -142,9 +155,21 @@ def test_the_app_gets_path_and_its_own_variables_alone(built: Project) -> None:
         f"{APP}/wsgi.py",
         "import os\nfrom pathlib import Path\nPath('seen').write_text(repr(sorted(os.environ)))\nraise SystemExit(3)\n",
     )
-    built.run("run", "register", "--port", str(free_port()), OPENAI_API_KEY="sk-secret", DATABASE_URL="sqlite:///x.db")
+    built.run(
+        "run",
+        "register",
+        "--port",
+        str(free_port()),
+        OPENAI_API_KEY="sk-secret",
+        DATABASE_URL="sqlite:///x.db",
+    )
     seen = eval((built.folder / APP / "seen").read_text())
-    assert set(seen) - {"LC_CTYPE", "FLASK_RUN_FROM_CLI"} == {"DATABASE_URL", "LANG", "PATH", "SECRET_KEY"}
+    assert set(seen) - {"LC_CTYPE", "FLASK_RUN_FROM_CLI"} == {
+        "DATABASE_URL",
+        "LANG",
+        "PATH",
+        "SECRET_KEY",
+    }
 
 
 def test_test_runs_the_tests_in_the_sandbox(built: Project) -> None:
@@ -189,7 +214,9 @@ def test_explain_says_what_each_statement_means_and_writes_nothing(project: Proj
     assert "specs/register.md:17:3: If the username already exists" in result.stdout
     assert "  POST /register: duplicate username 409" in result.stdout
     assert "assumed  User.password: maximum length" in result.stdout
-    assert [p for p in sorted(project.folder.rglob("*")) if ".codegen-cache" not in str(p)] == before
+    assert [
+        p for p in sorted(project.folder.rglob("*")) if ".codegen-cache" not in str(p)
+    ] == before
 
 
 def test_doctor_shows_the_walls_and_no_key(project: Project) -> None:

@@ -99,7 +99,7 @@ def main(count: int) -> None:
         left["killed"] += killed_after(copy, random.uniform(0, duration_s * 1.05))
         left[check_whole(copy, old, new)] += 1
         shutil.rmtree(copy.folder)
-    print(f"{count} builds of {duration_s:.1f} s: {left}")  # noqa: T201
+    print(f"{count} builds of {duration_s:.1f} s: {left}")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from specs import MEMBERS, REGISTER, understood
 
 from codegen.scenario import JsonRequest, JsonValue, Scenario, TextRequest
 from codegen.testgen.derive import derive
+from specs import MEMBERS, REGISTER, understood
 
 
 def scenarios(markdown: str, folder: Path) -> list[Scenario]:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from codegen.scenario import BodyText, Expectation, HeaderValue, JsonPath, JsonValue, Query
 from codegen.testgen.expressions import assertion, text_expression, value_expression
 
-DOCUMENT = {
+DOCUMENT: dict[str, JsonValue] = {
     "items": [{"id": 1, "name": "ann"}, {"id": 2, "name": "ben"}],
     "total": 2,
     "last": True,
