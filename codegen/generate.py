@@ -146,21 +146,23 @@ def _schemas(contract: Contract, endpoint: Endpoint, renderer: Renderer) -> str:
 
 
 def _request_field(field: EntityField) -> dict[str, str]:
-    optional = not field.required and field.default is None
-    limits = [f"{name}={value}" for name, value in _limits(field)]
-    if optional or field.default is not None:
-        default = literal(field.default)
-        value = f"Field(default={default}, {', '.join(limits)})" if limits else default
-    else:
-        value = f"Field({', '.join(limits)})" if limits else ""
-    annotation = _annotation(field) + (" | None" if optional else "")
+    """Name, annotation and default; limits stand with the type that they limit, null beside it."""
+    plain = _annotation(field)
+    limits = ", ".join(f"{name}={value}" for name, value in _limits(field))
+    # The limits come first: pydantic takes those behind a validator for the limits of a list.
+    further = [f"Field({limits})"] if limits else []
+    further += ["Storable"] if plain == "str" else []
+    annotation = f"Annotated[{plain}, {', '.join(further)}]" if further else plain
+    if not field.required and field.default is None:
+        return {"name": field.name, "annotation": f"{annotation} | None", "value": "None"}
+    value = literal(field.default) if field.default is not None else ""
     return {"name": field.name, "annotation": annotation, "value": value}
 
 
 def _annotation(field: EntityField) -> str:
     match field.type.kind:
         case "text" | "secret":
-            return "Text"
+            return "str"
         case "integer":
             return "int"
         case "boolean":
@@ -194,7 +196,7 @@ def _response_field(entity: Entity, name: str) -> dict[str, str]:
     if name == "id":
         return {"name": name, "annotation": "int"}
     field = entity.field(name)
-    annotation = {"Text": "str"}.get(_annotation(field), _annotation(field))
+    annotation = _annotation(field)
     optional = not field.required and field.default is None
     return {"name": name, "annotation": annotation + (" | None" if optional else "")}
 
@@ -215,9 +217,7 @@ def _view(
         request=schema_name(endpoint, "Request"),
         response=schema_name(endpoint, "Response"),
         values=[_value(field) for field in contract.inputs(endpoint)],
-        duplicates=[
-            _duplicate(case) for case in endpoint.cases if isinstance(case.when, Duplicate)
-        ],
+        duplicates=_duplicates(endpoint),
         message_only=isinstance(body, JsonBody) and not body.fields,
         empty=isinstance(body, EmptyBody),
         points=dict.fromkeys(POINTS, ()),
@@ -239,10 +239,17 @@ def _value(field: EntityField) -> tuple[str, str]:
     return f"{field.name}_hash", hashed
 
 
-def _duplicate(case: Case) -> dict[str, object]:
-    assert isinstance(case.when, Duplicate)
-    _, field, status, detail = _refusal(case)
-    return {"field": field, "status": status, "detail": detail}
+def _duplicates(endpoint: Endpoint) -> list[dict[str, object]]:
+    """The answers to a taken value, the last one first to be certain: it needs no look at the rows."""
+    found: list[dict[str, object]] = []
+    for case in endpoint.cases:
+        if isinstance(case.when, Duplicate):
+            _, field, status, detail = _refusal(case)
+            answer = f"{status}, {literal(detail)}" if detail is not None else str(status)
+            found.append({"field": field, "answer": answer})
+    while len(found) > 1 and found[-2]["answer"] == found[-1]["answer"]:
+        del found[-2]
+    return found
 
 
 def _slice(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from codegen.generate import generate
 from codegen.interpret.builtin import interpret
 from codegen.interpret.examples import check_examples
 from codegen.migrate import Revision, revise
+from codegen.proof import count, demanding, not_proven, proof_of, refused, verified_summary, views
 from codegen.python import format_python
 from codegen.record import (
     LockedRevision,
@@ -32,26 +33,20 @@ from codegen.record import (
 )
 from codegen.render import Renderer
 from codegen.reporters.base import (
-    Assumed,
     Event,
-    Failure,
-    NotProven,
-    Proof,
     Proposed,
-    Row,
     StageEnded,
     StageName,
     StageStarted,
-    Unfailing,
 )
 from codegen.sandbox.base import Sandbox
 from codegen.scenario import Scenario
-from codegen.spec import Spec, Statement, inherit_ids, read_spec
+from codegen.spec import Spec, inherit_ids, read_spec
 from codegen.stamp import Stamp, tree_digest, write_stamp
 from codegen.testgen.derive import derive
 from codegen.testgen.examples import examples
 from codegen.testgen.modules import node_ids
-from codegen.trace import Trace, trace
+from codegen.trace import trace
 from codegen.tree import read_tree
 from codegen.types import CheckReport, File, JsonValue, Problem
 from codegen.verify import VerifyReport, verify
@@ -137,31 +132,31 @@ class _Build:
         renderer = Renderer(self.settings.templates_dir)
         record = read_record(self.app_dir)
         yield StageStarted(app, "read")
-        yield self._ended("read", _count(_demands(read.statements), "statement"))
+        yield self._ended("read", count(demanding(read.statements), "statement"))
 
         yield StageStarted(app, "interpret")
         meaning = understand(read, record)
         contract, statements = meaning.contract, meaning.spec.statements
         yield self._ended(
             "interpret",
-            f"{_count(contract.entities, 'entity', 'entities')}, "
-            f"{_count(contract.endpoints, 'endpoint')}, by the builtin interpreter",
+            f"{count(contract.entities, 'entity', 'entities')}, "
+            f"{count(contract.endpoints, 'endpoint')}, by the builtin interpreter",
         )
 
         yield StageStarted(app, "generate")
         texts = {statement.id: statement.text for statement in statements}
         slices = generate(contract, texts, renderer, record.slices if record else ())
         revisions, new_revision = _revisions(contract, record, renderer)
-        yield self._ended("generate", _views(contract))
+        yield self._ended("generate", views(contract))
 
         yield StageStarted(app, "testgen")
         scenarios = (*meaning.examples, *derive(contract, texts))
         nodes = node_ids(contract, scenarios)
-        yield self._ended("testgen", _count(scenarios, "scenario"))
+        yield self._ended("testgen", count(scenarios, "scenario"))
 
         yield StageStarted(app, "compose")
         emitted = (*compose(contract, slices, scenarios, renderer), *revisions)
-        yield self._ended("compose", _count(emitted, "file"))
+        yield self._ended("compose", count(emitted, "file"))
 
         yield StageStarted(app, "merge")
         disk, base = read_tree(self.app_dir), record.base if record else ()
@@ -169,27 +164,27 @@ class _Build:
         changes = changeset.plan(
             self.app_dir, disk=disk, base=base, new=emitted, candidate=candidate
         )
-        yield self._ended("merge", _count(changes.changes, "file") + " to change")
+        yield self._ended("merge", count(changes.changes, "file") + " to change")
 
         yield StageStarted(app, "check")
         checked = check(candidate, contract)
-        yield self._ended("check", _count(checked.findings, "finding"))
+        yield self._ended("check", count(checked.findings, "finding"))
         if checked.findings:
-            yield NotProven(app, checked.findings, (), (), "")
+            yield refused(changes, findings=checked.findings)
             return None
 
         yield StageStarted(app, "verify")
         verified = verify(candidate, contract, nodes, self.sandbox)
-        yield self._ended("verify", _verified(verified))
+        yield self._ended("verify", verified_summary(verified))
         if not verified.passed:
-            yield _not_proven(app, verified, nodes, statements)
+            yield not_proven(changes, verified, nodes, statements)
             return None
 
         rows = trace(statements, contract, candidate, nodes, verified.outcomes)
-        proof = _proof(contract, rows, verified, changes)
+        proof = proof_of(contract, rows, verified, changes)
         new_record = Record(
             app=app,
-            statements=tuple(LockedStatement(s.id, s.text) for s in _demands(statements)),
+            statements=tuple(LockedStatement(s.id, s.text) for s in demanding(statements)),
             pairs=meaning.pairs,
             slices=slices,
             revisions=_locked_revisions(record, new_revision),
@@ -268,60 +263,3 @@ def _locked_revisions(record: Record | None, new: Revision | None) -> tuple[Lock
 def _data(contract: Contract) -> JsonValue:
     """The entities without their citations: a sentence put in other words changes no table."""
     return [entity.uncited().model_dump(mode="json") for entity in contract.entities]
-
-
-# --- What to say ------------------------------------------------------------------------------------
-
-
-def _demands(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements that a build has to hold; background is none of them."""
-    return tuple(s for s in statements if s.section != "background")
-
-
-def _count(things: Sequence[object], one: str, many: str = "") -> str:
-    return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
-
-
-def _views(contract: Contract) -> str:
-    return ", ".join(f"{e.key} from the template '{e.operation}'" for e in contract.endpoints)
-
-
-def _verified(report: VerifyReport) -> str:
-    if report.stopped:
-        return report.stopped
-    passed = len(report.outcomes) - len(report.failures)
-    failed = f", {len(report.failures)} failed" if report.failures else ""
-    weak = f", {len(report.unfailing)} cannot fail" if report.unfailing else ""
-    return f"{passed} passed{failed}{weak}"
-
-
-def _not_proven(
-    app: str, report: VerifyReport, nodes: Mapping[str, Scenario], statements: Sequence[Statement]
-) -> NotProven:
-    by_id = {statement.id: statement for statement in statements}
-    failures = tuple(
-        Failure(outcome, _shown(nodes.get(outcome.node_id), by_id)) for outcome in report.failures
-    )
-    unfailing = tuple(Unfailing(item.node_id, item.endpoint) for item in report.unfailing)
-    return NotProven(app, (), failures, unfailing, report.stopped)
-
-
-def _shown(scenario: Scenario | None, by_id: Mapping[StatementId, Statement]) -> tuple[str, ...]:
-    if scenario is None:
-        return ()
-    cited = tuple(by_id[id_] for id_ in scenario.covers if id_ in by_id)
-    example = (f"{scenario.location}: an example of the spec",) if scenario.location else ()
-    return (*example, *(f"{statement.location}: {statement.text}" for statement in cited))
-
-
-def _proof(
-    contract: Contract, rows: Sequence[Trace], report: VerifyReport, changes: ChangeSet
-) -> Proof:
-    return Proof(
-        app=contract.app,
-        rows=tuple(Row(r.line, r.text, r.places, len(r.tests), r.verdict) for r in rows),
-        assumptions=tuple(Assumed(a.topic, a.about, a.chosen) for a in contract.assumptions),
-        tests=len(report.outcomes),
-        hand_edited=changes.hand_edited,
-        hand_added=changes.hand_added,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from pathlib import Path
 
 import jinja2
@@ -11,6 +11,7 @@ from codegen.errors import UsageError
 from codegen.types import Problem
 
 DOCSTRING_WIDTH = 72
+CHINESE = re.compile("[\u3400-\u9fff”」]")
 
 
 def shipped_templates() -> Path:
@@ -33,9 +34,20 @@ def literal(value: object) -> str:
 
 def docstring(text: str) -> str:
     """A sentence as it stands between the quotes of a docstring: one line, shortened, with a stop."""
-    line = textwrap.shorten(" ".join(text.split()), DOCSTRING_WIDTH, placeholder=" ...")
-    line = line.replace("\\", "\\\\").replace('"""', "'''")
-    return line if line.endswith((".", "!", "?", "。", "！", "？")) else f"{line}."
+    line = _shortened(" ".join(text.split()))
+    line = f"{line[:1].upper()}{line[1:]}".replace("\\", "\\\\").replace('"""', "'''")
+    if line.endswith((".", "!", "?", "。", "！", "？", "…")):
+        return line
+    return line + ("。" if CHINESE.search(line[-2:]) else ".")
+
+
+def _shortened(line: str) -> str:
+    """The line cut between words, or between characters where there are no spaces."""
+    if len(line) <= DOCSTRING_WIDTH:
+        return line
+    cut = line[: DOCSTRING_WIDTH - 1]
+    head, space, _ = cut.rpartition(" ")
+    return f"{head if space and len(head) > DOCSTRING_WIDTH // 2 else cut}…"
 
 
 class Renderer:

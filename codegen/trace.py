@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from codegen.contract import (
+    Answer,
+    BooleanType,
     Case,
     Contract,
     Duplicate,
     Endpoint,
     Entity,
     EntityField,
+    IntegerType,
     Invariant,
     Item,
     JsonBody,
+    SecretType,
     StatementId,
+    TextType,
 )
 from codegen.openapi import schema_name
 from codegen.scenario import Scenario
@@ -122,12 +128,12 @@ def _items(contract: Contract) -> Iterator[tuple[Item, _Cited]]:
     for entity in contract.entities:
         yield entity, _Cited(f"entity {entity.name}", ((f"{package}/models.py", entity.name),))
         for field in entity.fields:
-            words = f"field {entity.name}.{field.name}"
+            words = f"field {entity.name}.{field.name}: {_field_words(field)}"
             yield field, _Cited(words, tuple(_field_places(contract, entity, field)))
     for endpoint in contract.endpoints:
         view = _view(contract, endpoint)
-        yield endpoint, _Cited(f"{endpoint.key}: {endpoint.operation} {endpoint.entity}", (view,))
-        success = f"{endpoint.key}: {endpoint.success.status}"
+        yield endpoint, _Cited(f"{endpoint.key}: {_operation_words(endpoint)}", (view,))
+        success = f"{endpoint.key}: success: {_answer_words(endpoint.success)}"
         yield endpoint.success, _Cited(success, (view,))
         for case in endpoint.cases:
             yield case, _Cited(
@@ -151,11 +157,43 @@ def _view(contract: Contract, endpoint: Endpoint) -> tuple[str, str]:
     return f"{contract.app}/routes/{resource}.py", endpoint.name
 
 
-def _case_words(endpoint: Endpoint, case: Case) -> str:
-    field = getattr(case.when, "field", "")
-    return (
-        f"{endpoint.key}: {case.when.kind.replace('_', ' ')} {field}".rstrip() + f" {case.status}"
+def _field_words(field: EntityField) -> str:
+    match field.type:
+        case TextType(min_length=least, max_length=most):
+            words = [f"text of {least} to {most} characters"]
+        case SecretType(min_length=least, max_length=most):
+            words = [f"secret of {least} to {most} characters"]
+        case IntegerType(minimum=least, maximum=most):
+            words = [f"whole number from {least} to {most}"]
+        case BooleanType():
+            words = ["yes or no"]
+        case _:
+            assert_never(field.type)
+    words.append("required" if field.required else "optional")
+    words += ["unique"] if field.unique else []
+    words += [f"default {json.dumps(field.default)}"] if field.default is not None else []
+    return ", ".join(words)
+
+
+def _operation_words(endpoint: Endpoint) -> str:
+    names = endpoint.request.fields if isinstance(endpoint.request, JsonBody) else ()
+    return f"{endpoint.operation} a {endpoint.entity} from {', '.join(names)}"
+
+
+def _answer_words(answer: Answer | Case) -> str:
+    body = answer.body
+    message = body.message if isinstance(body, JsonBody) else getattr(body, "detail", None)
+    words = [str(answer.status)]
+    words += [json.dumps(message, ensure_ascii=False)] if message is not None else []
+    words += (
+        [f"with {', '.join(body.fields)}"] if isinstance(body, JsonBody) and body.fields else []
     )
+    return " ".join(words)
+
+
+def _case_words(endpoint: Endpoint, case: Case) -> str:
+    when = f"{case.when.kind.replace('_', ' ')} {getattr(case.when, 'field', '')}".rstrip()
+    return f"{endpoint.key}: {when}: {_answer_words(case)}"
 
 
 def _case_place(contract: Contract, endpoint: Endpoint, case: Case) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """A private PostgreSQL for tests: a server per session, reached by its socket only, and a database per test.
 
-A test module asks for it with ``pytest_plugins = ("tests.fixtures_postgres",)`` and the fixture
+A test module asks for it with ``pytest_plugins = ("fixtures_postgres",)`` and the fixture
 ``postgres_url``. Where no PostgreSQL is installed its tests are skipped, and say so.
 """
 

@@ -40,6 +40,15 @@ def test_a_durable_write_makes_folders_and_leaves_nothing_else(tmp_path: Path) -
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_durable_write_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "b.txt"
+    write_durably(path, "old")
+    with path.open() as reader:
+        write_durably(path, "new")
+        assert reader.read() == "old"
+    assert path.read_text() == "new"
+
+
 def test_a_durable_write_that_fails_leaves_the_old_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ FLOORS = (
     "openapi checks sandbox journal record",
     "interpret generate testgen verify migrate trace changeset stamp",
     "compose reporters current",
+    "proof",
     "review pipeline",
     "cli",
     "__main__",
@@ -53,3 +55,9 @@ def test_imports_go_downwards(path: Path) -> None:
 def test_every_room_has_a_floor() -> None:
     rooms = {room_of(path) for path in MODULES} - {"__init__"}
     assert rooms == FLOOR.keys()
+
+
+def test_the_page_lists_the_same_floors() -> None:
+    page = (PACKAGE.parent / "ARCHITECTURE.md").read_text("utf-8")
+    lines = re.findall(r"^\d+\. (`.*`)$", page, re.MULTILINE)
+    assert [set(re.findall(r"`(\w+)`", line)) for line in lines] == [set(f.split()) for f in FLOORS]

@@ -32,7 +32,7 @@ from codegen.migrate import Revision, revise
 from codegen.render import Renderer
 from codegen.tables import Column, ColumnType, columns
 
-pytest_plugins = ("tests.fixtures_postgres",)
+pytest_plugins = ("fixtures_postgres",)
 
 RENDERER = Renderer()
 NAMING_CONVENTION = {"uq": "uq_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}

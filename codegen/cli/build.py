@@ -63,11 +63,11 @@ def command(
 def _consent(dry_run: bool, yes: bool, as_json: bool) -> Consent:
     """Whether to write, to ask, or to show only."""
     if dry_run:
-        return "none"
+        return "dry run"
     if yes:
         return "given"
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    return "ask" if terminal and not as_json else "none"
+    return "ask" if terminal and not as_json else "nobody"
 
 
 def _build(settings: Settings, specs: list[Path], reporter: Reporter, consent: Consent) -> int:

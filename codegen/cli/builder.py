@@ -64,8 +64,11 @@ class Builder:
             pipeline.remember(proposal, self._settings)
             self._end(proposal, "up to date")
             return 0
-        if consent == "none" or (consent == "ask" and not ask(proposal.change_set)):
-            self._end(proposal, "declined" if consent == "ask" else "not asked")
+        if consent in ("dry run", "nobody"):
+            self._end(proposal, consent)
+            return 1
+        if consent == "ask" and not ask(proposal.change_set):
+            self._end(proposal, "declined")
             return 1
         pipeline.accept(proposal, self._settings)
         self._end(proposal, "written")

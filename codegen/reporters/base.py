@@ -87,6 +87,8 @@ class NotProven:
     failures: tuple[Failure, ...]
     unfailing: tuple[Unfailing, ...]
     stopped: str
+    hand_edited: tuple[str, ...]
+    hand_added: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,11 @@ class Proposed:
     change_set: ChangeSet
 
 
-Consent: TypeAlias = Literal["given", "ask", "none"]
-"""Whether a person agreed to the writing beforehand, is to be asked, or cannot be."""
+Consent: TypeAlias = Literal["given", "ask", "dry run", "nobody"]
+"""Whether a person agreed beforehand, is to be asked, wants nothing written, or is not there."""
 
 Ending: TypeAlias = Literal[
-    "written", "declined", "not asked", "up to date", "current", "out of date"
+    "written", "declined", "dry run", "nobody", "up to date", "current", "out of date"
 ]
 
 

@@ -26,7 +26,8 @@ VERDICT_STYLES = {"tested": "green", "untested": "yellow", "failing": "red"}
 ENDINGS = {
     "written": "written",
     "declined": "declined; nothing was written",
-    "not asked": "nothing was written: there was nobody to ask. Pass --yes to write",
+    "dry run": "nothing was written: this was a dry run",
+    "nobody": "nothing was written: there was nobody to ask. Pass --yes to write",
     "up to date": "up to date: a build changes nothing",
     "current": "nothing to do: this tree was checked and tested from these inputs before",
     "out of date": "out of date: a build would change what is shown above",
@@ -38,7 +39,6 @@ class TextReporter:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, markup=False, soft_wrap=True)
-        self._proof: Proof | None = None
 
     def __enter__(self) -> TextReporter:
         return self
@@ -54,8 +54,8 @@ class TextReporter:
             case StageEnded(app=app, stage=stage, summary=summary):
                 self._line(f"{app}  {stage:<9}  {summary}")
             case Proposed(proof=proof):
-                self._proof = proof
                 self._diff(event)
+                self._evidence(proof)
             case NotProven():
                 self._not_proven(event)
             case Ended():
@@ -75,7 +75,7 @@ class TextReporter:
             self._line(line, STYLES.get(start, ""))
 
     def _not_proven(self, event: NotProven) -> None:
-        self._line(f"{event.app}: refused; nothing was written", "bold red")
+        self._line(f"{event.app}: refused", "bold red")
         for finding in event.findings:
             self._line(f"  {finding}", "red")
         for failure in event.failures:
@@ -89,17 +89,22 @@ class TextReporter:
             self._line(f"  {cause}: it asserts nothing of that endpoint", "red")
         if event.stopped:
             self._line(f"  {event.stopped}", "red")
+        self._by_hand(event.hand_edited, event.hand_added)
+
+    def _evidence(self, proof: Proof) -> None:
+        """What a person has to know before saying yes."""
+        self._table(proof)
+        for assumption in proof.assumptions:
+            self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
+        self._by_hand(proof.hand_edited, proof.hand_added)
+
+    def _by_hand(self, edited: tuple[str, ...], added: tuple[str, ...]) -> None:
+        for path in edited:
+            self._line(f"edited by hand, kept  {path}", "yellow")
+        for path in added:
+            self._line(f"added by hand, kept  {path}", "yellow")
 
     def _ended(self, event: Ended) -> None:
-        proof, self._proof = self._proof, None
-        if proof is not None:
-            self._table(proof)
-            for assumption in proof.assumptions:
-                self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
-            for path in proof.hand_edited:
-                self._line(f"edited by hand, kept  {path}", "yellow")
-            for path in proof.hand_added:
-                self._line(f"added by hand, kept  {path}", "yellow")
         self._line(f"{event.app}: {ENDINGS[event.ending]}", "bold")
         if event.ending in ("written", "up to date") and event.next_command:
             self._line(f"next: {event.next_command}")

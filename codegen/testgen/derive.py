@@ -327,5 +327,7 @@ class _Deriver:
 
 
 def _is_needed(field: EntityField) -> bool:
-    """Whether a request has to have the field."""
-    return field.required and field.default is None
+    """Whether each request has to have the field: else it is refused, or two of them collide."""
+    return (field.required and field.default is None) or (
+        field.unique and field.default is not None
+    )

@@ -212,7 +212,8 @@ def test_explain_says_what_each_statement_means_and_writes_nothing(project: Proj
     result = project.run("explain", SPEC)
     assert result.returncode == 0
     assert "specs/register.md:17:3: If the username already exists" in result.stdout
-    assert "  POST /register: duplicate username 409" in result.stdout
+    assert '  POST /register: duplicate username: 409 "Username already exists"' in result.stdout
+    assert "  field User.username: text of 1 to 80 characters, required, unique" in result.stdout
     assert "assumed  User.password: maximum length" in result.stdout
     assert [
         p for p in sorted(project.folder.rglob("*")) if ".codegen-cache" not in str(p)

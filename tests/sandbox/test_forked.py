@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import venv
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import codegen
 
 from codegen.errors import SandboxFault
 from codegen.sandbox.base import Layer, Run, RunResult, Sandbox
@@ -526,9 +529,17 @@ def test_death_of_the_warm_process_is_a_fault(place: Any, moment: str) -> None:
     assert set(place.processes()) <= before
 
 
-def test_missing_package_is_a_fault(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "path", [p for p in sys.path if "-packages" not in p])
-    monkeypatch.setattr(sys, "executable", sys._base_executable)  # type: ignore[attr-defined]
+def test_missing_package_is_a_fault(
+    place: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "bare", symlinks=True)
+    package = str(Path(codegen.__file__).parent.parent)
+    bare = tmp_path / "codegen-alone"
+    bare.mkdir()
+    (bare / "codegen").symlink_to(Path(package, "codegen"))
+    kept = [p for p in sys.path if "-packages" not in p and p != package]
+    monkeypatch.setattr(sys, "path", [*kept, str(bare)])
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bare/bin/python"))
     with place.sandbox() as sandbox, pytest.raises(SandboxFault, match="No module named"):
         sandbox.run(app_run("def test_it(): pass\n"))
 

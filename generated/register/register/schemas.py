@@ -19,7 +19,7 @@ def storable(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(storable)]
+Storable = AfterValidator(storable)
 
 
 class Schema(BaseModel):
@@ -33,6 +33,8 @@ AnySchema = TypeVar("AnySchema", bound=Schema)
 
 def read_json(schema: type[AnySchema]) -> AnySchema:
     """The request's JSON body. Raises the HTTP error that the body deserves."""
+    request.get_data()
+    request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
     try:
         body = request.get_json()
     except RecursionError as error:
@@ -51,5 +53,5 @@ def read_json(schema: type[AnySchema]) -> AnySchema:
 class RegisterRequest(Schema):
     """The body of POST /register."""
 
-    username: Text = Field(min_length=1, max_length=80)
-    password: Text = Field(min_length=8, max_length=255)
+    username: Annotated[str, Field(min_length=1, max_length=80), Storable]
+    password: Annotated[str, Field(min_length=8, max_length=255), Storable]

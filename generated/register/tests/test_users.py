@@ -201,7 +201,7 @@ def test_register_refuses_an_invalid_password(client, password):
 
 
 def test_register_refuses_a_taken_username(client):
-    """If the username already exists, answer 409 with "Username already ..."""
+    """If the username already exists, answer 409 with "Username already…"""
     response = client.post(
         "/register", json={"username": "ann", "password": "correct horse battery"}
     )

@@ -1,0 +1,87 @@
+"""The emitted app beside codegen: on PostgreSQL, and as its own README says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from projects import Project
+from specs import ROOT
+
+pytest_plugins = ("fixtures_postgres",)
+
+APP = "generated/register"
+RACE = """
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from register import create_app
+from register.extensions import db
+from register.models import User
+
+app = create_app()
+ann = {"username": "ann", "password": "correct horse"}
+
+def post(body):
+    return app.test_client().post("/register", json=body)
+
+with ThreadPoolExecutor(20) as pool:
+    statuses = Counter(response.status_code for response in pool.map(post, [ann] * 20))
+nul = post({"username": "a\\0", "password": "correct horse"}).status_code
+long = post({"username": "名" * 80, "password": "correct horse"}).status_code
+with app.app_context():
+    rows = db.session.query(User).count()
+    db.engine.dispose()
+print(json.dumps([sorted(statuses.items()), nul, long, rows]))
+"""
+
+
+def run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 32, **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def test_the_app_holds_on_postgresql(built: Project, postgres_url: str) -> None:
+    folder = built.folder / APP
+    environment = {"DATABASE_URL": postgres_url}
+    run(folder, environment, "-m", "flask", "--app", "wsgi", "db", "upgrade")
+    answers = json.loads(run(folder, environment, "-c", RACE).splitlines()[-1])
+    assert answers == [[[201, 1], [409, 19]], 422, 201, 2]
+    run(folder, environment, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base")
+
+
+def test_its_tests_pass_without_codegen(built: Project) -> None:
+    folder = built.folder / APP
+    hidden = "import sys; sys.modules['codegen'] = None; import pytest; sys.exit(pytest.main(['-q', '-W', 'error']))"
+    output = run(folder, {}, "-c", hidden)
+    assert " passed" in output
+
+
+def test_it_refuses_to_start_without_a_secret_key(built: Project) -> None:
+    folder = built.folder / APP
+    environment = {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", "import wsgi"]
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert result.returncode != 0
+    assert "SECRET_KEY needs 32 characters or more" in result.stderr
+    first_line = (folder / "README.md").read_text().splitlines()[0].strip()
+    made = subprocess.run(["bash", "-c", first_line], cwd=folder, env=environment, check=False)
+    assert made.returncode == 0
+    assert subprocess.run(command, cwd=folder, env=environment, check=False).returncode == 0
+
+
+def test_every_limit_stands_in_openapi_json() -> None:
+    document = json.loads((ROOT / APP / "openapi.json").read_text("utf-8"))
+    properties = document["components"]["schemas"]["RegisterRequest"]["properties"]
+    assert (properties["username"]["minLength"], properties["username"]["maxLength"]) == (1, 80)
+    assert (properties["password"]["minLength"], properties["password"]["maxLength"]) == (8, 255)
