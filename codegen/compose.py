@@ -10,7 +10,7 @@ from codegen.contract import Contract, Duplicate, SecretType, TextType
 from codegen.defaults import BODY_LIMIT_BYTES
 from codegen.generate import definitions_in, is_stated
 from codegen.openapi import openapi
-from codegen.python import format_python
+from codegen.python import format_python, naming
 from codegen.record import LockedSlice
 from codegen.render import Renderer
 from codegen.scenario import Scenario
@@ -19,7 +19,6 @@ from codegen.testgen.modules import test_modules
 from codegen.types import File
 
 SKELETONS = "app"
-SLICED = ("models.py", "schemas.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ class _Composer:
         text = self.renderer.render(template, resource=resource, **self._context())
         definitions = definitions_in(self.slices, path.removeprefix("package/"))
         if path.endswith(".py") and path.startswith("package/"):
-            text = splice(text, definitions, self.contract.app)
+            with naming(template):
+                text = splice(text, definitions, self.contract.app)
         if text.strip():
             yield File(path.replace("package/", f"{self.contract.app}/"), text)
 
@@ -85,4 +85,5 @@ def _finished(file: File, contract: Contract) -> File:
     if not file.path.endswith(".py"):
         return file
     mended = fix(file, contract) if file.path.startswith(f"{contract.app}/") else file
-    return File(file.path, format_python(mended.text))
+    with naming(file.path):
+        return File(file.path, format_python(mended.text))

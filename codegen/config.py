@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,6 +14,13 @@ from codegen.types import Digest, Location, Problem, digest_of
 
 PROJECT_FILE = "pyproject.toml"
 PREFIX = "CODEGEN_"
+MAY_BE_EMPTY = ("templates", "weak_sandbox")
+WORDS: dict[type, tuple[str, str]] = {
+    str: ("a text that is not empty", 'Write it in quotes, as "generated".'),
+    float: ("a number of seconds above 0", "Write it as 120.0."),
+    bool: ("true or false", "Write one of the two."),
+}
+"""What a setting of each type must be, and how to write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,18 @@ def _project(folder: Path) -> tuple[Path, dict[str, object]]:
         path = candidate / PROJECT_FILE
         if path.is_file():
             table = _read(path).get("tool", {})
-            if isinstance(table, dict) and isinstance(table.get("codegen"), dict):
-                return candidate, table["codegen"]
+            if isinstance(table, dict) and "codegen" in table:
+                return candidate, _table(table["codegen"], path)
     return folder, {}
+
+
+def _table(value: object, path: Path) -> dict[str, object]:
+    if not isinstance(value, dict):
+        problem = Problem(
+            "'tool.codegen' must be a table", "Write [tool.codegen].", Location(str(path), 1)
+        )
+        raise UsageError(problem)
+    return value
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -92,7 +109,11 @@ def _read(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            Problem(f"the file is no TOML: {error}", "Mend it.", Location(str(path), 1))
+            Problem(
+                f"the file is no TOML: {error}",
+                "See toml.io for the format.",
+                Location(str(path), 1),
+            )
         ) from error
 
 
@@ -105,10 +126,17 @@ def _typed(key: str, value: object, place: Location | None, shown: str = "") -> 
     wanted = type(getattr(Settings(Path()), key))
     if wanted is float and type(value) is int:
         value = float(value)
-    if type(value) is not wanted:
-        words = {str: "a text", float: "a number of seconds", bool: "true or false"}
-        raise UsageError(Problem(f"'{shown}' must be {words[wanted]}", "Mend it.", place))
+    if type(value) is not wanted or not _fits(key, value):
+        must, mend = WORDS[wanted]
+        raise UsageError(Problem(f"'{shown}' must be {must}", mend, place))
     return value
+
+
+def _fits(key: str, value: object) -> bool:
+    """Whether a value of the right type is one that the setting can have."""
+    if isinstance(value, float):
+        return 0 < value < math.inf
+    return bool(value) or key in MAY_BE_EMPTY
 
 
 def _parsed(key: str, text: str) -> object:

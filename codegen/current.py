@@ -8,6 +8,7 @@ from pathlib import Path
 
 from codegen.config import Settings
 from codegen.stamp import Inputs, Stamp, file_digest, is_current, tool_digest
+from codegen.tree import FILE_LIMIT_BYTES
 
 FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 APP = re.compile(r"^app:\s*['\"]?(\w+)", re.MULTILINE)
@@ -28,10 +29,17 @@ def current_inputs(settings: Settings, sources: Sequence[str]) -> Inputs:
 def current_stamp(settings: Settings, spec: Path) -> Stamp | None:
     """The stamp of the last build of a spec, if nothing that it was made from has changed since."""
     try:
+        if not _is_small_file(spec):
+            return None
         inputs = current_inputs(settings, (str(spec.resolve()),))
         return is_current(settings.cache, settings.out_dir / probable_app(spec), inputs)
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _is_small_file(path: Path) -> bool:
+    """Whether a path can be read without waiting, and without end: a pipe and a device cannot."""
+    return path.is_file() and path.stat().st_size <= FILE_LIMIT_BYTES
 
 
 def source_name(settings: Settings, spec: Path) -> str:
@@ -41,7 +49,11 @@ def source_name(settings: Settings, spec: Path) -> str:
 
 
 def probable_app(spec: Path) -> str:
-    """The app's name as the spec most likely gives it; a wrong guess only costs a full build."""
-    front_matter = FRONT_MATTER.match(spec.read_text("utf-8"))
+    """The app's name as the spec most likely gives it; a wrong guess only costs a full build.
+
+    Raises OSError and UnicodeDecodeError where the spec cannot be read.
+    """
+    text = spec.read_text("utf-8") if _is_small_file(spec) else ""
+    front_matter = FRONT_MATTER.match(text)
     named = APP.search(front_matter[1]) if front_matter else None
     return named[1] if named else re.sub(r"[.-]", "_", spec.name.removesuffix(".md"))

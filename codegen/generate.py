@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
@@ -25,7 +26,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.openapi import schema_name
-from codegen.python import format_python
+from codegen.python import format_python, naming
 from codegen.record import LockedDefinition, LockedSlice
 from codegen.render import Renderer, literal
 from codegen.splice import compose
@@ -118,7 +119,7 @@ def _endpoint_slices(
             "schemas.py": _schemas(contract, endpoint, renderer),
             f"routes/{resource}.py": _view(contract, endpoint, texts, renderer),
         }
-        name = f"endpoint-{_file_name(endpoint.key)}"
+        name = f"endpoint-{endpoint.method.lower()}-{_file_name(endpoint.name)}"
         items = (endpoint, contract.entity(endpoint.entity))
         yield _slice(name, items, texts, modules, contract.app)
 
@@ -217,7 +218,7 @@ def _view(
         request=schema_name(endpoint, "Request"),
         response=schema_name(endpoint, "Response"),
         values=[_value(field) for field in contract.inputs(endpoint)],
-        duplicates=_duplicates(endpoint),
+        duplicates=_duplicates(contract, endpoint),
         message_only=isinstance(body, JsonBody) and not body.fields,
         empty=isinstance(body, EmptyBody),
         points=dict.fromkeys(POINTS, ()),
@@ -226,7 +227,7 @@ def _view(
 
 def _row_name(entity: Entity) -> str:
     name = _file_name(entity.name).replace("-", "_")
-    return f"{name}_row" if name in NAMES_IN_VIEWS else name
+    return f"{name}_row" if name in NAMES_IN_VIEWS or keyword.iskeyword(name) else name
 
 
 def _value(field: EntityField) -> tuple[str, str]:
@@ -239,14 +240,15 @@ def _value(field: EntityField) -> tuple[str, str]:
     return f"{field.name}_hash", hashed
 
 
-def _duplicates(endpoint: Endpoint) -> list[dict[str, object]]:
+def _duplicates(contract: Contract, endpoint: Endpoint) -> list[dict[str, object]]:
     """The answers to a taken value, the last one first to be certain: it needs no look at the rows."""
+    nullable = {f.name: not f.required and f.default is None for f in contract.inputs(endpoint)}
     found: list[dict[str, object]] = []
     for case in endpoint.cases:
         if isinstance(case.when, Duplicate):
             _, field, status, detail = _refusal(case)
             answer = f"{status}, {literal(detail)}" if detail is not None else str(status)
-            found.append({"field": field, "answer": answer})
+            found.append({"field": field, "answer": answer, "nullable": nullable[field]})
     while len(found) > 1 and found[-2]["answer"] == found[-1]["answer"]:
         del found[-2]
     return found
@@ -264,11 +266,13 @@ def _slice(
     cited = sorted({StatementId(value) for value in _statements(dumped)})
     sentences = [texts.get(statement, "") for statement in cited]
     meaning = json.dumps([app, dumped, sentences], sort_keys=True)
-    definitions = tuple(
-        LockedDefinition(module, format_python(compose("", [text], app)))
-        for module, text in modules.items()
-    )
+    definitions = tuple(_definition(module, text, app) for module, text in modules.items())
     return LockedSlice(name, digest_of(meaning), dumped[0], definitions)
+
+
+def _definition(module: str, text: str, app: str) -> LockedDefinition:
+    with naming(module):
+        return LockedDefinition(module, format_python(compose("", [text], app)))
 
 
 def _statements(value: object) -> Iterator[str]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-
-from pydantic.main import IncEx
 
 from codegen.contract import Entity, EntityField
 from codegen.errors import Rejected
@@ -31,10 +29,6 @@ from codegen.types import Problem, digest_of
 
 SLUG_LENGTH = 40
 AND_MORE = "_and_more"
-UNCITED: Mapping[str, IncEx | bool] = {
-    "citations": True,
-    "fields": {"__all__": {"citations": True}},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,7 @@ def revise(
 
 
 def _revision_id(after: tuple[Entity, ...], parent: str | None) -> str:
-    data = [entity.model_dump(mode="json", exclude=UNCITED) for entity in after]
+    data = [entity.uncited().model_dump(mode="json") for entity in after]
     return digest_of(json.dumps([parent, data], sort_keys=True, ensure_ascii=False))[:12]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -21,10 +21,20 @@ from codegen.generate import generate
 from codegen.interpret.builtin import interpret
 from codegen.interpret.examples import check_examples
 from codegen.migrate import Revision, revise
-from codegen.proof import count, demanding, not_proven, proof_of, refused, verified_summary, views
+from codegen.proof import (
+    count,
+    demanding,
+    interpreted_summary,
+    not_proven,
+    proof_of,
+    verified_summary,
+    views,
+    with_findings,
+)
 from codegen.python import format_python
 from codegen.record import (
     LockedRevision,
+    LockedSlice,
     LockedStatement,
     Record,
     read_record,
@@ -48,7 +58,7 @@ from codegen.testgen.examples import examples
 from codegen.testgen.modules import node_ids
 from codegen.trace import trace
 from codegen.tree import read_tree
-from codegen.types import CheckReport, File, JsonValue, Problem
+from codegen.types import Candidate, CheckReport, File, JsonValue, Problem
 from codegen.verify import VerifyReport, verify
 
 ENTITIES = TypeAdapter(tuple[Entity, ...])
@@ -121,85 +131,117 @@ def remember(proposal: Proposal, settings: Settings) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Emitted:
+    """What the stages before the merge made: the emitted files and what they stand for."""
+
+    meaning: Meaning
+    slices: tuple[LockedSlice, ...]
+    revisions: tuple[LockedRevision, ...]
+    nodes: Mapping[str, Scenario]
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Build:
+    """One spec on its way to a Proposal; each method is a stage or a few, and tells of them."""
+
     settings: Settings
     sandbox: Sandbox
     read: Spec
     app_dir: Path
 
     def stages(self) -> Stages:
-        app, read = self.read.app, self.read
-        renderer = Renderer(self.settings.templates_dir)
         record = read_record(self.app_dir)
-        yield StageStarted(app, "read")
-        yield self._ended("read", count(demanding(read.statements), "statement"))
+        emitted = yield from self._emit(record)
+        candidate, changes = yield from self._merge(record, emitted)
+        checked = yield from self._check(candidate, emitted)
+        if checked.findings:
+            yield with_findings(changes, checked.findings)
+            return None
+        verified = yield from self._verify(candidate, emitted)
+        statements = emitted.meaning.spec.statements
+        if not verified.passed:
+            yield not_proven(changes, verified, emitted.nodes, statements)
+            return None
+        contract = emitted.meaning.contract
+        rows = trace(statements, contract, candidate, emitted.nodes, verified.outcomes)
+        proof = proof_of(contract, rows, verified, changes)
+        yield Proposed(proof, changes)
+        files = record_files(self._record(emitted))
+        inputs = current_inputs(self.settings, emitted.meaning.spec.sources)
+        summary = f"{count(rows, 'statement')}, {proof.tests} tests"
+        stamp = Stamp(inputs, tree_digest(candidate.files, files), summary)
+        return Proposal(changes, files, checked, verified, stamp)
 
-        yield StageStarted(app, "interpret")
-        meaning = understand(read, record)
-        contract, statements = meaning.contract, meaning.spec.statements
-        yield self._ended(
-            "interpret",
-            f"{count(contract.entities, 'entity', 'entities')}, "
-            f"{count(contract.endpoints, 'endpoint')}, by the builtin interpreter",
-        )
+    def _emit(self, record: Record | None) -> Generator[Event, None, _Emitted]:
+        renderer = Renderer(self.settings.templates_dir)
+        yield self._started("read")
+        yield self._ended("read", count(demanding(self.read.statements), "statement"))
 
-        yield StageStarted(app, "generate")
-        texts = {statement.id: statement.text for statement in statements}
+        yield self._started("interpret")
+        meaning = understand(self.read, record)
+        contract = meaning.contract
+        texts = {statement.id: statement.text for statement in meaning.spec.statements}
+        yield self._ended("interpret", interpreted_summary(contract))
+
+        yield self._started("generate")
         slices = generate(contract, texts, renderer, record.slices if record else ())
         revisions, new_revision = _revisions(contract, record, renderer)
         yield self._ended("generate", views(contract))
 
-        yield StageStarted(app, "testgen")
+        yield self._started("testgen")
         scenarios = (*meaning.examples, *derive(contract, texts))
         nodes = node_ids(contract, scenarios)
         yield self._ended("testgen", count(scenarios, "scenario"))
 
-        yield StageStarted(app, "compose")
-        emitted = (*compose(contract, slices, scenarios, renderer), *revisions)
-        yield self._ended("compose", count(emitted, "file"))
+        yield self._started("compose")
+        files = (*compose(contract, slices, scenarios, renderer), *revisions)
+        yield self._ended("compose", count(files, "file"))
+        return _Emitted(meaning, slices, _locked_revisions(record, new_revision), nodes, files)
 
-        yield StageStarted(app, "merge")
+    def _merge(
+        self, record: Record | None, emitted: _Emitted
+    ) -> Generator[Event, None, tuple[Candidate, ChangeSet]]:
+        yield self._started("merge")
         disk, base = read_tree(self.app_dir), record.base if record else ()
-        candidate = changeset.merge(app, disk, base, emitted)
+        candidate = changeset.merge(self.read.app, disk, base, emitted.files)
         changes = changeset.plan(
-            self.app_dir, disk=disk, base=base, new=emitted, candidate=candidate
+            self.app_dir, disk=disk, base=base, new=emitted.files, candidate=candidate
         )
         yield self._ended("merge", count(changes.changes, "file") + " to change")
+        return candidate, changes
 
-        yield StageStarted(app, "check")
-        checked = check(candidate, contract)
+    def _check(
+        self, candidate: Candidate, emitted: _Emitted
+    ) -> Generator[Event, None, CheckReport]:
+        yield self._started("check")
+        checked = check(candidate, emitted.meaning.contract)
         yield self._ended("check", count(checked.findings, "finding"))
-        if checked.findings:
-            yield refused(changes, findings=checked.findings)
-            return None
+        return checked
 
-        yield StageStarted(app, "verify")
-        verified = verify(candidate, contract, nodes, self.sandbox)
+    def _verify(
+        self, candidate: Candidate, emitted: _Emitted
+    ) -> Generator[Event, None, VerifyReport]:
+        yield self._started("verify")
+        verified = verify(candidate, emitted.meaning.contract, emitted.nodes, self.sandbox)
         yield self._ended("verify", verified_summary(verified))
-        if not verified.passed:
-            yield not_proven(changes, verified, nodes, statements)
-            return None
+        return verified
 
-        rows = trace(statements, contract, candidate, nodes, verified.outcomes)
-        proof = proof_of(contract, rows, verified, changes)
-        new_record = Record(
-            app=app,
-            statements=tuple(LockedStatement(s.id, s.text) for s in demanding(statements)),
+    def _record(self, emitted: _Emitted) -> Record:
+        meaning = emitted.meaning
+        demands = demanding(meaning.spec.statements)
+        return Record(
+            app=self.read.app,
+            statements=tuple(LockedStatement(s.id, s.text) for s in demands),
             pairs=meaning.pairs,
-            slices=slices,
-            revisions=_locked_revisions(record, new_revision),
-            data=_data(contract),
-            base=emitted,
+            slices=emitted.slices,
+            revisions=emitted.revisions,
+            data=_data(meaning.contract),
+            base=emitted.files,
         )
-        yield Proposed(proof, changes)
-        files = record_files(new_record)
-        inputs = current_inputs(self.settings, meaning.spec.sources)
-        stamp = Stamp(
-            inputs,
-            tree_digest(candidate.files, files),
-            {"tests": proof.tests, "statements": len(rows)},
-        )
-        return Proposal(changes, files, checked, verified, stamp)
+
+    def _started(self, stage: StageName) -> StageStarted:
+        return StageStarted(self.read.app, stage)
 
     def _ended(self, stage: StageName, summary: str) -> StageEnded:
         return StageEnded(self.read.app, stage, summary)
@@ -230,7 +272,11 @@ def _revisions(
     emitted_before = {file.path: file for file in record.base} if record else {}
     parent = known[-1].id if known else None
     new = revise(_entities(record), contract.entities, parent, renderer)
-    old = [emitted_before[r.path] for r in known if r.path in emitted_before]
+    lost = [r.path for r in known if r.path not in emitted_before]
+    if lost and record:
+        cause = f"the record of '{record.app}' has lost the base of '{lost[0]}'"
+        raise Rejected(Problem(cause, "Restore '.codegen' from version control."))
+    old = [emitted_before[r.path] for r in known]
     added = [File(new.path, format_python(new.text))] if new else []
     return (*old, *added), new
 

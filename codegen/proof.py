@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from codegen.changeset import ChangeSet
 from codegen.contract import Contract, StatementId
-from codegen.reporters.base import Assumed, Failure, NotProven, Proof, Row, Unfailing
+from codegen.reporters.base import Assumed, Failure, NotProven, Proof, Row
 from codegen.scenario import Scenario
 from codegen.spec import Statement
 from codegen.trace import Trace
@@ -24,6 +24,13 @@ def count(things: Sequence[object], one: str, many: str = "") -> str:
     return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
 
 
+def interpreted_summary(contract: Contract) -> str:
+    """How much was understood, and by whom."""
+    entities = count(contract.entities, "entity", "entities")
+    endpoints = count(contract.endpoints, "endpoint")
+    return f"{entities}, {endpoints}, by the builtin interpreter"
+
+
 def views(contract: Contract) -> str:
     """Who wrote which view."""
     return ", ".join(f"{e.key} from the template '{e.operation}'" for e in contract.endpoints)
@@ -36,19 +43,13 @@ def verified_summary(report: VerifyReport) -> str:
     passed = len(report.outcomes) - len(report.failures)
     failed = f", {len(report.failures)} failed" if report.failures else ""
     weak = f", {len(report.unfailing)} cannot fail" if report.unfailing else ""
-    return f"{passed} passed{failed}{weak}"
+    gone = f", {len(report.missing)} missing" if report.missing else ""
+    return f"{passed} passed{failed}{weak}{gone}"
 
 
-def refused(
-    changes: ChangeSet,
-    findings: tuple[Finding, ...] = (),
-    failures: tuple[Failure, ...] = (),
-    unfailing: tuple[Unfailing, ...] = (),
-    stopped: str = "",
-) -> NotProven:
-    """A Candidate that is refused, and what was edited by hand in it."""
-    by_hand = (changes.hand_edited, changes.hand_added)
-    return NotProven(changes.app, findings, failures, unfailing, stopped, *by_hand)
+def with_findings(changes: ChangeSet, findings: tuple[Finding, ...]) -> NotProven:
+    """A Candidate that rules have something to say of."""
+    return _refused(changes, VerifyReport(changes.digest, ()), findings, ())
 
 
 def not_proven(
@@ -62,8 +63,25 @@ def not_proven(
     failures = tuple(
         Failure(outcome, _shown(nodes.get(outcome.node_id), by_id)) for outcome in report.failures
     )
-    unfailing = tuple(Unfailing(item.node_id, item.endpoint) for item in report.unfailing)
-    return refused(changes, (), failures, unfailing, report.stopped)
+    return _refused(changes, report, (), failures)
+
+
+def _refused(
+    changes: ChangeSet,
+    report: VerifyReport,
+    findings: tuple[Finding, ...],
+    failures: tuple[Failure, ...],
+) -> NotProven:
+    return NotProven(
+        app=changes.app,
+        findings=findings,
+        failures=failures,
+        unfailing=report.unfailing,
+        missing=report.missing,
+        stopped=report.stopped,
+        hand_edited=changes.hand_edited,
+        hand_added=changes.hand_added,
+    )
 
 
 def _shown(scenario: Scenario | None, by_id: Mapping[StatementId, Statement]) -> tuple[str, ...]:

@@ -87,9 +87,8 @@ class Renderer:
         """The template's text. Raises UsageError where a template of the project is faulty."""
         try:
             return self._environment.get_template(name).render(**context)
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, UnicodeDecodeError) as error:
             line = getattr(error, "lineno", None)
             place = f"{name}:{line}" if line else name
-            raise UsageError(
-                Problem(f"the template {place} fails: {error}", "Mend the template.")
-            ) from error
+            cause = f"the template '{place}' fails: {error}"
+            raise UsageError(Problem(cause, "Mend the template.")) from error

@@ -119,3 +119,11 @@ class Outcome:
     verdict: Verdict
     detail: str = ""
     endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfailing:
+    """A test that did not fail at the endpoint it covers when that answered 501."""
+
+    node_id: str
+    endpoint: str

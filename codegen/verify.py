@@ -13,30 +13,24 @@ from dataclasses import dataclass, replace
 from codegen.contract import Contract
 from codegen.sandbox.base import Run, RunResult, Sandbox
 from codegen.scenario import Scenario
-from codegen.types import Candidate, Digest, Outcome
+from codegen.types import Candidate, Digest, Outcome, Unfailing
 
 AT_ONCE = 2
 """Runs side by side: each forks a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unfailing:
-    """A test that did not fail at the endpoint it covers when that answered 501."""
-
-    node_id: str
-    endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
 class VerifyReport:
     """How the tests of the Candidate with this digest ended.
 
-    ``stopped`` says why a run came to no end; a report that has it proves nothing.
+    ``missing`` are the emitted tests that did not run, as when somebody took them out; ``stopped`` says
+    why a run came to no end; a report that has either proves nothing.
     """
 
     digest: Digest
     outcomes: tuple[Outcome, ...]
     unfailing: tuple[Unfailing, ...] = ()
+    missing: tuple[str, ...] = ()
     stopped: str = ""
 
     @property
@@ -47,7 +41,8 @@ class VerifyReport:
     @property
     def passed(self) -> bool:
         """Whether every test passed and every Scenario was seen to be able to fail."""
-        return not (self.stopped or self.failures or self.unfailing) and bool(self.outcomes)
+        faults = (self.stopped, self.failures, self.unfailing, self.missing)
+        return bool(self.outcomes) and not any(faults)
 
 
 def verify(
@@ -61,12 +56,17 @@ def verify(
     Raises SandboxFault where the sandbox fails.
     """
     result = sandbox.run(Run(candidate.files))
-    report = VerifyReport(candidate.digest, result.outcomes, stopped=_stopped(result))
+    ran = {outcome.node_id for outcome in result.outcomes}
+    report = VerifyReport(
+        digest=candidate.digest,
+        outcomes=result.outcomes,
+        missing=tuple(node for node in nodes if node not in ran),
+        stopped=_stopped(result),
+    )
     if not report.passed:
         return report
-    ran = {outcome.node_id for outcome in result.outcomes}
     covering = {
-        endpoint.key: [n for n, s in nodes.items() if endpoint.key in s.endpoints and n in ran]
+        endpoint.key: [node for node, s in nodes.items() if endpoint.key in s.endpoints]
         for endpoint in contract.endpoints
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -41,6 +41,12 @@ def test_without_settings_the_folder_is_the_project(tmp_path: Path) -> None:
         ('weak_sandbox = "yes"', "'tool.codegen.weak_sandbox' must be true or false"),
         ('test_timeout_s = "long"', "'tool.codegen.test_timeout_s' must be a number of seconds"),
         ("out = = 3", "the file is no TOML"),
+        ('out = ""', "'tool.codegen.out' must be a text that is not empty"),
+        ("test_timeout_s = nan", "'tool.codegen.test_timeout_s' must be a number of seconds"),
+        (
+            "test_timeout_s = -1",
+            "'tool.codegen.test_timeout_s' must be a number of seconds above 0",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, table: str, message: str) -> None:
@@ -53,6 +59,7 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, table: str, mess
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
+        ("CODEGEN_OUT", "", "'CODEGEN_OUT' must be a text that is not empty"),
         ("CODEGEN_OUTT", "x", "'CODEGEN_OUTT' is no setting. Did you mean 'out'?"),
         ("CODEGEN_WEAK_SANDBOX", "perhaps", "'CODEGEN_WEAK_SANDBOX' must be true or false"),
         ("CODEGEN_TEST_TIMEOUT_S", "long", "'CODEGEN_TEST_TIMEOUT_S' must be a number of seconds"),
@@ -78,3 +85,9 @@ def test_a_changed_template_of_the_project_changes_the_digest(tmp_path: Path) ->
     before = load_settings(folder, {}, {}).digest
     (folder / "own" / "a.j2").write_text("two")
     assert load_settings(folder, {}, {}).digest != before
+
+
+def test_settings_that_are_no_table_are_named(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\ncodegen = 5\n")
+    with pytest.raises(UsageError, match="must be a table"):
+        load_settings(tmp_path, {}, {})

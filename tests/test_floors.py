@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
     "types stdlib",
-    "errors contract defaults python",
-    "scenario syntax disk",
+    "errors contract defaults",
+    "scenario syntax disk python",
     "config spec tree render tables splice",
     "openapi checks sandbox journal record",
     "interpret generate testgen verify migrate trace changeset stamp",

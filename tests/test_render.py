@@ -60,3 +60,9 @@ def test_a_name_that_a_template_does_not_get_is_an_error(tmp_path: Path) -> None
 def test_a_missing_folder_of_templates_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         Renderer(tmp_path / "none")
+
+
+def test_a_template_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.j2").write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match=r"own\.j2"):
+        Renderer(tmp_path).render("own.j2")

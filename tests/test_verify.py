@@ -1,22 +1,27 @@
-"""Verification with a real sandbox: what passes, what fails, and what cannot fail."""
+"""Verification: what passes, what fails, and what cannot fail.
+
+A real sandbox runs real apps; a scripted one says what a real one would have to be broken to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from codegen.compose import compose
+from codegen.contract import Answer, Contract, EmptyBody, Endpoint, ProblemBody
 from codegen.generate import generate
 from codegen.migrate import revise
 from codegen.render import Renderer
+from codegen.sandbox.base import Ending, Layer, Run, RunResult, Sandbox
 from codegen.sandbox.forked import ForkedSandbox
 from codegen.scenario import BodyText, Exchange, Expectation, Scenario
 from codegen.testgen.derive import derive
 from codegen.testgen.modules import node_ids
-from codegen.types import Candidate, File
+from codegen.types import Candidate, File, Outcome, Unfailing, Verdict
 from codegen.verify import VerifyReport, verify
 from specs import REGISTER, understood
 
@@ -32,9 +37,10 @@ def verified(
     folder: Path,
     further: Sequence[Scenario] = (),
     broken: tuple[str, str, str] | None = None,
+    markdown: str = REGISTER,
 ) -> VerifyReport:
-    """The report on register, with further scenarios, and with one file's text replaced."""
-    found = understood(REGISTER, folder)
+    """The report on a spec's app, with further scenarios, and with one file's text replaced."""
+    found = understood(markdown, folder)
     renderer = Renderer()
     scenarios = (*derive(found.contract, found.texts), *further)
     slices = generate(found.contract, found.texts, renderer)
@@ -49,7 +55,7 @@ def verified(
         [file] = [file for file in files if file.path.startswith(path)]
         assert old in file.text
         files = [f if f != file else File(f.path, f.text.replace(old, new)) for f in files]
-    candidate = Candidate("register", tuple(files))
+    candidate = Candidate(found.contract.app, tuple(files))
     nodes = node_ids(found.contract, scenarios)
     report = verify(candidate, found.contract, nodes, sandbox)
     assert report.digest == candidate.digest
@@ -141,3 +147,253 @@ def test_a_tree_that_cannot_be_imported_is_stopped_not_failed(
     assert not report.passed
     assert "nothing_at_all" in report.stopped
     assert str(tmp_path) not in report.stopped
+
+
+# --- Specs that are hard on the templates
+
+
+INVALID_TEXT = ("null", "wrong type", "too short", "too long", "unstorable")
+REFUSALS = (
+    *(f"If the name is {why}" for why in ("missing", *INVALID_TEXT)),
+    *(f"If the nickname is {why}" for why in INVALID_TEXT if why != "null"),
+    *(f"If the pin is {why}" for why in ("missing", *INVALID_TEXT)),
+    *(f"If the age is {why}" for why in ("missing", "null", "wrong type", "out of range")),
+    *(f"If the score is {why}" for why in ("wrong type", "out of range")),
+    *(f"If the newsletter is {why}" for why in ("missing", "null", "wrong type")),
+    "If the name already exists",
+    "An unknown field is answered",
+    "Malformed JSON is answered",
+    "A wrong content type is answered",
+    "A too large body is answered",
+    "A body that is not an object is answered",
+)
+STATUSES = (
+    *(400, 401, 403, 404, 406, 408, 409, 410, 411, 412, 413, 414, 415),
+    *(416, 417, 418, 421, 422, 423, 424, 426, 428, 429, 431, 451),
+)
+EVERY_CASE = """\
+# Club
+## Data
+### Member
+- `name`: text, 2 to 40 characters, unique
+- `nickname`: text, 3 to 20 characters, optional
+- `pin`: secret, 4 to 12 characters
+- `age`: whole number, 18 to 120
+- `score`: whole number, 0 to 9, optional
+- `newsletter`: yes/no
+## Endpoints
+### POST /members
+- Creates a member.
+"""
+
+
+def stated_cases() -> str:
+    """The spec that answers every condition in a way of its own."""
+    sentences = [
+        f'- {sentence.removesuffix(" is answered")}{verb} {STATUSES[number % len(STATUSES)]} '
+        f'with "Answer {number}".'
+        for number, sentence in enumerate(REFUSALS)
+        for verb in (" is" if sentence.endswith(" is answered") else ", answer",)
+    ]
+    return EVERY_CASE + "\n".join(sentences) + "\n"
+
+
+def test_an_answer_of_its_own_for_every_condition(sandbox: ForkedSandbox, tmp_path: Path) -> None:
+    [endpoint] = understood(stated_cases(), tmp_path).contract.endpoints
+    assert all(case.citations for case in endpoint.cases)
+    details = {c.body.detail for c in endpoint.cases if isinstance(c.body, ProblemBody)}
+    assert details == {f"Answer {number}" for number in range(len(endpoint.cases))}
+    report = verified(sandbox, tmp_path, markdown=stated_cases())
+    assert report.stopped == ""
+    assert report.failures == ()
+    assert report.passed
+
+
+HIDDEN = ("Body", "Db", "Select", "Abort", "PasswordHash", "ReadJson")
+
+
+def test_entities_called_like_what_views_use(sandbox: ForkedSandbox, tmp_path: Path) -> None:
+    data = "".join(
+        f"### {name}\n- `size`: whole number, unique\n- `label`: text, unique\n- `pin`: secret\n"
+        for name in HIDDEN
+    )
+    endpoints = "".join(
+        f"### POST /{name.lower()}\n- Creates a `{name}`.\n- If the size already exists, answer 400.\n"
+        for name in HIDDEN
+    )
+    markdown = f"# Names\n## Data\n{data}## Endpoints\n{endpoints}"
+    report = verified(sandbox, tmp_path, markdown=markdown)
+    assert report.failures == ()
+    assert report.passed
+
+
+def test_an_optional_secret_may_be_null(sandbox: ForkedSandbox, tmp_path: Path) -> None:
+    markdown = (
+        "# Tags\n## Data\n### Tag\n- `name`: text, optional\n- `pin`: secret, optional\n"
+        "## Endpoints\n### POST /tags\n- Creates a tag.\n"
+    )
+    report = verified(sandbox, tmp_path, markdown=markdown)
+    assert any(o.node_id.endswith("accepts_null_as_the_pin") for o in report.outcomes)
+    assert report.failures == ()
+    assert report.passed
+
+
+# --- A sandbox that says what it is told
+
+NOTES, USERS = "POST /users/{id}/notes/{note}", "POST /users"
+IN_FLASK = {NOTES: "POST /users/<id>/notes/<note>", USERS: USERS}
+
+
+class Script:
+    """A sandbox that answers the whole run and each rerun as it is told, and keeps what it was asked."""
+
+    def __init__(self, whole: RunResult, reruns: Mapping[str, RunResult]) -> None:
+        self.whole = whole
+        self.reruns = reruns
+        self.asked: list[Run] = []
+
+    def layers(self) -> tuple[Layer, ...]:
+        return ()
+
+    def run(self, run: Run) -> RunResult:
+        self.asked.append(run)
+        return self.whole if run.replaced is None else self.reruns[run.replaced]
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+def endpoint(key: str) -> Endpoint:
+    return Endpoint.model_validate(
+        {
+            "method": key.partition(" ")[0],
+            "path": key.partition(" ")[2],
+            "name": "view",
+            "operation": "create",
+            "entity": "User",
+            "request": EmptyBody(),
+            "success": Answer(status=201, body=EmptyBody()),
+            "cases": (),
+        }
+    )
+
+
+CONTRACT = Contract(
+    app="notes", title="Notes", entities=(), endpoints=(endpoint(USERS), endpoint(NOTES))
+)
+CANDIDATE = Candidate("notes", (File("tests/test_notes.py", ""),))
+EXCHANGE = Exchange("POST", "/", 201)
+NODES = {
+    "tests/test_notes.py::test_a": Scenario("a", "contract", (EXCHANGE,), (NOTES,), "A"),
+    "tests/test_notes.py::test_b": Scenario("b", "contract", (EXCHANGE,), (NOTES, USERS), "B"),
+}
+A, B = NODES
+
+
+def outcome(node: str, verdict: Verdict, key: str | None = None) -> Outcome:
+    return Outcome(node, verdict, "", IN_FLASK[key] if key else None)
+
+
+def ended(*outcomes: Outcome, ending: Ending = "finished", detail: str = "") -> RunResult:
+    return RunResult(ending, outcomes, detail)
+
+
+PASSED = ended(outcome(A, "passed"), outcome(B, "passed"))
+NOTES_FAIL = ended(outcome(A, "failed", NOTES), outcome(B, "failed", NOTES))
+USERS_FAIL = ended(outcome(B, "failed", USERS))
+
+
+def scripted(
+    whole: RunResult = PASSED, notes: RunResult = NOTES_FAIL, users: RunResult = USERS_FAIL
+) -> tuple[VerifyReport, list[Run]]:
+    """The report on a Candidate whose runs end like this, and the runs that were asked for."""
+    script = Script(whole, {IN_FLASK[NOTES]: notes, IN_FLASK[USERS]: users})
+    sandbox: Sandbox = script
+    report = verify(CANDIDATE, CONTRACT, NODES, sandbox)
+    assert report.outcomes == whole.outcomes
+    return report, script.asked
+
+
+def test_each_endpoint_is_replaced_under_the_tests_that_cover_it() -> None:
+    report, asked = scripted()
+    assert report.passed
+    files = CANDIDATE.files
+    assert asked[0] == Run(files)
+    assert sorted(asked[1:], key=str) == [
+        Run(files, (A, B), replaced="POST /users/<id>/notes/<note>"),
+        Run(files, (B,), replaced="POST /users"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        outcome(A, "failed", USERS),
+        outcome(A, "failed"),
+        outcome(A, "passed", NOTES),
+        outcome(A, "skipped", NOTES),
+        outcome(A, "not run", NOTES),
+    ],
+    ids=str,
+)
+def test_only_a_failure_at_the_replaced_endpoint_counts(other: Outcome) -> None:
+    report, _ = scripted(notes=ended(other, outcome(B, "failed", NOTES)))
+    assert report.unfailing == (Unfailing(A, NOTES),)
+    assert not report.passed
+
+
+def test_a_failure_at_one_covered_endpoint_is_none_at_the_other() -> None:
+    report, _ = scripted(users=ended(outcome(B, "failed", NOTES)))
+    assert report.unfailing == (Unfailing(B, USERS),)
+
+
+@pytest.mark.parametrize("kept", [(), (A,), (B,)])
+def test_a_scenario_that_did_not_run_is_missing(kept: tuple[str, ...]) -> None:
+    own = outcome("tests/test_own.py::test_own", "passed")
+    report, asked = scripted(ended(own, *(outcome(node, "passed") for node in kept)))
+    assert report.missing == tuple(node for node in NODES if node not in kept)
+    assert not report.passed
+    assert len(asked) == 1
+
+
+def test_a_test_without_a_scenario_is_not_replayed() -> None:
+    own = outcome("tests/test_own.py::test_own", "passed")
+    report, asked = scripted(ended(own, *PASSED.outcomes))
+    assert report.passed
+    assert all(own.node_id not in run.node_ids for run in asked)
+
+
+@pytest.mark.parametrize("verdict", ["failed", "not run"])
+def test_what_fails_is_not_replayed(verdict: Verdict) -> None:
+    report, asked = scripted(ended(outcome(A, "passed"), outcome(B, verdict)))
+    assert report.failures == (outcome(B, verdict),)
+    assert not report.passed
+    assert len(asked) == 1
+
+
+def test_no_test_at_all_proves_nothing() -> None:
+    report = verify(CANDIDATE, CONTRACT, {}, Script(ended(), {}))
+    assert not report.passed
+
+
+@pytest.mark.parametrize(
+    "early, shown",
+    [
+        (ended(*PASSED.outcomes, ending="timeout"), "the run ended early (timeout)"),
+        (ended(*PASSED.outcomes, detail="no conftest"), "(finished): no conftest"),
+    ],
+    ids=["ending", "detail"],
+)
+def test_a_run_that_ends_early_proves_nothing(early: RunResult, shown: str) -> None:
+    report, asked = scripted(early)
+    assert report.stopped.endswith(shown)
+    assert not report.passed
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("which", ["notes", "users"])
+@pytest.mark.parametrize("failing", [NOTES_FAIL.outcomes, USERS_FAIL.outcomes, ()])
+def test_a_rerun_that_ends_early_proves_nothing(which: str, failing: tuple[Outcome, ...]) -> None:
+    report, _ = scripted(**{which: ended(*failing, ending="crashed", detail="killed")})
+    assert report.stopped == "the run ended early (crashed): killed"
+    assert not report.passed

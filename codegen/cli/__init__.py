@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from codegen import __version__
+from codegen.disk import open_cache
 from codegen.errors import CodegenError
 
 COMMANDS = {
@@ -52,7 +53,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Settings: [tool.codegen] in pyproject.toml, then CODEGEN_... in the environment, then "
     "flags. Exit codes: 0 done; 1 rejected, declined or out of date; 2 usage; 3 a fault outside "
-    "the code.",
+    "the code; 130 stopped by Ctrl-C.",
 )
 @click.version_option(__version__, prog_name="codegen")
 def cli() -> None:
@@ -91,8 +92,8 @@ def _say(*lines: str) -> None:
 def _internal_fault(error: Exception) -> list[str]:
     line = f"codegen itself failed: {type(error).__name__}: {error}. Nothing was written."
     try:
-        FAULT_FILE.parent.mkdir(exist_ok=True)
+        open_cache(FAULT_FILE.parent)
         FAULT_FILE.write_text("".join(traceback.format_exception(error)), "utf-8")
-    except OSError:
+    except (OSError, CodegenError):
         return [line, "Report this line, please."]
     return [line, f"Report it with {FAULT_FILE}, please."]

@@ -49,11 +49,12 @@ def command(
     if every == bool(specs):
         raise UsageError(Problem("name specs, or --all", "codegen build specs/register.md"))
     chosen = every_spec(settings) if every else specs
-    waiting = [spec for spec in chosen if current_stamp(settings, spec) is None]
+    stamps = {spec: current_stamp(settings, spec) for spec in chosen}
+    waiting = [spec for spec, stamp in stamps.items() if stamp is None]
     with make_reporter(as_json) as reporter:
-        for spec in chosen:
-            if spec not in waiting:
-                reporter.on(Ended(probable_app(spec), "current"))
+        for spec, stamp in stamps.items():
+            if stamp is not None:
+                reporter.on(Ended(probable_app(spec), "current", detail=str(stamp.summary)))
         code = (
             _build(settings, waiting, reporter, _consent(dry_run, yes, as_json)) if waiting else 0
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen import pipeline
-from codegen.cli.project import shown_app
+from codegen.cli.project import refuse_sharing, shown_app
 from codegen.config import Settings
 from codegen.errors import CodegenError
 from codegen.pipeline import Proposal, propose
@@ -51,6 +51,7 @@ class Builder:
             return self._stopped(spec, error)
 
     def _proposal(self, spec: Path) -> Proposal | None:
+        refuse_sharing(self._settings, spec)
         stages = propose(spec, self._settings, self._sandbox)
         while True:
             try:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from codegen.config import Settings, load_settings
+from codegen.current import probable_app
 from codegen.errors import UsageError
 from codegen.journal import recover
 from codegen.tree import RECORD_FOLDER
@@ -54,6 +55,23 @@ def every_spec(settings: Settings) -> tuple[Path, ...]:
         cause = f"there is no spec in '{settings.specs}'"
         raise UsageError(Problem(cause, "Name one: codegen build specs/register.md"))
     return tuple(_relative(path) for path in found)
+
+
+def refuse_sharing(settings: Settings, spec: Path) -> None:
+    """Raises UsageError where another spec of the project builds the same app: it would be taken over."""
+    app = _app_of(spec)
+    for other in sorted((settings.root / settings.specs).glob("*.md")):
+        if app and _app_of(other) == app and other.resolve() != spec.resolve():
+            cause = f"'{spec}' and '{_relative(other)}' both build the app '{app}'"
+            raise UsageError(Problem(cause, 'Give one of them another "app:" in its front matter.'))
+
+
+def _app_of(spec: Path) -> str:
+    """The app that a spec builds, or nothing where it cannot be read: then the reader says why."""
+    try:
+        return probable_app(spec)
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def find_app(settings: Settings, app: str) -> Path:

@@ -120,6 +120,7 @@ def _copied(file: Path) -> Path:
 def _say_what_to_type(folder: Path, port: int) -> None:
     from codegen.cli.samples import curl_lines
 
+    lines = tuple(curl_lines(folder, f"http://{HOST}:{port}"))
     click.echo(f"{folder.name} serves http://{HOST}:{port}; Ctrl-C ends it. Try:")
-    for line in curl_lines(folder, f"http://{HOST}:{port}"):
+    for line in lines:
         click.echo(f"  {line}")

@@ -200,7 +200,7 @@ class FieldBuilder:
     # --- What does not go together
 
     def _check(self, built: EntityField) -> None:
-        if built.unique:
+        if built.unique and isinstance(built.type, TextType):
             self._assume("comparison")
         if isinstance(built.type, SecretType):
             for _, said in self._of(Unique):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from codegen.contract import StatementId
@@ -15,8 +16,6 @@ from codegen.interpret.reading import Context, Match, language_of, read_sentence
 from codegen.interpret.words import MENTION, QUOTED, Marked, mark
 from codegen.types import Location
 
-NEAR = 0.34
-"""Share of words (Dice's coefficient, from 0 to 1) that a sentence and an example have to have in common."""
 LIKELY = 0.6
 """From here on the suggestion is told before anything else that the sentence might ask for."""
 
@@ -41,7 +40,11 @@ class Suggestion:
 
 
 def suggest(sentence: str, context: Context) -> Suggestion | None:
-    """The nearest sentence in the same language that can be placed there, or None where none is near."""
+    """The nearest sentence in the same language that can be placed there.
+
+    Nearness is Dice's coefficient of the words; where that is equal, difflib's ratio of the letters decides.
+    None where the sentence is too long or too odd to be compared, or nothing can be placed there.
+    """
     marked = mark(sentence[:2_000], context.words)
     if marked is None:
         return None
@@ -49,11 +52,9 @@ def suggest(sentence: str, context: Context) -> Suggestion | None:
     said = _bag(marked.text)
     ranked = sorted(
         ((_likeness(said, row, language), row) for row in rows_at(context.place)),
-        key=lambda pair: -pair[0],
+        key=lambda pair: (-pair[0], -_resemblance(marked.text, pair[1], language)),
     )
     for nearness, row in ranked:
-        if nearness < NEAR:
-            return None
         for text in _filled(row, language, marked, context):
             if _is_placed(text, row, context):
                 return Suggestion(text, nearness)
@@ -70,6 +71,11 @@ def _is_placed(text: str, row: Row, context: Context) -> bool:
 
 def _likeness(said: frozenset[str], row: Row, language: Language) -> float:
     return max((_dice(said, bag) for bag in _bags(row.name, row.examples, language)), default=0.0)
+
+
+def _resemblance(text: str, row: Row, language: Language) -> float:
+    examples = (example for example in row.examples if language_of(example) == language)
+    return max((SequenceMatcher(None, text[:200], e).ratio() for e in examples), default=0.0)
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

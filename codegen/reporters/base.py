@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from codegen.changeset import ChangeSet
-from codegen.types import Finding, Outcome, Problem
+from codegen.types import Finding, Outcome, Problem, Unfailing
 
 StageName: TypeAlias = Literal[
     "read", "interpret", "generate", "testgen", "compose", "merge", "check", "verify"
@@ -39,14 +39,6 @@ class Row:
     places: tuple[str, ...]
     tests: int
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unfailing:
-    """A test that did not fail when the endpoint it covers answered 501."""
-
-    node_id: str
-    endpoint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,7 @@ class NotProven:
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...]
     unfailing: tuple[Unfailing, ...]
+    missing: tuple[str, ...]
     stopped: str
     hand_edited: tuple[str, ...]
     hand_added: tuple[str, ...]
@@ -114,6 +107,7 @@ class Ended:
     app: str
     ending: Ending
     next_command: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ class JsonReporter:
                 )
             case NotProven(app=app):
                 self._app(app).update(asdict(event) | {"ending": "not proven"})
-            case Ended(app=app, ending=ending, next_command=next_command):
-                self._app(app).update({"ending": ending, "next_command": next_command})
+            case Ended(app=app):
+                self._app(app).update(asdict(event))
             case Stopped(spec=spec, problems=problems):
                 shown = [asdict(problem) for problem in problems]
                 self._stopped.append({"spec": spec, "problems": shown})

@@ -87,6 +87,8 @@ class TextReporter:
         for item in event.unfailing:
             cause = f"{item.node_id} did not fail although {item.endpoint} answered 501"
             self._line(f"  {cause}: it asserts nothing of that endpoint", "red")
+        for node_id in event.missing:
+            self._line(f"  {node_id} is gone: an emitted test did not run", "red")
         if event.stopped:
             self._line(f"  {event.stopped}", "red")
         self._by_hand(event.hand_edited, event.hand_added)
@@ -105,7 +107,8 @@ class TextReporter:
             self._line(f"added by hand, kept  {path}", "yellow")
 
     def _ended(self, event: Ended) -> None:
-        self._line(f"{event.app}: {ENDINGS[event.ending]}", "bold")
+        detail = f" ({event.detail})" if event.detail else ""
+        self._line(f"{event.app}: {ENDINGS[event.ending]}{detail}", "bold")
         if event.ending in ("written", "up to date") and event.next_command:
             self._line(f"next: {event.next_command}")
 

@@ -1,8 +1,15 @@
-"""The Python that a Scenario's values, queries and expectations become in a test."""
+"""The Python that a Scenario's values, queries and expectations become in a test.
+
+``names`` are what the Scenario captured so far: ``{{id}}`` stands for the captured ``id``, and any other
+text in double braces is just text.
+"""
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import re
+from collections.abc import Set as AbstractSet
 from typing import assert_never
 
 from codegen.render import literal
@@ -10,31 +17,67 @@ from codegen.scenario import BodyText, Expectation, HeaderValue, JsonPath, JsonV
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 KINDS = {"isString": "str", "isInteger": "int", "isBoolean": "bool"}
+NAMES_IN_TESTS = frozenset(
+    [
+        "Counter",
+        "MultiDict",
+        "app",
+        "body",
+        "client",
+        "db",
+        "item",
+        "migrated",
+        "password_hash",
+        "pytest",
+        "r",
+        "re",
+        "request",
+        "response",
+        "responses",
+        "row",
+        "select",
+        "together",
+    ]
+)
+"""What a test's own variables may not hide."""
 
 
-def value_expression(value: JsonValue) -> str:
+def variable(name: str) -> str:
+    """The Python variable for a capture or a parameter of that name."""
+    hides = name in NAMES_IN_TESTS or keyword.iskeyword(name) or hasattr(builtins, name)
+    return f"{name}_value" if hides else name
+
+
+def value_expression(value: JsonValue, names: AbstractSet[str] = frozenset()) -> str:
     """A JSON value's literal; a text that is nothing but ``{{id}}`` is the captured value itself."""
     if isinstance(value, str):
         whole = PLACEHOLDER.fullmatch(value)
-        return whole[1] if whole else text_expression(value)
+        return variable(whole[1]) if whole and whole[1] in names else text_expression(value, names)
     if isinstance(value, dict):
-        pairs = (f"{text_expression(k)}: {value_expression(v)}" for k, v in value.items())
+        pairs = (
+            f"{text_expression(k, names)}: {value_expression(v, names)}" for k, v in value.items()
+        )
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(value_expression(element) for element in value) + "]"
+        return "[" + ", ".join(value_expression(element, names) for element in value) + "]"
     return literal(value)
 
 
-def text_expression(text: str) -> str:
+def text_expression(text: str, names: AbstractSet[str] = frozenset()) -> str:
     """A text's literal; one that names captured values (``/users/{{id}}``) is an f-string."""
-    parts = PLACEHOLDER.split(text)
-    if len(parts) == 1:
+    pieces: list[str] = []
+    start = 0
+    for match in PLACEHOLDER.finditer(text):
+        if match[1] in names:
+            pieces += [_doubled(text[start : match.start()]), f"{{{variable(match[1])}}}"]
+            start = match.end()
+    if not pieces:
         return literal(text)
-    shown = "".join(
-        f"{{{part}}}" if number % 2 else part.replace("{", "{{").replace("}", "}}")
-        for number, part in enumerate(parts)
-    )
-    return f"f{shown!r}"
+    return f"f{''.join([*pieces, _doubled(text[start:])])!r}"
+
+
+def _doubled(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def query_expression(query: Query) -> str:
@@ -50,9 +93,16 @@ def query_expression(query: Query) -> str:
             assert_never(query)
 
 
-def assertion(expectation: Expectation) -> str:
-    """The assert statement of one expectation."""
-    return f"assert {_condition(expectation)}"
+def assertion(
+    expectation: Expectation, names: AbstractSet[str] = frozenset(), right: str | None = None
+) -> str:
+    """The assert statement of one expectation; ``right`` is an expression in its value's place."""
+    return f"assert {_condition(expectation, names, right)}"
+
+
+def equality(left: str, value: JsonValue) -> str:
+    """Whether an expression is a value; true, false and null compare by identity."""
+    return _compared(left, value, value_expression(value), negated=False)
 
 
 def _path_expression(root: str, steps: tuple[str | int, ...]) -> str:
@@ -63,15 +113,16 @@ def _path_expression(root: str, steps: tuple[str | int, ...]) -> str:
     return f"[{_path_expression('item', steps[cut + 1:])} for item in {items}]"
 
 
-def _condition(expectation: Expectation) -> str:
+def _condition(expectation: Expectation, names: AbstractSet[str], given: str | None) -> str:
     left = query_expression(expectation.query)
-    right = value_expression(expectation.value)
+    right = given or value_expression(expectation.value, names)
     no = "not " if expectation.negated else ""
     match expectation.predicate:
-        case "==":
-            return equality(left, expectation.value, negated=expectation.negated)
-        case "!=":
-            return equality(left, expectation.value, negated=not expectation.negated)
+        case "==" | "!=":
+            negated = expectation.negated != (expectation.predicate == "!=")
+            if given:
+                return f"{left} {'!=' if negated else '=='} {given}"
+            return _compared(left, expectation.value, right, negated=negated)
         case "<" | ">":
             return f"{no}{left} {expectation.predicate} {right}"
         case "contains":
@@ -91,11 +142,10 @@ def _condition(expectation: Expectation) -> str:
             assert_never(expectation.predicate)
 
 
-def equality(left: str, value: JsonValue, *, negated: bool = False) -> str:
-    """The comparison of an expression with a value; true, false and null compare by identity."""
-    right = value_expression(value)
-    sign = ("is not" if negated else "is") if isinstance(value, bool) or value is None else ""
-    return f"{left} {sign or ('!=' if negated else '==')} {right}"
+def _compared(left: str, value: JsonValue, right: str, *, negated: bool) -> str:
+    if isinstance(value, bool) or value is None:
+        return f"{left} {'is not' if negated else 'is'} {right}"
+    return f"{left} {'!=' if negated else '=='} {right}"
 
 
 def _existence(query: Query) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
@@ -21,6 +21,7 @@ from codegen.scenario import (
     StoredHash,
     StoredValues,
     TextRequest,
+    Together,
 )
 from codegen.testgen.expressions import (
     assertion,
@@ -28,12 +29,10 @@ from codegen.testgen.expressions import (
     query_expression,
     text_expression,
     value_expression,
+    variable,
 )
 from codegen.types import File
 
-TAKEN_NAMES = frozenset(
-    {"app", "client", "together", "request", "response", "responses", "migrated", "json"}
-)
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
 
@@ -100,27 +99,48 @@ def _is_parametrized(group: Sequence[Scenario]) -> bool:
     return len(group) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """What varies between the Scenarios of a group: a field of the last body, or all of it.
+
+    ``varied`` are the places of the last exchange's expectations that expect the very same value.
+    """
+
+    name: str
+    field: str | None
+    values: tuple[tuple[JsonValue, str], ...]
+    varied: frozenset[int]
+
+
 def _test(contract: Contract, group: Sequence[Scenario]) -> Test:
     first = group[0]
-    parameter, values = _parameter(group) if _is_parametrized(group) else (None, ())
-    if parameter:
-        first = _with_parameter(group, parameter, [value for value, _ in values])
+    parameter = _parameter(group) if _is_parametrized(group) else None
     lines = tuple(_lines(contract, first, parameter))
     fixtures = ("together", "client", "app")
     used = tuple(f for f in fixtures if any(f"{f}(" in line or f"{f}." in line for line in lines))
-    arguments = (*used, *([parameter] if parameter else []))
-    return Test(first.name, first.quote, arguments, lines, parameter, values)
+    if parameter is None:
+        return Test(first.name, first.quote, used, lines, None, ())
+    arguments = (*used, parameter.name)
+    return Test(first.name, first.quote, arguments, lines, parameter.name, parameter.values)
 
 
-def _parameter(group: Sequence[Scenario]) -> tuple[str, tuple[tuple[JsonValue, str], ...]]:
-    """What differs between the Scenarios of a group: one field of the last body, or all of it."""
+def _parameter(group: Sequence[Scenario]) -> _Parameter:
     bodies = [_last_body(scenario) for scenario in group]
     field = _differing_field(bodies)
-    if field is None:
-        return "body", tuple((b, s.variant or "") for b, s in zip(bodies, group, strict=True))
-    name = f"{field}_value" if field in TAKEN_NAMES else field
-    values = [body[field] if isinstance(body, dict) else None for body in bodies]
-    return name, tuple((v, s.variant or "") for v, s in zip(values, group, strict=True))
+    found = [body[field] if field and isinstance(body, dict) else body for body in bodies]
+    values = tuple((v, s.variant or "") for v, s in zip(found, group, strict=True))
+    name = variable(field) if field else "body"
+    return _Parameter(name, field, values, frozenset(_varied(group, found)))
+
+
+def _varied(group: Sequence[Scenario], values: Sequence[JsonValue]) -> Iterator[int]:
+    columns = zip(*(scenario.exchanges[-1].expectations for scenario in group), strict=True)
+    for place, column in enumerate(columns):
+        expected = [_text(expectation.value) for expectation in column]
+        if len(set(expected)) > 1:
+            known = expected == [_text(value) for value in values]
+            assert known, f"{group[0].name} expects what no parameter explains"
+            yield place
 
 
 def _last_body(scenario: Scenario) -> JsonValue:
@@ -141,35 +161,21 @@ def _differing_field(bodies: Sequence[JsonValue]) -> str | None:
     return differing[0] if len(differing) == 1 else None
 
 
-def _with_parameter(
-    group: Sequence[Scenario], parameter: str, values: Sequence[JsonValue]
-) -> Scenario:
-    """The group's first Scenario; what it expects of the varied value, it expects of the parameter."""
-    last = group[0].exchanges[-1]
-    columns = zip(*(scenario.exchanges[-1].expectations for scenario in group), strict=True)
-    expectations = []
-    for expectation, *others in columns:
-        found = [_text(one.value) for one in (expectation, *others)]
-        if found == [_text(value) for value in values] and len(set(found)) > 1:
-            expectation = replace(expectation, value=f"{{{{{parameter}}}}}")
-        else:
-            assert len(set(found)) == 1, f"{group[0].name} expects what no parameter explains"
-        expectations.append(expectation)
-    last = replace(last, expectations=tuple(expectations))
-    return replace(group[0], exchanges=(*group[0].exchanges[:-1], last))
-
-
 def _text(value: JsonValue) -> str:
     """A text that tells 1, 1.0 and true apart."""
     return json.dumps(value, sort_keys=True)
 
 
-def _lines(contract: Contract, scenario: Scenario, parameter: str | None) -> Iterator[str]:
+def _lines(contract: Contract, scenario: Scenario, parameter: _Parameter | None) -> Iterator[str]:
     for given in scenario.given:
         yield from _given_lines(contract, given)
+    names: set[str] = set()
     last = len(scenario.exchanges) - 1
     for number, exchange in enumerate(scenario.exchanges):
-        yield from _exchange_lines(exchange, parameter if number == last else None)
+        yield from _Writer(
+            exchange, frozenset(names), parameter if number == last else None
+        ).lines()
+        names |= {capture.name for capture in exchange.captures}
     for stored in scenario.stored:
         yield from _stored_lines(stored)
 
@@ -199,66 +205,75 @@ def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
     yield "    db.session.commit()"
 
 
-def _exchange_lines(exchange: Exchange, parameter: str | None) -> Iterator[str]:
-    arguments = ", ".join([text_expression(exchange.path), *_arguments(exchange, parameter)])
-    verb = f"client.{exchange.method.lower()}(" if exchange.method in VERBS else "client.open("
-    method = "" if exchange.method in VERBS else f", method={exchange.method!r}"
-    if exchange.together is None:
-        yield f"response = {verb}{arguments}{method})"
-        yield f"assert response.status_code == {exchange.status}"
-    else:
-        yield from _together_lines(exchange, arguments)
-    yield from (assertion(expectation) for expectation in exchange.expectations)
-    for capture in exchange.captures:
-        yield f"{capture.name} = {query_expression(capture.query)}"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes one exchange; ``names`` are what the exchanges before it captured."""
 
+    exchange: Exchange
+    names: frozenset[str]
+    parameter: _Parameter | None
 
-def _together_lines(exchange: Exchange, arguments: str) -> Iterator[str]:
-    assert exchange.together is not None
-    count, others = exchange.together.count, exchange.together.others_status
-    expected = (
-        {exchange.status: count} if others is None else {exchange.status: 1, others: count - 1}
-    )
-    yield f"responses = together({count}, {exchange.method!r}, {arguments})"
-    yield f"assert Counter(r.status_code for r in responses) == {expected!r}"
-    if exchange.expectations or exchange.captures:
-        yield f"response = next(r for r in responses if r.status_code == {exchange.status})"
+    def lines(self) -> Iterator[str]:
+        exchange = self.exchange
+        arguments = ", ".join([self._text(exchange.path), *self._arguments()])
+        known = exchange.method in VERBS
+        verb = f"client.{exchange.method.lower()}(" if known else "client.open("
+        method = "" if known else f", method={exchange.method!r}"
+        if exchange.together is None:
+            yield f"response = {verb}{arguments}{method})"
+            yield f"assert response.status_code == {exchange.status}"
+        else:
+            yield from self._together_lines(exchange.together, arguments)
+        varied = self.parameter.varied if self.parameter else frozenset()
+        for place, expectation in enumerate(exchange.expectations):
+            right = self.parameter.name if self.parameter and place in varied else None
+            yield assertion(expectation, self.names, right)
+        for capture in exchange.captures:
+            yield f"{variable(capture.name)} = {query_expression(capture.query)}"
 
+    def _together_lines(self, together: Together, arguments: str) -> Iterator[str]:
+        status, count, others = self.exchange.status, together.count, together.others_status
+        expected = {status: count} if others is None else {status: 1, others: count - 1}
+        yield f"responses = together({count}, {self.exchange.method!r}, {arguments})"
+        yield f"assert Counter(r.status_code for r in responses) == {expected!r}"
+        if self.exchange.expectations or self.exchange.captures:
+            yield f"response = next(r for r in responses if r.status_code == {status})"
 
-def _arguments(exchange: Exchange, parameter: str | None) -> Iterator[str]:
-    if exchange.query:
-        pairs = ", ".join(
-            f"({text_expression(k)}, {text_expression(v)})" for k, v in exchange.query
+    def _arguments(self) -> Iterator[str]:
+        if self.exchange.query:
+            yield f"query_string=MultiDict([{self._pairs(self.exchange.query)}])"
+        headers = [(k, v) for k, v in self.exchange.headers if k.lower() != "content-type"]
+        if headers:
+            pairs = ", ".join(f"{k!r}: {self._text(v)}" for k, v in headers)
+            yield f"headers={{{pairs}}}"
+        match self.exchange.body:
+            case JsonRequest(value):
+                yield f"json={self._json(value)}"
+            case FormRequest(pairs=form):
+                yield f"data=MultiDict([{self._pairs(form)}])"
+            case TextRequest(text):
+                yield f"data={self.parameter.name if self.parameter else self._text(text)}"
+        for name, value in self.exchange.headers:
+            if name.lower() == "content-type":
+                yield f"content_type={self._text(value)}"
+
+    def _json(self, value: JsonValue) -> str:
+        parameter = self.parameter
+        if parameter is None:
+            return value_expression(value, self.names)
+        if parameter.field is None or not isinstance(value, dict):
+            return parameter.name
+        pairs = (
+            f"{literal(k)}: {parameter.name if k == parameter.field else value_expression(v)}"
+            for k, v in value.items()
         )
-        yield f"query_string=MultiDict([{pairs}])"
-    headers = dict(exchange.headers)
-    media_type = headers.pop("Content-Type", None)
-    if headers:
-        pairs = ", ".join(f"{k!r}: {text_expression(v)}" for k, v in headers.items())
-        yield f"headers={{{pairs}}}"
-    match exchange.body:
-        case JsonRequest(value):
-            yield f"json={_json_argument(value, parameter)}"
-        case FormRequest(pairs=form):
-            shown = ", ".join(f"({text_expression(k)}, {text_expression(v)})" for k, v in form)
-            yield f"data=MultiDict([{shown}])"
-        case TextRequest(text):
-            yield f"data={parameter or text_expression(text)}"
-    if media_type:
-        yield f"content_type={text_expression(media_type)}"
+        return "{" + ", ".join(pairs) + "}"
 
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> str:
+        return ", ".join(f"({self._text(k)}, {self._text(v)})" for k, v in pairs)
 
-def _json_argument(value: JsonValue, parameter: str | None) -> str:
-    if parameter is None:
-        return value_expression(value)
-    if parameter == "body" or not isinstance(value, dict):
-        return parameter
-    field = parameter if parameter in value else parameter.removesuffix("_value")
-    pairs = (
-        f"{literal(k)}: {parameter if k == field else value_expression(v)}"
-        for k, v in value.items()
-    )
-    return "{" + ", ".join(pairs) + "}"
+    def _text(self, text: str) -> str:
+        return text_expression(text, self.names)
 
 
 def _imports(contract: Contract, scenarios: Sequence[Scenario], tests: Sequence[Test]) -> list[str]:

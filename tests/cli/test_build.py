@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -181,3 +182,48 @@ def test_sentences_that_cannot_be_placed_are_all_named(project: Project) -> None
     assert all("docs/models.md" in line for line in lines)
     assert not (project.folder / "generated").exists()
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_two_specs_of_one_app_are_refused(project: Project) -> None:
+    project.write("specs/other.md", f"---\napp: register\n---\n{REGISTER}")
+    for spec in (SPEC, "specs/other.md"):
+        result = project.run("build", spec, "--yes")
+        assert result.returncode == 2
+        assert "both build the app 'register'" in result.stdout
+    assert not (project.folder / "generated").exists()
+
+
+def test_an_emitted_test_that_is_taken_out_is_missed(built: Project) -> None:
+    tests = built.folder / "generated/register/tests/test_users.py"
+    tests.write_text('"""None."""\n')
+    result = built.run("check", SPEC)
+    assert result.returncode == 1
+    assert "tests/test_users.py::test_register_succeeds is gone" in result.stdout
+    assert "edited by hand, kept  tests/test_users.py" in result.stdout
+
+
+def test_what_a_rule_finds_stops_the_build(built: Project) -> None:
+    view = built.folder / "generated/register/register/routes/users.py"
+    view.write_text(
+        view.read_text() + "\n\ndef read(text: str) -> object:\n    return eval(text)\n"
+    )
+    for command in (["check", SPEC], ["build", SPEC, "--yes"]):
+        result = built.run(*command)
+        assert result.returncode == 1
+        assert "register/routes/users.py:32:12: no-code-execution" in result.stdout
+        assert "verify" not in result.stdout
+
+
+def test_a_pipe_is_no_spec(project: Project) -> None:
+    os.mkfifo(project.folder / "specs/pipe.md")
+    result = project.run("build", "specs/pipe.md")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_template_of_the_project_that_makes_no_python_is_named(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.codegen]\ntemplates = "own"\n')
+    project.write("own/app/package/config.py.j2", "def (\n")
+    result = project.run("build", SPEC)
+    assert result.returncode == 2
+    assert "the template of 'app/package/config.py.j2' makes no Python" in result.stdout

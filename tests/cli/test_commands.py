@@ -72,6 +72,14 @@ def serving(project: Project, *arguments: str) -> Iterator[int]:
             server.wait(30)
 
 
+def post_chunked(port: int, body: bytes) -> int:
+    """Sends a body whose length is not declared beforehand."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", "/register", iter([body]), headers, encode_chunked=True)
+        return connection.getresponse().status
+
+
 def rows(project: Project, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(project.folder / APP / "instance/register.db")) as database:
         return database.execute(query).fetchall()
@@ -93,11 +101,19 @@ def test_run_serves_what_the_spec_says(built: Project) -> None:
             ([], "application/json", 422),
             ('{"', "application/json", 400),
             ("[" * 200_000, "application/json", 400),
+            (
+                '{"username": ' + "9" * 5000 + ', "password": "correct horse"}',
+                "application/json",
+                422,
+            ),
             ("{}", "text/plain", 415),
         ]
         for sent, media_type, expected in bad:
             status, body = post(port, sent, media_type)
             assert (status, body["status"]) == (expected, expected), sent
+        ben = json.dumps({"username": "ben", "password": "correct horse"}).encode()
+        assert post_chunked(port, ben + b" " * 3_000_000) == 413
+        assert post_chunked(port, b" " * 3_000_000) == 413
     [(username, stored)] = rows(built, "SELECT username, password_hash FROM users")
     assert username == "ann"
     assert str(stored).startswith("$argon2id$")

@@ -5,9 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-import venv
 import threading
 import time
+import venv
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 import codegen
-
 from codegen.errors import SandboxFault
 from codegen.sandbox.base import Layer, Run, RunResult, Sandbox
 from codegen.sandbox.forked import ForkedSandbox, refuse_layers, refuse_platform

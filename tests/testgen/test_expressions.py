@@ -96,14 +96,13 @@ def test_what_does_not_hold_fails_and_its_negation_passes(
 
 
 def test_captured_values_stand_in_texts_and_as_themselves() -> None:
-    names = {"id": 7}
-    assert eval(text_expression("/users/{{id}}/{x}"), names) == "/users/7/{x}"
-    assert eval(value_expression({"user": "{{ id }}", "as text": "no. {{id}}"}), names) == {
-        "user": 7,
-        "as text": "no. 7",
-    }
+    names, values = {"number", "id"}, {"number": 7, "id_value": 8}
+    assert eval(text_expression("/users/{{number}}/{x}", names), values) == "/users/7/{x}"
+    sent = value_expression({"user": "{{ id }}", "as text": "no. {{number}}"}, names)
+    assert eval(sent, values) == {"user": 8, "as text": "no. 7"}
 
 
 @pytest.mark.parametrize("text", ["{", "}}", "{0}", '"', "\\", "\0", "\ud800", "{{id}} \\ {"])
 def test_hostile_texts_stay_texts(text: str) -> None:
-    assert eval(text_expression(text), {"id": "{{id}}"}) == text
+    assert eval(text_expression(text)) == text
+    assert eval(value_expression(text)) == text

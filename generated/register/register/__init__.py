@@ -1,4 +1,4 @@
-"""The Registration app."""
+"""Registration."""
 
 from collections.abc import Mapping
 from typing import Any

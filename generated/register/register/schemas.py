@@ -1,11 +1,12 @@
 """What requests and responses hold."""
 
 import re
-from typing import Annotated, TypeVar
+from json import JSONDecodeError
+from typing import Annotated, Any, TypeVar
 
-from flask import request
+from flask import json, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import BadRequest, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
 from register.errors import InvalidFields
 
@@ -33,21 +34,30 @@ AnySchema = TypeVar("AnySchema", bound=Schema)
 
 def read_json(schema: type[AnySchema]) -> AnySchema:
     """The request's JSON body. Raises the HTTP error that the body deserves."""
-    request.get_data()
-    request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
     try:
-        body = request.get_json()
-    except RecursionError as error:
-        raise BadRequest("The JSON is nested too deeply.") from error
-    if not isinstance(body, dict):
-        raise UnprocessableEntity("The body must be a JSON object.")
-    try:
-        return schema.model_validate(body)
+        return schema.model_validate(read_object())
     except ValidationError as error:
         items = error.errors(
             include_url=False, include_context=False, include_input=False
         )
         raise InvalidFields(items) from error
+
+
+def read_object() -> dict[str, Any]:
+    """The request's JSON object. Raises 400, 413, 415 or 422 where there is none."""
+    if not request.is_json:
+        raise UnsupportedMediaType("The body must be application/json.")
+    data = request.get_data()
+    request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
+    try:
+        body = json.loads(data)
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest("The body is not JSON that can be read.") from error
+    except ValueError as error:
+        raise UnprocessableEntity("A number has too many digits.") from error
+    if not isinstance(body, dict):
+        raise UnprocessableEntity("The body must be a JSON object.")
+    return body
 
 
 class RegisterRequest(Schema):

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d5b8529edeed"
+revision = "d93bb05494f4"
 down_revision = None
 branch_labels = None
 depends_on = None
