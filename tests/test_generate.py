@@ -14,7 +14,7 @@ from specs import MEMBERS, REGISTER, understood
 def test_each_entity_and_each_endpoint_owns_a_slice(tmp_path: Path) -> None:
     found = understood(MEMBERS, tmp_path)
     slices = generate(found.contract, found.texts, Renderer())
-    assert [item.name for item in slices] == ["entity-member", "endpoint-post-api-members"]
+    assert [item.name for item in slices] == ["entity-member", "endpoint-post-create-member"]
     modules = [[definition.module for definition in item.definitions] for item in slices]
     assert modules == [["models.py"], ["schemas.py", "routes/members.py"]]
 

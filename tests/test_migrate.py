@@ -363,7 +363,7 @@ def test_rows_that_do_not_fit_stop_the_upgrade_before_anything_changes(
 
     with pytest.raises(SystemExit):
         upgrade(url, folder, after)
-    assert f"{fault} in {count} rows." in caplog.text
+    assert f"{fault}: {count} of its rows" in caplog.text
     assert (rows_of(url, folder, BEFORE), differences(url, folder, BEFORE)) == (rows, [])
 
     with app(url, folder, BEFORE) as db, db.engine.begin() as connection:
@@ -378,22 +378,22 @@ def test_rows_that_do_not_fit_stop_the_upgrade_before_anything_changes(
         (
             changed(text("group", required=False)),
             (10, "bob", "h", None, 1, "r", True, None),
-            "users.group has no value in 1 rows.",
+            "users.group has no value: 1 of its rows",
         ),
         (
             changed(integer("age", highest=2**40)),
             (10, "bob", "h", None, 2**31, "r", True, "g"),
-            "users.age has a number beyond 32 bits in 1 rows.",
+            "users.age has a number beyond 32 bits: 1 of its rows",
         ),
         (
             changed(text("name", 120, unique=True)),
             (10, "b" * 81, "h", None, 1, "r", True, "g"),
-            "users.name has more than 80 characters in 1 rows.",
+            "users.name has more than 80 characters: 1 of its rows",
         ),
         (
             changed(text("name")),
             (10, "ann", "h", None, 1, "r", True, "g"),
-            "users.name has the same value as another row in 2 rows.",
+            "users.name has the same value as another row: 2 of its rows",
         ),
     ],
 )

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from codegen.interpret.patterns import TABLE
 from codegen.interpret.patterns.row import Row
-from codegen.interpret.suggest import NEAR
 from codegen.interpret.unbuilt import KNOWN
 from codegen.interpret.words import SENTENCE_LIMIT_CHARACTERS
 
@@ -24,7 +23,11 @@ of the entity `User` (用户) here.
 
 A sentence is read whole. With one word more than a pattern knows ("not", "unless", "usually") it is refused,
 and so is one of more than {SENTENCE_LIMIT_CHARACTERS:,} characters; nothing is passed over. The refusal proposes the nearest
-sentence of this page if at least {NEAR:.0%} of the words (Dice's coefficient) are the same.
+sentence of this page, but never one that says the opposite: a sentence with "not" or "no" gets none without.
+
+Words in quotation marks (`"..."`, `'...'`, `“...”`, `「...」`) are taken as they stand: Markdown means nothing inside.
+A word that may be a name as well as a word of these sentences (a field called `value` or `a`) is read as the only one of
+the two that makes sense; where both do, the sentence is refused until the name is in backticks.
 
 ## Entities
 
