@@ -56,4 +56,4 @@ def probable_app(spec: Path) -> str:
     text = spec.read_text("utf-8") if _is_small_file(spec) else ""
     front_matter = FRONT_MATTER.match(text)
     named = APP.search(front_matter[1]) if front_matter else None
-    return named[1] if named else re.sub(r"[.-]", "_", spec.name.removesuffix(".md"))
+    return named[1] if named else re.sub(r"[-. ]", "_", spec.stem.lower())

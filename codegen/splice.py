@@ -63,15 +63,23 @@ def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     body = [*first, *(statement for unit in units for statement in unit.statements)]
     used = _names_used(body)
     kept = sorted(i for i in imports if i.binds in used)
-    text = cst.Module(body=[*leading, *_import_block(kept, package), *body]).code
-    return head.with_changes(body=[]).code + text
+    return cst.Module(body=[*leading, *_import_block(kept, package), *body]).code
 
 
 def _without_imports(module: cst.Module) -> tuple[list[Definition], list[Definition]]:
     """The module's docstring, and its other statements but for imports."""
     docstring = list(module.body[:1]) if module.get_docstring() is not None else []
-    rest = [s for s in module.body[len(docstring) :] if not _is_import(s)]
+    rest = [s for s in _with_header(module)[len(docstring) :] if not _is_import(s)]
     return docstring, rest
+
+
+def _with_header(module: cst.Module) -> list[Definition]:
+    """The module's statements; comments above the first, which libcst keeps apart, are its own."""
+    if not module.body:
+        return []
+    first = module.body[0]
+    above = [*module.header, *first.leading_lines]
+    return [first.with_changes(leading_lines=above), *module.body[1:]]
 
 
 def _is_import(statement: cst.CSTNode) -> bool:

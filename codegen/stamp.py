@@ -44,7 +44,9 @@ class Stamp:
 
 
 def file_digest(path: Path) -> Digest:
-    """The digest of a file's bytes. Raises OSError where it cannot be read."""
+    """The digest of a file's bytes. Raises OSError where it is no file, as a pipe, or cannot be read."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
     return Digest(hashlib.sha256(path.read_bytes()).hexdigest())
 
 

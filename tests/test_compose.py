@@ -84,3 +84,22 @@ def test_what_a_rule_can_mend_in_generated_text_is_mended(tmp_path: Path) -> Non
     files = composed(REGISTER, tmp_path, Renderer(tmp_path / "templates"))
     [config] = [file for file in files if file.path == "register/config.py"]
     assert 'SECRET_KEY = os.environ["SECRET_KEY"]' in config.text
+
+
+def test_a_template_that_comes_to_nothing_makes_no_file(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "app"
+    nothing = {
+        "notes.txt.j2": "",
+        "package/notes.py.j2": "{% if not has_secrets %}x = 1{% endif %}\n",
+        "tests/notes.py.j2": "\n \n",
+    }
+    for name, text in (nothing | {"other.txt.j2": "x\n"}).items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text)
+    paths = [file.path for file in composed(REGISTER, tmp_path, Renderer(own.parent))]
+    assert "other.txt" in paths
+    assert not [path for path in paths if "notes" in path]
+
+
+def test_no_file_is_empty(files: tuple[File, ...]) -> None:
+    assert not [file.path for file in files if not file.text.strip()]

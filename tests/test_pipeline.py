@@ -273,6 +273,13 @@ def test_a_pair_follows_its_sentence_and_goes_with_it(ruled: Builds) -> None:
     assert ruled.pairs() == ()
 
 
+def test_a_file_that_a_person_deleted_is_a_change_although_the_record_stays(ruled: Builds) -> None:
+    (ruled.app_dir / "wsgi.py").unlink()
+    proposal = ruled.proposed(RULED)
+    assert [change.path for change in proposal.change_set.changes] == ["wsgi.py"]
+    assert not proposal.is_empty
+
+
 def test_an_edited_record_is_a_change(ruled: Builds) -> None:
     lock = ruled.app_dir / ".codegen/lock/app.json"
     lock.write_text(lock.read_text() + "\n")
@@ -288,7 +295,7 @@ def test_a_record_with_the_line_ends_of_windows_is_none(ruled: Builds) -> None:
 def test_a_record_whose_data_cannot_be_read_is_rejected(ruled: Builds) -> None:
     lock = ruled.app_dir / ".codegen/lock/app.json"
     lock.write_text(json.dumps(json.loads(lock.read_text()) | {"data": [{"name": 7}]}))
-    with pytest.raises(Rejected, match="cannot read.*Restore '.codegen'"):
+    with pytest.raises(Rejected, match=r"cannot read.*Restore '.codegen'"):
         ruled.proposed(RULED)
 
 

@@ -72,3 +72,106 @@ def test_two_slices_may_not_own_one_name() -> None:
 def test_composing_is_stable() -> None:
     once = composed(SKELETON, "import re\nfrom shop.models import User\n\ndef v():\n    re, User\n")
     assert composed(once) == once
+
+
+def runs(*definitions: str) -> dict[str, object]:
+    """What a module of these slices binds. Raises NameError where its order is wrong."""
+    names: dict[str, object] = {}
+    exec(compile(composed("", *definitions), "module", "exec", dont_inherit=True), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def early(x: Late) -> None: ...",
+        "def early(*x: Late) -> None: ...",
+        "def early(*, x: Late) -> None: ...",
+        "def early() -> Late: ...",
+        "def early(x=Late): ...",
+        "def early(*, x=Late): ...",
+        "@Late.mark\ndef early(): ...",
+        "async def early() -> Late: ...",
+    ],
+)
+def test_a_function_stands_after_what_its_signature_names(function: str) -> None:
+    """Late has to wait for a function, so that its being a class does not put it first."""
+    late = "class Late:\n    mark = staticmethod(later())\n"
+    later = "def later():\n    return lambda function: function\n"
+    assert "early" in runs(f"{function}\n\n{late}\n{later}")
+
+
+@pytest.mark.parametrize(
+    "early",
+    [
+        "class Early(metaclass=Late): ...",
+        "class Early(Late): ...",
+        "@mark\nclass Early: ...",
+        "class Early:\n    limit = Late\n",
+        "class Early:\n    limit: Late\n",
+        "class Early:\n    def method(self, x: Late): ...",
+        "class Early:\n    def method(self, x=Late): ...",
+        "class Early:\n    @mark\n    def method(self): ...",
+        "class Early:\n    class Inner(Late): ...",
+    ],
+)
+def test_a_class_stands_after_what_its_body_and_its_keywords_name(early: str) -> None:
+    late = "class Late(type):\n    pass\n\ndef mark(thing):\n    return thing\n"
+    assert "Early" in runs(f"{early}\n\n{late}")
+
+
+def test_what_only_bodies_need_may_go_in_a_circle() -> None:
+    text = composed(
+        "", "def odd(n):\n    return n and even(n - 1)\n\ndef even(n):\n    return not odd(n - 1)\n"
+    )
+    assert text.index("def odd") < text.index("def even")
+
+
+@pytest.mark.parametrize(
+    ("line", "use"),
+    [
+        ("import os", "os.sep"),
+        ("import os.path", "os.path.sep"),
+        ("import xml.etree.ElementTree", "xml.etree.ElementTree"),
+        ("import json as js", "js.dumps"),
+        ("import os.path as place", "place.sep"),
+        ("from flask import abort as stop", "stop"),
+        ("from . import models", "models.User"),
+        ("from .models import User", "User"),
+        ("from ..shared import User as Person", "Person"),
+    ],
+)
+def test_an_import_is_kept_as_it_is_while_its_name_is_used(line: str, use: str) -> None:
+    definition = f"{line}\n\ndef view():\n    return {use}\n"
+    assert composed("", definition).lstrip().startswith(f"{line}\n\n\ndef view():")
+    assert composed("", f"{line}\n\ndef view():\n    return 1\n").startswith("def view():")
+
+
+def test_an_alias_does_not_keep_the_name_that_it_stands_for() -> None:
+    text = composed("", "from flask import abort as stop\n\ndef view(abort):\n    abort()\n")
+    assert "import" not in text
+
+
+def test_relative_imports_stand_with_those_of_the_app() -> None:
+    text = composed(
+        "",
+        "from .models import User\nfrom . import extensions\nfrom shop.errors import Gone\n"
+        "from flask import abort as stop\nimport json as js\nimport os.path\n\n"
+        "def view():\n    return User, extensions, Gone, stop, js, os.path\n",
+    )
+    assert text.lstrip().startswith(
+        "import json as js\nimport os.path\n\nfrom flask import abort as stop\n\n"
+        "from . import extensions\nfrom .models import User\nfrom shop.errors import Gone\n\n"
+    )
+
+
+def test_comments_above_and_below_decorators_travel_with_their_definition() -> None:
+    view = (
+        '# why a view\n@users.get("/")  # here\n# why it is cached\n@cache\ndef view():\n    pass\n'
+    )
+    text = composed(SKELETON, f"from functools import cache\n\n{view}\n\nLIMIT = 3\n")
+    assert text.index("LIMIT = 3") < text.index(view)
+
+
+def test_comments_above_the_first_statement_are_kept() -> None:
+    assert "# why" in composed(SKELETON, "# why\ndef view():\n    pass\n")

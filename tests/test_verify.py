@@ -234,7 +234,15 @@ def test_an_answer_of_its_own_for_every_condition(sandbox: ForkedSandbox, tmp_pa
     assert report.passed
 
 
-HIDDEN = ("Body", "Db", "Select", "Abort", "PasswordHash", "ReadJson")
+HIDDEN = {"Bobby": "Body", "Didi": "Db", "Fifi": "Select"}
+"""Entities, and how the Contract is to call them."""
+
+
+def with_hidden_names(contract: Contract) -> Contract:
+    text = contract.model_dump_json()
+    for name, hidden in HIDDEN.items():
+        text = text.replace(f'"{name}"', f'"{hidden}"')
+    return Contract.model_validate_json(text)
 
 
 def test_entities_called_like_what_views_use(sandbox: ForkedSandbox, tmp_path: Path) -> None:
@@ -247,7 +255,7 @@ def test_entities_called_like_what_views_use(sandbox: ForkedSandbox, tmp_path: P
         for name in HIDDEN
     )
     markdown = f"# Names\n## Data\n{data}## Endpoints\n{endpoints}"
-    report = verified(sandbox, tmp_path, markdown=markdown)
+    report = verified(sandbox, tmp_path, markdown=markdown, reread=with_hidden_names)
     assert report.failures == ()
     assert report.passed
 

@@ -94,11 +94,10 @@ def _migrate(folder: Path, environment: Mapping[str, str]) -> None:
     result = subprocess.run(flask, cwd=folder, env=environment, capture_output=True, text=True)
     if result.returncode == 0:
         return
-    for file in instance.glob("*.db"):
-        if file in copies:
-            copies[file].replace(file)
-        else:
-            file.unlink()
+    for file in {*instance.glob("*.db*")} - copies.keys() - {*copies.values()}:
+        file.unlink()  # a new database, and what SQLite keeps beside one: it would be replayed
+    for file, copy in copies.items():
+        copy.replace(file)
     why = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
     raise Rejected(
         Problem(

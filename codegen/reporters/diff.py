@@ -22,5 +22,7 @@ def _file_lines(app: str, change: Change) -> Iterator[str]:
     before = (change.before or "").splitlines()
     after = (change.after or "").splitlines()
     yield from difflib.unified_diff(before, after, old, new, lineterm="")
-    if not before and not after:
+    if before == after:
         yield from (f"--- {old}", f"+++ {new}")
+        if before:
+            yield "\\ only line ends differ"

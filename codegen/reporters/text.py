@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from rich.console import Console
@@ -21,6 +22,7 @@ from codegen.reporters.base import (
 )
 from codegen.reporters.diff import diff_lines
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}
 VERDICT_STYLES = {"tested": "green", "untested": "yellow", "failing": "red"}
 ENDINGS = {
@@ -67,7 +69,7 @@ class TextReporter:
                 assert_never(event)
 
     def _line(self, text: str = "", style: str = "") -> None:
-        self._console.print(Text(text, style=style))
+        self._console.print(Text(_harmless(text), style=style))
 
     def _diff(self, event: Proposed) -> None:
         for line in diff_lines(event.change_set):
@@ -123,6 +125,11 @@ class TextReporter:
             verdict.stylize(VERDICT_STYLES[row.verdict])
             table.add_row(line, text, Text("\n".join(row.places)) or places, tests, verdict)
         self._console.print(table, soft_wrap=False)
+
+
+def _harmless(text: str) -> str:
+    """The text with control characters spelt out: generated code does not write to a terminal."""
+    return CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def _cells(row: Row) -> tuple[str, str, str, str, str]:

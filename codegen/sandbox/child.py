@@ -134,9 +134,11 @@ def _run_tests(job: Job, say: Say) -> None:
 
 def _arguments(job: Job) -> list[str]:
     present = (name for name in _CONFIGURATIONS if Path(name).is_file())
+    # Of a run without a view only whether tests fail is asked, not how: that need not be made readable.
+    terse = ("--assert=plain", "--tb=no") if job.run.replaced else ("--tb=short",)
     return [
         *("-c", next(present, os.devnull), "--rootdir", job.folder.app),
         *("--confcutdir", job.folder.app, "-p", "no:cacheprovider", "--capture=no"),
-        *("-qq", "--tb=short", "--no-header", "--no-summary", "-o", "verbosity_assertions=2"),
+        *("-qq", *terse, "--no-header", "--no-summary", "-o", "verbosity_assertions=2"),
         *(job.run.node_ids or ("tests",)),
     ]

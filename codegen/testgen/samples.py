@@ -28,7 +28,9 @@ def fitting(field: EntityField, number: int = 0) -> JsonValue:
         case SecretType(min_length=least, max_length=most):
             return PASSPHRASES[number].ljust(least, "!")[:most]
         case IntegerType(minimum=least, maximum=most):
-            return min(max(1, least) + number, most)
+            # From 1 where that fits, and low enough for three to differ where there are three.
+            first = min(max(1, least), max(least, most - 2))
+            return min(first + number, most)
         case BooleanType():
             return number % 2 == 0
         case _:

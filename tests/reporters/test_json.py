@@ -124,7 +124,10 @@ def test_what_was_current_says_since_what(told: Any) -> None:
 def test_each_app_and_each_stopped_spec_has_an_entry(told: Any) -> None:
     problem = Problem("no endpoint", "Add one.", Location("b.md", 3, 1))
     document = told(
-        Stopped("b.md", (problem,)), REFUSED, replace(REFUSED, app="other"), Ended("third", "nobody")
+        Stopped("b.md", (problem,)),
+        REFUSED,
+        replace(REFUSED, app="other"),
+        Ended("third", "nobody"),
     )
     assert [app["app"] for app in document["apps"]] == ["app", "other", "third"]
     [stopped] = document["stopped"]

@@ -18,9 +18,7 @@ ONE = Change("wsgi.py", "create", None, "app = 1\n")
 CHANGES = ChangeSet("app", Path("generated/app"), (ONE,), (), (), (), Digest("0" * 64))
 
 
-def answered(
-    typed: str, monkeypatch: pytest.MonkeyPatch, change_set: ChangeSet = CHANGES
-) -> bool:
+def answered(typed: str, monkeypatch: pytest.MonkeyPatch, change_set: ChangeSet = CHANGES) -> bool:
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     return ask(change_set)
 

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from codegen.scenario import JsonRequest, JsonValue, Scenario, TextRequest
+from codegen.scenario import (
+    BodyText,
+    Exchange,
+    Expectation,
+    JsonPath,
+    JsonRequest,
+    JsonValue,
+    Scenario,
+    StoredHash,
+    StoredValues,
+    TextRequest,
+)
 from codegen.testgen.derive import derive
 from specs import MEMBERS, REGISTER, understood
 
@@ -91,3 +102,118 @@ def test_an_unchanged_base_request_survives_a_changed_limit(tmp_path: Path) -> N
     one = scenarios(REGISTER, tmp_path)[0].exchanges[0].body
     other = scenarios(REGISTER.replace("at least 8", "at least 12"), tmp_path)[0].exchanges[0].body
     assert one == other
+
+
+def body(exchange: Exchange) -> dict[str, JsonValue]:
+    assert isinstance(exchange.body, JsonRequest)
+    assert isinstance(exchange.body.value, dict)
+    return exchange.body.value
+
+
+def named(every: list[Scenario], name: str) -> Scenario:
+    [found] = [scenario for scenario in every if scenario.name == name]
+    return found
+
+
+def hides(exchange: Exchange, text: JsonValue) -> bool:
+    return Expectation(BodyText(), "contains", text, negated=True) in exchange.expectations
+
+
+def test_a_secret_and_its_hash_are_looked_for_in_what_is_answered(tmp_path: Path) -> None:
+    scenario = named(scenarios(REGISTER, tmp_path), "register_never_returns_the_password")
+    accepted, refused = scenario.exchanges
+    assert (accepted.status, refused.status) == (201, 422)
+    assert hides(accepted, "$argon2")
+    assert hides(accepted, body(accepted)["password"])
+    assert hides(refused, body(refused)["password"])
+
+
+def test_a_secret_is_stored_as_the_hash_of_what_was_sent(tmp_path: Path) -> None:
+    scenario = named(scenarios(REGISTER, tmp_path), "register_stores_the_password_hashed")
+    password = str(body(scenario.exchanges[-1])["password"])
+    assert scenario.stored == (StoredHash("User", "password", password),)
+
+
+@pytest.mark.parametrize("field", ["name", "email"])
+def test_unique_texts_are_told_apart_by_case(tmp_path: Path, field: str) -> None:
+    scenario = named(scenarios(MEMBERS, tmp_path), f"create_member_tells_apart_{field}_by_case")
+    one, other = (body(exchange) for exchange in scenario.exchanges)
+    assert [exchange.status for exchange in scenario.exchanges] == [200, 200]
+    assert one[field] != other[field]
+    assert str(one[field]).lower() == str(other[field]).lower()
+    [elsewhere] = {"name", "email"} - {field}
+    assert str(one[elsewhere]).lower() != str(other[elsewhere]).lower()
+
+
+def test_only_unique_texts_are_told_apart_by_case(tmp_path: Path) -> None:
+    spec = (
+        "# Tags\n## Data\n### Tag\n- `size`: whole number, unique\n- `name`: text\n"
+        "## Endpoints\n### POST /tags\n- Creates a tag.\n"
+    )
+    assert not [s for s in scenarios(spec, tmp_path) if "by_case" in s.name]
+
+
+def test_a_refusal_names_the_field_that_it_is_about(tmp_path: Path) -> None:
+    fields = ("name", "email", "pin", "age", "nickname", "level", "newsletter")
+    about = {
+        scenario.name: {
+            expectation.value
+            for expectation in scenario.exchanges[-1].expectations
+            if expectation.query == JsonPath(("errors", 0, "field"))
+            and (expectation.predicate, expectation.negated) == ("==", False)
+        }
+        for scenario in scenarios(MEMBERS, tmp_path)
+    }
+    for field in fields:
+        assert about[f"create_member_refuses_an_invalid_{field}"] == {field}
+    for field in ("name", "email", "pin", "age", "newsletter"):
+        assert about[f"create_member_refuses_a_missing_{field}"] == {field}
+    assert about["create_member_refuses_an_unknown_field"] == set()
+
+
+DEFAULTS = """\
+# Tags
+## Data
+### Tag
+- `code`: text, default "a"
+- `number`: whole number, default 3
+- `name`: text, unique
+- `motto`: text, default "none"
+- `note`: text, optional
+## Endpoints
+### POST /tags
+- Creates a tag.
+"""
+
+
+def with_unique_defaults(folder: Path) -> list[Scenario]:
+    """The Scenarios of a Contract that a sentence could not ask for: unique fields with defaults."""
+    contract = understood(DEFAULTS, folder).contract
+    [tag] = contract.entities
+    code, number = (field.model_copy(update={"unique": True}) for field in tag.fields[:2])
+    tag = tag.model_copy(update={"fields": (code, number, *tag.fields[2:])})
+    return list(derive(contract.model_copy(update={"entities": (tag,)}), {}))
+
+
+def test_rows_of_unique_fields_with_defaults_do_not_collide(tmp_path: Path) -> None:
+    """Two requests that leave such a field out would both get the default."""
+    several = [s for s in with_unique_defaults(tmp_path) if len(s.exchanges) > 1]
+    assert len(several) == 3
+    for scenario in several:
+        one, other = (body(exchange) for exchange in scenario.exchanges)
+        same = {name for name in ("code", "number", "name") if one[name] == other[name]}
+        assert same == ({"name"} if "_taken_name" in scenario.name else set())
+
+
+def test_what_was_sent_or_else_the_default_is_stored(tmp_path: Path) -> None:
+    every = with_unique_defaults(tmp_path)
+    least = named(every, "create_tag_succeeds")
+    most = named(every, "create_tag_succeeds_with_every_field")
+    assert body(least.exchanges[0]).keys() == {"code", "number", "name"}
+    assert body(most.exchanges[0]).keys() == {"code", "number", "name", "motto", "note"}
+    absent: dict[str, JsonValue] = {"motto": "none", "note": None}
+    for scenario in (least, most):
+        [stored] = scenario.stored
+        assert isinstance(stored, StoredValues)
+        assert dict(stored.values) == absent | body(scenario.exchanges[0])
+        assert stored.entity == "Tag"

@@ -1,0 +1,136 @@
+"""Samples are judged by what the Contract says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from codegen.contract import BooleanType, EntityField, FieldType, IntegerType, SecretType, TextType
+from codegen.interpret.simulate import broken_by
+from codegen.scenario import JsonValue
+from codegen.testgen import samples
+from codegen.testgen.samples import Sample
+
+FIELDS: list[FieldType] = [
+    TextType(min_length=0, max_length=9),
+    TextType(min_length=1, max_length=1),
+    TextType(min_length=2, max_length=40),
+    TextType(min_length=30, max_length=30),
+    SecretType(min_length=8, max_length=255),
+    SecretType(min_length=60, max_length=64),
+    SecretType(min_length=1, max_length=4),
+    IntegerType(minimum=18, maximum=120),
+    IntegerType(minimum=-5, maximum=3),
+    IntegerType(minimum=0, maximum=0),
+    IntegerType(minimum=-(2**63), maximum=2**63 - 1),
+    BooleanType(),
+]
+TEXTS = [kind for kind in FIELDS if isinstance(kind, TextType | SecretType)]
+NUMBERS = [kind for kind in FIELDS if isinstance(kind, IntegerType)]
+Samples = Callable[[EntityField], tuple[Sample, ...]]
+
+
+def field(kind: FieldType) -> EntityField:
+    return EntityField(name="x", type=kind)
+
+
+def kinds(found: tuple[Sample, ...], of: EntityField) -> set[str | None]:
+    conditions = (broken_by(of, sample.value) for sample in found)
+    return {condition.kind if condition else None for condition in conditions}
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=str)
+def test_fitting_values_fit(kind: FieldType) -> None:
+    for number in range(3):
+        assert broken_by(field(kind), samples.fitting(field(kind), number)) is None
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=str)
+def test_fitting_values_differ_while_the_type_allows(kind: FieldType) -> None:
+    one, other = (samples.fitting(field(kind), number) for number in (0, 1))
+    assert (one == other) == (kind == IntegerType(minimum=0, maximum=0))
+
+
+@pytest.mark.parametrize("limits", [(-5, -3), (-5, 0), (0, 1)])
+def test_fitting_numbers_differ_below_two(limits: tuple[int, int]) -> None:
+    of = field(IntegerType(minimum=limits[0], maximum=limits[1]))
+    assert samples.fitting(of, 0) != samples.fitting(of, 1)
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=str)
+def test_values_at_the_limits_are_the_outermost_that_fit(kind: FieldType) -> None:
+    low, high = samples.at_limits(field(kind))
+    assert kinds((low, high), field(kind)) == {None}
+    match kind:
+        case TextType() | SecretType():
+            lengths = (len(str(low.value)), len(str(high.value)))
+            assert lengths == (kind.min_length, kind.max_length)
+        case IntegerType():
+            assert (low.value, high.value) == (kind.minimum, kind.maximum)
+        case BooleanType():
+            assert {low.value, high.value} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("make", "condition", "types"),
+    [
+        (samples.null, "null", FIELDS),
+        (samples.wrong_type, "wrong_type", FIELDS),
+        (samples.too_long, "too_long", TEXTS),
+        (samples.out_of_range, "out_of_range", NUMBERS),
+    ],
+)
+def test_each_refused_value_breaks_what_it_is_to_break(
+    make: Samples, condition: str, types: list[FieldType]
+) -> None:
+    for kind in types:
+        assert kinds(make(field(kind)), field(kind)) == {condition}, kind
+
+
+@pytest.mark.parametrize("kind", TEXTS, ids=str)
+def test_texts_that_cannot_be_stored_break_nothing_else(kind: FieldType) -> None:
+    of = field(kind)
+    found = samples.unstorable(of)
+    assert kinds(found, of) == {"unstorable"}
+    assert ["\0" in str(sample.value) for sample in found] == [True, False]
+    cleaned = [str(s.value).replace("\0", "y").replace("\ud800", "y") for s in found]
+    assert [broken_by(of, text) for text in cleaned] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("minimum", "texts"), [(0, []), (1, [""]), (2, ["", "x"]), (8, ["", "x" * 7])]
+)
+def test_texts_that_are_too_short(minimum: int, texts: list[str]) -> None:
+    for kind in (
+        TextType(min_length=minimum, max_length=9),
+        SecretType(min_length=minimum, max_length=9),
+    ):
+        assert [sample.value for sample in samples.too_short(field(kind))] == texts
+
+
+def test_the_first_value_beyond_a_limit_is_sent() -> None:
+    [long] = samples.too_long(field(TextType(min_length=1, max_length=80)))
+    assert long.value == "x" * 81
+    numbers = samples.out_of_range(field(IntegerType(minimum=18, maximum=120)))
+    assert [sample.value for sample in numbers] == [17, 121]
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=str)
+def test_every_other_json_type_is_sent(kind: FieldType) -> None:
+    own: dict[str, type] = {"text": str, "secret": str, "integer": int, "boolean": bool}
+    sent = {type(sample.value) for sample in samples.wrong_type(field(kind))}
+    assert sent == {str, int, float, bool, list, dict} - {own[kind.kind]}
+
+
+@pytest.mark.parametrize("make", [samples.wrong_type, samples.unstorable, samples.too_short])
+def test_variants_are_different_words(make: Samples) -> None:
+    variants = [sample.variant for sample in make(field(TextType(min_length=3, max_length=9)))]
+    assert len(set(variants)) == len(variants) > 1
+
+
+def test_a_default_makes_null_no_value() -> None:
+    optional = EntityField(name="x", type=BooleanType(), required=False)
+    value: JsonValue = samples.null(optional)[0].value
+    assert broken_by(optional, value) is None
+    assert broken_by(optional.model_copy(update={"default": True}), value) is not None
