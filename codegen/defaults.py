@@ -49,6 +49,7 @@ Topic: TypeAlias = Literal[
     "ids",
     "unstorable text",
     "large numbers",
+    "order of answers",
 ]
 
 
@@ -74,7 +75,8 @@ TABLE: tuple[Default, ...] = (
         "A field without a type",
         "{value}",
         f"A field called {', '.join(SECRET_NAMES)} (or {', '.join(SECRET_ALIASES)}) is a secret: nobody means"
-        " to keep or return one as it was typed. Every other field is text.",
+        " to keep or return one as it was typed. Every other field is text. Where a spec has one field of such"
+        f" an English name, {' and '.join(SECRET_ALIASES)} mean it in sentences too.",
     ),
     Default(
         "minimum length",
@@ -213,6 +215,14 @@ TABLE: tuple[Default, ...] = (
         f"refused with {INVALID_STATUS}",
         "No database keeps it.",
     ),
+    Default(
+        "order of answers",
+        "Which answer wins where several conditions hold at once",
+        "the body's size, then its content type, malformed JSON, no object; then the fields, in the entity's"
+        " order, a stated answer before the default one; then the unique fields, in that order",
+        "What is wrong with the whole is told before what is wrong with a part, and what the spec says before"
+        " what it leaves open.",
+    ),
 )
 
 NAMES = """\
@@ -224,7 +234,10 @@ A spec gives names to entities, fields and paths. The rest is made of them:
   ch sh`) adds `-es`, everything else `-s`. `User` -> `users`, `LineItem` -> `line_items`, `Category` ->
   `categories`, `Box` -> `boxes`. There are no exceptions: `Person` -> `persons`.
 - A view is called after the last part of its path, `POST /sign-up` -> `sign_up`; where that is the entity,
-  its plural or a name that is taken, `create_user`.
+  its plural or a name that is taken (`POST /any`, `POST /hash`: Python has those), `create_user`, and the next
+  ones `create_user_2`, `create_user_3`. Names that differ in `_` only count as the same.
+- An entity or a field whose name would break the app is refused: `Class`, `Setting` (its table is `settings`),
+  `TestRun`, a field `metadata`.
 """
 
 

@@ -389,6 +389,15 @@ def test_a_scenario_that_did_not_run_is_missing(kept: tuple[str, ...]) -> None:
     assert len(asked) == 1
 
 
+def test_an_endpoint_that_no_scenario_covers_is_not_replaced() -> None:
+    """A rerun of no tests at all would be one of all tests."""
+    script = Script(
+        ended(outcome(A, "passed")), {IN_FLASK[NOTES]: ended(outcome(A, "failed", NOTES))}
+    )
+    assert verify(CANDIDATE, CONTRACT, {A: NODES[A]}, script).passed
+    assert [run.replaced for run in script.asked] == [None, IN_FLASK[NOTES]]
+
+
 def test_a_test_without_a_scenario_is_not_replayed() -> None:
     own = outcome("tests/test_own.py::test_own", "passed")
     report, asked = scripted(ended(own, *PASSED.outcomes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.contract import Contract
+from codegen.contract import Contract, Endpoint, Entity
 from codegen.interpret.cases import CaseBuilder
 from codegen.interpret.data import Data
 from codegen.interpret.endpoints import EndpointBuilder, Facts, entity_of_endpoints
@@ -14,6 +14,7 @@ from codegen.interpret.entities import (
 )
 from codegen.interpret.facts import CaseFact, FieldFact, Unique
 from codegen.interpret.notes import Notes
+from codegen.openapi import schema_name
 from codegen.spec import Spec
 
 
@@ -30,6 +31,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     case_builder = CaseBuilder(cases, notes)
     builder = EndpointBuilder(spec.prefix, facts, data, by_name, case_builder, notes)
     endpoints = builder.build(headings, entity_of)
+    _check_schemas(entities, endpoints, data, notes)
     if len(endpoints) == len(headings):
         case_builder.refuse_unused()
     for topic in ("body limit", "error body", "ids", "unstorable text", "large numbers", "null"):
@@ -52,6 +54,23 @@ def _implied(cases: tuple[CaseFact, ...]) -> tuple[FieldFact, ...]:
         if "duplicate" in case.states
         for name in case.fields or ()
     )
+
+
+def _check_schemas(
+    entities: tuple[Entity, ...], endpoints: tuple[Endpoint, ...], data: Data, notes: Notes
+) -> None:
+    """An entity's class and an endpoint's schemas stand in one module."""
+    schemas = {
+        name: endpoint.key
+        for endpoint in endpoints
+        for name in (schema_name(endpoint, "Request"), schema_name(endpoint, "Response"))
+    }
+    for entity in entities:
+        if entity.name in schemas:
+            cause = (
+                f"the entity name {entity.name!r} is that of a schema of {schemas[entity.name]!r}"
+            )
+            notes.problem(cause, "Choose another.", data.entities[entity.name].location)
 
 
 def _check_case_fields(

@@ -14,8 +14,9 @@ from codegen.interpret.endpoints import Facts
 from codegen.interpret.facts import Fact, FieldFact, FieldName, Said, shortened
 from codegen.interpret.notes import Notes
 from codegen.interpret.patterns.row import Place
-from codegen.interpret.reading import Context, Match, UnknownName, read_sentence
-from codegen.interpret.suggest import LIKELY, suggest
+from codegen.interpret.quotes import quote_problem
+from codegen.interpret.reading import Ambiguous, Context, Match, UnknownName, read_sentence
+from codegen.interpret.suggest import LIKELY, Suggestion, is_negated, suggest
 from codegen.interpret.unbuilt import unbuilt
 from codegen.scenario.suggestion import mend_for
 from codegen.spec import Spec, Statement, demands
@@ -31,13 +32,22 @@ def interpret(spec: Spec) -> Contract:
     contradictions.
     """
     notes = Notes()
+    misquoted = _misquoted(spec)
     data = read_data(spec, notes.problems)
     placer = _Placer(spec, data, notes)
     placer.place_all()
     contract = assemble(spec, data, Facts(tuple(placer.facts)), placer.unplaced, notes)
-    if notes.problems:
-        raise SpecRejected(*_in_order(spec, notes.problems))
+    places = {problem.location for problem in misquoted}
+    problems = [*misquoted, *(p for p in notes.problems if p.location not in places)]
+    if problems:
+        raise SpecRejected(*_in_order(spec, problems))
     return contract
+
+
+def _misquoted(spec: Spec) -> list[Problem]:
+    """The statements whose quotation marks cannot be read; nothing else is said of those."""
+    placed = (s for s in spec.statements if s.section not in ("background", "examples"))
+    return [problem for each in placed if (problem := quote_problem(each.text, each.location))]
 
 
 def _in_order(spec: Spec, problems: list[Problem]) -> list[Problem]:
@@ -94,6 +104,9 @@ class _Placer:
         if isinstance(whole, Match):
             self._accept(whole, statement)
             return
+        if isinstance(whole, Ambiguous):
+            self._refuse(statement.text, whole, statement, context)
+            return
         pieces = clauses(statement.text)
         readings = [self._read(piece, statement, context) for piece in pieces]
         matches = [reading for reading in readings if isinstance(reading, Match)]
@@ -115,7 +128,7 @@ class _Placer:
 
     def _read(
         self, text: str, statement: Statement, context: Context
-    ) -> Match | UnknownName | None:
+    ) -> Match | UnknownName | Ambiguous | None:
         return read_sentence(text, context, Said(statement.id, text, statement.location))
 
     def _accept(self, match: Match, statement: Statement) -> None:
@@ -136,11 +149,17 @@ class _Placer:
     # --- What cannot be placed
 
     def _refuse(
-        self, text: str, reading: UnknownName | None, statement: Statement, context: Context
+        self,
+        text: str,
+        reading: UnknownName | Ambiguous | None,
+        statement: Statement,
+        context: Context,
     ) -> None:
         self.unplaced.add(statement.owner)
         if isinstance(reading, UnknownName):
             problem = self._unknown_name(reading, statement)
+        elif isinstance(reading, Ambiguous):
+            problem = _ambiguous(text, reading.word, statement)
         else:
             problem = _unplaceable(text, statement, context)
         self.notes.problem(problem.cause, problem.mend, statement.location)
@@ -163,6 +182,14 @@ def _owned(fact: FieldFact, entity: str) -> FieldName:
     return FieldName(fact.field.field, entity)
 
 
+def _ambiguous(text: str, word: str, statement: Statement) -> Problem:
+    cause = (
+        f'"{shortened(text)}" means two things, as {word!r} is a name of the spec and a plain word'
+    )
+    mend = f"Write `{word}` if the name is meant; if not, say it without that word."
+    return Problem(cause, mend, statement.location)
+
+
 def _unplaceable(text: str, statement: Statement, context: Context) -> Problem:
     below_endpoint = replace(context, place="endpoints", endpoint="POST /")
     said = Said(statement.id, text, statement.location)
@@ -174,10 +201,13 @@ def _unplaceable(text: str, statement: Statement, context: Context) -> Problem:
     if missing and (near is None or near.nearness < LIKELY):
         cause = f'"{shortened(text)}" asks for {missing}, which isn\'t built yet'
         return Problem(cause, "Leave it out of the spec.", statement.location)
-    way = (
-        f'Say it as "{near.text}"'
-        if near
-        else "Say it as one of the sentences of docs/sentences.md"
-    )
     cause = f'can\'t place "{shortened(text)}" without a model'
-    return Problem(cause, f"{way}, {WITH_A_MODEL}", statement.location)
+    return Problem(cause, f"{_way(text, near)}, {WITH_A_MODEL}", statement.location)
+
+
+def _way(text: str, near: Suggestion | None) -> str:
+    if near:
+        return f'Say it as "{near.text}"'
+    if is_negated(text):
+        return "Leave it out, say what holds instead of what does not"
+    return "Say it as one of the sentences of docs/sentences.md"

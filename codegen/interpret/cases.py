@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from codegen import defaults
 from codegen.contract import (
@@ -32,9 +33,10 @@ from codegen.interpret.facts import CaseFact, Said
 from codegen.interpret.notes import Notes
 
 _ERROR_STATUSES = frozenset(
-    (400, 401, *range(403, 407), *range(408, 419), 421, 422, 423, 424, 428, 429, 431, 451)
+    (400, 401, *range(403, 407), *range(408, 419), *range(421, 425), 428, 429, 431, 451)
 )
 """Those that werkzeug, and so Flask's ``abort``, knows: werkzeug.exceptions.default_exceptions."""
+_LISTED_STATUSES = "400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 and 451"
 
 _DEFAULT_STATUS: dict[str, int] = {
     "duplicate": defaults.DUPLICATE_STATUS,
@@ -102,33 +104,47 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An endpoint as the spec calls it, the entity that it creates, and the fields that it takes."""
+    """An endpoint as the spec calls it, its key with the prefix, its entity, and the fields that it takes."""
 
     endpoint: str
+    key: str
     entity: str
     inputs: Sequence[EntityField]
 
 
+_Part: TypeAlias = Literal["missing", "empty", "value"]
+
+
+def _part(state: str) -> _Part:
+    """ "missing or invalid" has two parts; being invalid is one, of which a field need not have each state."""
+    return "missing" if state == "missing" else "empty" if state == "empty" else "value"
+
+
 @dataclass(slots=True)
 class CaseBuilder:
-    """Builds the cases of one endpoint after another, and knows which sentences came to nothing."""
+    """Builds the cases of one endpoint after another, and knows which demands came to nothing."""
 
     facts: tuple[CaseFact, ...]
     notes: Notes
-    used: set[int] = field(default_factory=set)
+    used: set[tuple[int, str | None, _Part]] = field(default_factory=set)
+    """Fact, field that it names (None where it names none), and the part of its states that was met."""
 
     def build(self, target: Target) -> tuple[Case, ...]:
         """The cases of an endpoint."""
         spoken = [fact for fact in self.facts if fact.endpoint in (None, target.endpoint)]
         cases = tuple(self._case(target, when, spoken) for when in conditions(target.inputs))
         self._check_empty(target, spoken, cases)
-        self.notes.assume("error messages", target.endpoint)
+        self.notes.assume("error messages", target.key)
+        if sum(bool(case.citations) for case in cases) > 1:
+            self.notes.assume("order of answers", target.key)
         return cases
 
     def _case(self, target: Target, when: Condition, spoken: Iterable[CaseFact]) -> Case:
         stated = [fact for fact in spoken if _speaks_of(fact, when, target)]
-        self.used.update(id(fact) for fact in stated)
-        status = self._status(target.endpoint, when, stated)
+        for fact in stated:
+            self._use(fact, field_of(when), _part_met(fact, when))
+        self._check_ends(target, when, stated)
+        status = self._status(target.key, when, stated)
         said = [(fact.answer.message, fact.said) for fact in stated]
         messages = [(message, where) for message, where in said if message is not None]
         detail = self.notes.settle(f"the message of {in_words(when)}", messages)
@@ -147,7 +163,7 @@ class CaseBuilder:
     def _check_status(self, code: int, when: Condition, said: Said) -> None:
         if code not in _ERROR_STATUSES:
             cause = f"{in_words(when)} is answered with {code}, which is no status of an error here"
-            self.notes.problem(cause, "Choose one from 400 to 451.", said.location)
+            self.notes.problem(cause, f"Choose one of {_LISTED_STATUSES}.", said.location)
 
     def _check_empty(
         self, target: Target, spoken: Iterable[CaseFact], cases: tuple[Case, ...]
@@ -156,7 +172,7 @@ class CaseBuilder:
         for fact in spoken:
             for each in target.inputs if "empty" in fact.states else ():
                 if _names(fact, each.name, target) and _minimum(each) > 1:
-                    self.used.add(id(fact))
+                    self._use(fact, each.name, "empty")
                     self._check_empty_answer(fact, each, cases)
 
     def _check_empty_answer(
@@ -172,14 +188,63 @@ class CaseBuilder:
             self.notes.problem(cause, mend, fact.said.location)
 
     def refuse_unused(self) -> None:
-        """Notes the sentences that no endpoint has a case for."""
+        """Notes the demands that no endpoint has a case for, each field of a sentence by itself."""
         for fact in self.facts:
-            if id(fact) not in self.used:
-                cause = (
-                    f'"{fact.said.quote}" can never happen: no field or endpoint has such a case'
-                )
-                mend = "Remove it, or declare the field or limit that it speaks of."
-                self.notes.problem(cause, mend, fact.said.location)
+            named = [name.field for name in fact.fields] if fact.fields is not None else [None]
+            parts = dict.fromkeys(map(_part, fact.states))
+            unused = [
+                (name, part)
+                for name in named
+                for part in parts
+                if (id(fact), name, part) not in self.used
+            ]
+            if len(unused) == len(named) * len(parts):
+                self._refuse_whole(fact)
+            else:
+                self._refuse_parts(fact, unused)
+
+    def _refuse_whole(self, fact: CaseFact) -> None:
+        cause = f'"{fact.said.quote}" can never happen: no field or endpoint has such a case'
+        mend = "Remove it, or declare the field or limit that it speaks of."
+        self.notes.problem(cause, mend, fact.said.location)
+
+    def _refuse_parts(self, fact: CaseFact, unused: Sequence[tuple[str | None, _Part]]) -> None:
+        for name, part in unused:
+            subject = repr(name) if name else "a field"
+            state = part if part != "value" else fact.states[-1].replace("_", " ")
+            cause = (
+                f'"{fact.said.quote}" can never happen of {subject}, which is never "{state}" here'
+            )
+            needed = "declare the limit that it speaks of"
+            if part == "missing" or fact.states == ("null",):
+                needed = "make the field required"
+            mend = f"Leave that out of the sentence, or {needed}."
+            self.notes.problem(cause, mend, fact.said.location)
+
+    def _use(self, fact: CaseFact, field: str | None, part: _Part) -> None:
+        self.used.add((id(fact), field if fact.fields is not None else None, part))
+
+    def _check_ends(self, target: Target, when: Condition, stated: Sequence[CaseFact]) -> None:
+        """A range has one answer: a sentence about one end of it must not decide the other in silence."""
+        ends = {fact.end for fact in stated}
+        if not isinstance(when, OutOfRange) or not ends or None in ends or len(ends) == 2:
+            return
+        (end,) = ends
+        field = next(each for each in target.inputs if each.name == when.field)
+        other = "minimum" if end == "maximum" else "maximum"
+        if getattr(field.type, other) != _NO_END[other]:
+            cause = (
+                f"{field.name!r} has a {other} as well, and both ends of a range are answered alike"
+            )
+            mend = f'Say the range below {target.entity!r}, and "If `{field.name}` is out of range, answer ..."'
+            self.notes.problem(cause, f"{mend} here.", stated[0].said.location)
+
+
+_NO_END = {"minimum": defaults.INTEGER_MINIMUM, "maximum": defaults.INTEGER_MAXIMUM}
+
+
+def _part_met(fact: CaseFact, when: Condition) -> _Part:
+    return _part(when.kind) if when.kind in fact.states else "empty"
 
 
 def _speaks_of(fact: CaseFact, when: Condition, target: Target) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from codegen import defaults
 from codegen.interpret.clauses import items, joined_parts, parts
 from codegen.interpret.facts import EntityDeclared, FieldDeclared, FieldFact, FieldName, Said
 from codegen.interpret.names import IDENTIFIER, class_name, why_no_entity, why_no_field
@@ -68,7 +69,15 @@ def read_data(spec: Spec, problems: list[Problem]) -> Data:
     statements = [s for s in spec.statements if s.section == "data"]
     sentences = [s for s in statements if not reader.read_bullet(s)]
     reader.data.rest = [s for s in sentences if not reader.read_has(s)]
+    _name_the_secret(reader.data)
     return reader.data
+
+
+def _name_the_secret(data: Data) -> None:
+    """密码 means the field that makes a secret by its name, where there is one such name."""
+    names = {d.name for d in data.fields if d.name.lower() in defaults.SECRET_NAMES}
+    for name in names if len(names) == 1 else ():
+        data.words.add_field(name, defaults.SECRET_ALIASES)
 
 
 class _DataReader:

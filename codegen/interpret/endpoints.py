@@ -132,18 +132,23 @@ class EndpointBuilder:
         self._check_route(heading)
         inputs = self._inputs(heading, entity)
         if not self.facts.anyone(key):
-            self.notes.assume("who may call", key)
+            self.notes.assume("who may call", self._full(key))
         return Endpoint(
             method="POST",
-            path=self.prefix + key.partition(" ")[2],
+            path=self._full(key).partition(" ")[2],
             name=name,
             operation="create",
             entity=entity.name,
             request=JsonBody(fields=tuple(field.name for field in inputs)),
             success=self._success(key, entity),
-            cases=self.cases.build(Target(key, entity.name, inputs)),
+            cases=self.cases.build(Target(key, self._full(key), entity.name, inputs)),
             citations=self._citations(key),
         )
+
+    def _full(self, key: str) -> str:
+        """The endpoint's key behind the spec's prefix: ``POST /api/register``."""
+        method, _, path = key.partition(" ")
+        return f"{method} {self.prefix}{path}"
 
     def _check_route(self, heading: Heading) -> None:
         method, _, path = heading.name.partition(" ")
@@ -168,7 +173,7 @@ class EndpointBuilder:
         requests = self.facts.below(RequestFact, heading.name)
         if not requests:
             said = self.facts.below(OperationFact, heading.name)[0].said
-            self.notes.assume("request fields", heading.name, said.statement)
+            self.notes.assume("request fields", self._full(heading.name), said.statement)
             return entity.fields
         stated = [(self._sorted_names(entity, r.fields, r.said), r.said) for r in requests]
         names = self.notes.settle(f"the request of {heading.name!r}", stated) or ()
@@ -219,10 +224,15 @@ class EndpointBuilder:
         message = self.notes.settle(f"the success message of {key!r}", messages)
         shape = self.notes.settle(f"the response of {key!r}", shapes)
         if status is None:
-            self.notes.assume("success status", key)
+            self.notes.assume("success status", self._full(key))
         if shape is None and message is None:
-            self.notes.assume("success body", key)
+            self.notes.assume("success body", self._full(key))
             shape = _whole(entity)
+        if message is not None and "message" in (shape or ()):
+            cause = (
+                f"the response of {key!r} has the field 'message' and a message of fixed words too"
+            )
+            self.notes.problem(cause, "Leave one of the two out.", shapes[0][1].location)
         citations = tuple(dict.fromkeys(said.citation for _, said in answers))
         body = JsonBody(fields=shape or (), message=message)
         return Answer(status=status or defaults.CREATED_STATUS, body=body, citations=citations)

@@ -51,6 +51,10 @@ def traits_by_field(
     """
     traits: dict[tuple[str, str], Stated] = {(d.entity, d.name): () for d in data.fields}
     for fact in facts:
+        if fact.field.field == "id" and not any(name == "id" for _, name in traits):
+            cause = "the id is the app's own, and nothing can be demanded of it"
+            notes.problem(cause, "Leave it out.", fact.said.location)
+            continue
         for key in _meant(fact, traits, entity_of):
             if key in traits:
                 traits[key] = (*traits[key], (fact.trait, fact.said))

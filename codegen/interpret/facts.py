@@ -191,6 +191,8 @@ class CaseFact:
     fields: tuple[FieldName, ...] | None
     answer: AnswerFact
     said: Said
+    end: Literal["minimum", "maximum"] | None = None
+    """The end of a range that the sentence speaks of ("greater than 150"), where it is one alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,9 @@ class FieldBuilder:
         for _, said in self._of(DefaultValue):
             if why := _why_no_default(built):
                 self._refuse(f"the default of {self._name!r} {why}", "Change it.", said)
+            if built.unique:
+                cause = f"{self._name!r} is unique and has a default, so a second row without it is refused"
+                self._refuse(cause, "Remove one of the two.", said)
 
 
 def _why_no_default(field: EntityField) -> str | None:

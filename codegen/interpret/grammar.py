@@ -45,11 +45,18 @@ PHRASES: dict[str, str] = {
         "([from] {min} (to|through|up to|-|..|~) {max}|between {min} and {max}"
         "|(at least|a minimum of|no fewer than|no less than|not less than|min|minimum) {min}"
         "|(at most|up to|a maximum of|no more than|not more than|max|maximum) {max}"
+        "|(less than|fewer than|shorter than|under|below) {below}"
+        "|(more than|greater than|longer than|larger than|higher than|over|above) {above}"
         "|exactly {exactly})"
     ),
     "length": "<bounds> <characters>",
-    "than min": "(shorter than|(fewer|less) than) {min} [<characters>]",
-    "than max": "(longer than|more than) {max} [<characters>]",
+    "never past": (
+        "(must not|must never|may not|cannot|can't|can not|shall not|should not)"
+        " ((be|have) (less than|fewer than|shorter than|under|below) {min}"
+        "|((be|have) (more than|greater than|longer than|larger than|over|above)|exceed) {max})"
+    ),
+    "below": "(less than|fewer than|shorter than|smaller than|lower than|under|below)",
+    "above": "(more than|greater than|longer than|larger than|higher than|over|above)",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
     # Chinese
     "如果": "(如果|如|若|若是|假如|当)",
@@ -64,7 +71,8 @@ PHRASES: dict[str, str] = {
     ),
     "界": (
         "([从|在] {min} [个] [字符] (到|至|-|~) {max} [之间]|(至少|最少|不少于|不小于|不低于) [为|有|是] {min}"
-        "|(至多|最多|不超过|不多于|不大于|不高于) [为|有|是] {max}|(恰好|正好|刚好) [为|有|是] {exactly})"
+        "|(至多|最多|不超过|不多于|不大于|不高于|不长于) [为|有|是] {max}"
+        "|(少于|小于|低于|短于|不足|不到) {below}|(多于|大于|超过|高于|长于) {above}|(恰好|正好|刚好) [为|有|是] {exactly})"
     ),
     "长": "[长度] [为|是|应为|必须为|须为] <界> {characters} [之间] [长]",
     "体": "(请求体|请求正文|正文|请求的正文|请求内容)",
@@ -93,11 +101,20 @@ SLOTS: dict[str, str] = {
     "message": QUOTED,
     "value": _VALUE,
     "min": _NUMBER,
+    "below": _NUMBER,
+    "above": _NUMBER,
     "max": _NUMBER,
     "exactly": _NUMBER,
     "characters": r"(?:characters?|chars?|个字符|字符|位)",
 }
 """What each slot matches in a sentence whose mentions and quotations are marked."""
+
+WORDS_OF_SLOTS = (
+    "the a an any every each all its their his both given same new one some of either and or",
+    "field fields value values account accounts row rows record records",
+    "yes no true false character characters char chars",
+)
+"""The English words of ``SLOTS``."""
 
 _TOKEN = re.compile(r"<(?P<phrase>[^<>]+)>|\{(?P<slot>\w+)\}|(?P<mark>[()\[\]| ])|(?P<text>.)")
 _MARKS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", " ": "[ ,]?"}

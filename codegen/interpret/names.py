@@ -12,32 +12,38 @@ NAME_LIMIT_CHARACTERS = 40
 
 KEYWORDS = frozenset("""
     False None True and as assert async await break class continue def del elif else except
-    finally for from global if import in is lambda match nonlocal not or pass raise return
-    try type while with yield
+    finally for from global if import in is lambda nonlocal not or pass raise return
+    try while with yield
     """.split())
-"""Python's keywords, those that are keywords in places only included."""
+"""Python's keywords; ``type``, ``match`` and ``case``, which are so in places only, may be names."""
 
 _PYDANTIC = frozenset("""
     copy dict json schema validate construct parse_obj parse_raw parse_file from_orm
     schema_json update_forward_refs
     """.split())
-_SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry"))
+_SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry", "self"))
+
+_IN_CLASSES = frozenset("""
+    Annotated AnySchema BigInteger ClassVar ConfigDict Field Integer Literal Mapped Refusals
+    Schema Storable String Text bool db false int mapped_column refusals relationship str true
+    """.split())
+"""What the bodies of emitted classes use: a field of that name would hide it from the next line."""
 
 _CLASSES = frozenset("""
-    AfterValidator Annotated Any ArithmeticError AssertionError AttributeError BadRequest Base
+    AfterValidator Annotated Any AnySchema ArithmeticError AssertionError AttributeError BadRequest Base
     BaseException BaseExceptionGroup BaseModel BigInteger BlockingIOError Blueprint Boolean
-    BrokenPipeError BufferError BytesWarning CheckConstraint ChildProcessError ClassVar Config
+    BrokenPipeError BufferError BytesWarning Callable CheckConstraint ChildProcessError ClassVar Config
     ConfigDict ConnectionAbortedError ConnectionError ConnectionRefusedError
-    ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError
-    Exception ExceptionGroup Field FileExistsError FileNotFoundError Flask FloatingPointError
+    ConnectionResetError Counter DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError
+    Exception ExceptionGroup Field FileExistsError FileNotFoundError Flask FlaskClient FloatingPointError
     FutureWarning GeneratorExit HTTPException IOError ImportError ImportWarning
     IndentationError IndexError Integer IntegrityError InterruptedError InvalidFields
-    IsADirectoryError KeyError KeyboardInterrupt Literal LookupError Mapped MemoryError Model
-    ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError
-    OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError
+    IsADirectoryError Iterator KeyError KeyboardInterrupt Literal LookupError Mapped Mapping MemoryError MetaData Migrate Model
+    ModuleNotFoundError MultiDict NameError NotADirectoryError NotImplemented NotImplementedError
+    OSError OverflowError PasswordHash Path PendingDeprecationWarning PermissionError ProcessLookupError
     PythonFinalizationError RecursionError ReferenceError Refusals Request
     RequestEntityTooLarge ResourceWarning Response ResponseReturnValue RuntimeError
-    RuntimeWarning SQLAlchemy Schema Session StopAsyncIteration StopIteration String
+    RuntimeWarning SQLAlchemy Schema Session StopAsyncIteration StopIteration Storable String
     SyntaxError SyntaxWarning SystemError SystemExit TabError Text TimeoutError TypeError
     TypeVar UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
     UnicodeTranslateError UnicodeWarning UniqueConstraint UnprocessableEntity
@@ -45,10 +51,24 @@ _CLASSES = frozenset("""
     """.split())
 """What an emitted module imports or Python has built in: an entity's class would hide it."""
 
-_VIEWS = frozenset("""
-    abort app body bool current_app db dict float frozenset id input int json jsonify len list
-    make_response max min object password_hash print range read_json request response routes
-    select session set sorted str sum tuple url_for
+_PLURALS = frozenset("""
+    abort app body config create_app db errors extensions flask migrate migrations models
+    password_hash read_json request routes schemas secrets select settings tests wsgi
+    """.split())
+"""What a table's name, which is its blueprint's and its module's too, would hide or overwrite."""
+
+_BUILTINS = frozenset("""
+    abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod
+    compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter
+    float format frozenset getattr globals hasattr hash help hex id input int isinstance
+    issubclass iter len license list locals map max memoryview min next object oct open ord pow
+    print property quit range repr reversed round set setattr slice sorted staticmethod str sum
+    super tuple type vars zip
+    """.split())
+
+_VIEWS = _BUILTINS | frozenset("""
+    abort app body current_app db json jsonify make_response password_hash read_json request
+    response routes select session url_for
     """.split())
 """What a view's name would hide in its module."""
 
@@ -80,7 +100,16 @@ def why_no_entity(name: str) -> str | None:
     """What is wrong with an entity's name, or None."""
     if name in KEYWORDS or name in _CLASSES:
         return "is a name that Python or the emitted app has already"
-    if snake_case(name).startswith("sqlite_"):
+    if name.startswith("Test"):
+        return "starts with Test, as only classes of tests do"
+    snake, plural = snake_case(name), plural_of(snake_case(name))
+    if snake in KEYWORDS:
+        return f"makes the variable {snake!r}, a keyword of Python"
+    if plural in KEYWORDS:
+        return f"makes the table {plural!r}, a keyword of Python"
+    if plural in _PLURALS:
+        return f"makes the table {plural!r}, a name that the emitted app has already"
+    if snake.startswith("sqlite_"):
         return "makes a table that SQLite keeps to itself"
     if len(name) > NAME_LIMIT_CHARACTERS:
         return f"has more than {NAME_LIMIT_CHARACTERS} characters"
@@ -99,6 +128,8 @@ def why_no_field(name: str) -> str | None:
         return "is a name that SQLAlchemy keeps to itself"
     if name in _PYDANTIC or name.startswith("model_"):
         return "is a name that pydantic keeps to itself"
+    if name in _IN_CLASSES:
+        return "is a name that the emitted classes use themselves"
     if len(name) > NAME_LIMIT_CHARACTERS:
         return f"has more than {NAME_LIMIT_CHARACTERS} characters"
     return None
@@ -107,15 +138,18 @@ def why_no_field(name: str) -> str | None:
 def view_name(path: str, entity: str, taken: Collection[str]) -> str:
     """The view's name: the path's last segment, or ``create_user`` where that is the entity or not free.
 
-    ``taken`` are names that other views and the blueprints have.
+    ``taken`` are names that other views and the blueprints have. A name is not free either where it differs
+    from those in underscores only: schemas and tests are called after the view.
     """
     snake = snake_case(entity)
     last = re.sub(r"[-.~]", "_", path.rstrip("/").rpartition("/")[2]).lower()
     usable = IDENTIFIER.fullmatch(last) and not last.startswith("_") and last not in KEYWORDS
-    if usable and last not in {snake, plural_of(snake), *taken, *_VIEWS}:
+    bare = {each.replace("_", "") for each in taken}
+    hides = last in _VIEWS or last in (snake, plural_of(snake))
+    if usable and not hides and last.replace("_", "") not in bare:
         return last
     name, number = f"create_{snake}", 1
-    while name in taken:
+    while name.replace("_", "") in bare:
         number += 1
         name = f"create_{snake}_{number}"
     return name

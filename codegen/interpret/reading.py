@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from codegen.interpret.facts import Fact, Said
-from codegen.interpret.grammar import compiled, literal_words
+from codegen.interpret.facts import Fact, OperationFact, Said
+from codegen.interpret.grammar import WORDS_OF_SLOTS, compiled, literal_words
 from codegen.interpret.patterns import TABLE
 from codegen.interpret.patterns.row import Language, Place, Reading, Row
 from codegen.interpret.words import Marked, Vocabulary, mark
@@ -41,6 +41,13 @@ class UnknownName:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A sentence that means two things: ``word`` is a name that the spec declares, or a plain word."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A row that reads a sentence, and how."""
 
@@ -63,16 +70,47 @@ def language_of(text: str) -> Language:
     return "chinese" if _CHINESE.search(text) else "english"
 
 
-def read_sentence(text: str, context: Context, said: Said) -> Match | UnknownName | None:
+def read_sentence(
+    text: str, context: Context, said: Said
+) -> Match | UnknownName | Ambiguous | None:
     """Reads a sentence, or a clause of one; None where no pattern matches all of it."""
     unknown: UnknownName | None = None
+    found: Match | None = None
     for marked in _markings(text, context.words):
-        for match in _matches(marked, context, said):
-            wrong = _wrong_mention(match.reading)
-            if wrong is None:
-                return match
-            unknown = unknown or (wrong if isinstance(wrong, UnknownName) else None)
-    return unknown or _undeclared(text, context, said)
+        match, wrong = _first_match(marked, context, said)
+        unknown = unknown or wrong
+        if found and match and _differ(found, match):
+            return Ambiguous(_swallowed(found, match))
+        found = found or match
+    return found or unknown or _undeclared(text, context, said)
+
+
+def _first_match(
+    marked: Marked, context: Context, said: Said
+) -> tuple[Match | None, UnknownName | None]:
+    unknown: UnknownName | None = None
+    for match in _matches(marked, context, said):
+        wrong = _wrong_mention(match.reading)
+        if wrong is None:
+            return match, unknown
+        unknown = unknown or (wrong if isinstance(wrong, UnknownName) else None)
+    return None, unknown
+
+
+def _differ(one: Match, other: Match) -> bool:
+    """Whether two readings say different things; who registers may be told by name or not."""
+    return [_without_entity(f) for f in one.facts] != [_without_entity(f) for f in other.facts]
+
+
+def _without_entity(fact: Fact) -> Fact:
+    return replace(fact, entity=None) if isinstance(fact, OperationFact) else fact
+
+
+def _swallowed(one: Match, other: Match) -> str:
+    """The name that one reading mentions, and that is a plain word in the other."""
+    first, second = (match.reading.marked.mentions for match in (one, other))
+    mention = next(each for each in first if first.count(each) > second.count(each))
+    return mention.field or mention.entity or mention.text
 
 
 def _markings(text: str, words: Vocabulary) -> Iterable[Marked]:
@@ -88,9 +126,10 @@ def _markings(text: str, words: Vocabulary) -> Iterable[Marked]:
 
 @cache
 def grammar_words() -> frozenset[str]:
-    """Every English word that some pattern has."""
+    """Every English word that some pattern or slot has."""
     patterns = (pattern for row in TABLE for pattern in row.english)
-    return frozenset[str]().union(*(literal_words(pattern) for pattern in patterns))
+    in_slots = frozenset(re.findall("[a-z]+", " ".join(WORDS_OF_SLOTS)))
+    return in_slots.union(*(literal_words(pattern) for pattern in patterns))
 
 
 def _matches(marked: Marked, context: Context, said: Said) -> Iterable[Match]:

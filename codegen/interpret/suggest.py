@@ -11,11 +11,14 @@ from functools import cache
 
 from codegen.contract import StatementId
 from codegen.interpret.facts import Said
+from codegen.interpret.numbers import Numbers
 from codegen.interpret.patterns.row import Language, Row
 from codegen.interpret.reading import Context, Match, language_of, read_sentence, rows_at
 from codegen.interpret.words import MENTION, QUOTED, Marked, mark
 from codegen.types import Location
 
+NEAR_TO_NEGATED = 0.5
+"""Share of words (Dice's coefficient) that a suggestion has to have in common with a negated sentence."""
 LIKELY = 0.6
 """From here on the suggestion is told before anything else that the sentence might ask for."""
 
@@ -24,11 +27,18 @@ _WORD = re.compile(rf"[a-z][a-z']*|[㐀-鿿]|[0-9]+|{MENTION}|{QUOTED}", re.IGNO
 _SMALL_WORDS = frozenset("""
     a an the of with and or to is are be it in on for that this if when then must shall should may can
     have has answer answers return returns respond responds give gives refuse refused reject rejected
-    status code message at 422 的 和 与 为 是 如 果 时 当 返 回 必 须 应 该 则 消 息 状 态 码
+    status code message at 422 not no never cannot don't doesn't isn't aren't 不 没 无 的 和 与 为 是 如 果 时 当 返 回 必 须 应 该 则 消 息 状 态 码
     """.split())
-"""Words of every other sentence, by which none is known."""
+"""Words of every other sentence, by which none is known; what is negated is compared by itself."""
 _GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_NO_NEGATION = re.compile(
+    r"\bn(?:o|ot) (?:more|less|fewer|longer|shorter) than\b|不(?:超过|少于|多于|大于|小于|低于|高于|足|到)"
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|nor|none|never|neither|nobody|nothing|without|unless|except|cannot)\b|n't\b"
+    r"|不|没|无需|无须|未必|勿|除非|禁止"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ def suggest(sentence: str, context: Context) -> Suggestion | None:
     """The nearest sentence in the same language that can be placed there.
 
     Nearness is Dice's coefficient of the words; where that is equal, difflib's ratio of the letters decides.
+    A sentence with a negation gets none without, nor the other way round: it would say the opposite.
     None where the sentence is too long or too odd to be compared, or nothing can be placed there.
     """
     marked = mark(sentence[:2_000], context.words)
@@ -50,15 +61,24 @@ def suggest(sentence: str, context: Context) -> Suggestion | None:
         return None
     language = language_of(marked.text)
     said = _bag(marked.text)
+    negated = is_negated(sentence)
     ranked = sorted(
         ((_likeness(said, row, language), row) for row in rows_at(context.place)),
         key=lambda pair: (-pair[0], -_resemblance(marked.text, pair[1], language)),
     )
     for nearness, row in ranked:
+        if negated and nearness < NEAR_TO_NEGATED:
+            return None
         for text in _filled(row, language, marked, context):
-            if _is_placed(text, row, context):
+            if is_negated(text) == negated and _is_placed(text, row, context):
                 return Suggestion(text, nearness)
     return None
+
+
+def is_negated(sentence: str) -> bool:
+    """Whether a sentence says no of something, outside its quotations."""
+    bare = _EXAMPLE_QUOTES.sub("", sentence.lower().replace("’", "'"))
+    return _NEGATION.search(_NO_NEGATION.sub("", bare)) is not None
 
 
 def _is_placed(text: str, row: Row, context: Context) -> bool:
@@ -135,10 +155,15 @@ class _Filler:
         self._marked = marked
         self._words = context.words
         self._language = language
-        self._numbers = re.findall(r"(?<![0-9])-?[0-9]{1,19}(?![0-9])", marked.text)
+        self._numbers = Numbers.of(marked.text)
+        self._limits = list(self._numbers.limits)
 
     def filled(self, text: str) -> str | None:
         """The text with every blank filled; None where there is nothing to fill one with."""
+        limited = self._numbers.fitted(text)
+        if limited is None:
+            return None
+        text = limited
         filled = _BLANK.sub(lambda blank: self._fill(blank[1], blank[2]) or "\0", text)
         return None if "\0" in filled else filled
 
@@ -154,10 +179,9 @@ class _Filler:
             case "message":
                 return self._marked.quotes[0] if self._marked.quotes else None
             case "status":
-                codes = (n for n in self._numbers if re.fullmatch("[2-4][0-9]{2}", n))
-                return next(codes, otherwise)
+                return next(iter(self._numbers.statuses), otherwise)
             case _:
-                return self._number() or otherwise
+                return self._limits.pop(0) if self._limits else otherwise
 
     def _field_names(self) -> list[str]:
         mentioned = [m.field for m in self._marked.mentions if m.field]
@@ -169,9 +193,6 @@ class _Filler:
         names: Iterable[str] = mentioned or self._words.entities.values()
         name = next(iter(names), None)
         return f"`{name}`" if name else None
-
-    def _number(self) -> str | None:
-        return self._numbers.pop(0) if self._numbers else None
 
     def _ticked(self, names: list[str]) -> str | None:
         joint = " and " if self._language == "english" else "和"

@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from codegen.spec.sentences import CLOSING_MARKS, find_end
 from codegen.spec.source import Source
 from codegen.types import Location
 
 _INLINE = MarkdownIt("commonmark").disable(
     ["autolink", "entity", "html_inline", "image", "link", "text_join"]
 )
-_CODE_OR_COMMENT = re.compile(r"`+|<!--")
+_LITERAL_OR_COMMENT = re.compile(r"`+|<!--|[\"“‘「『]|(?<!\w)'")
+_MASK = "x"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text with collapsed whitespace and no emphasis marks; ``places`` are (line, column) from 1."""
+    """Text with collapsed whitespace and no emphasis marks; ``places`` are (line, column) from 1.
+
+    Between quotation marks and in backticks everything stands as it was written.
+    """
 
     text: str
     path: str
@@ -44,7 +49,8 @@ def read_passage(
     else:
         starts, origins = [0], [column]
     characters, places = list[str](), list[tuple[int, int]]()
-    for character, offset in _collapsed(_pieces(_without_comments(content))):
+    plain, quoted = _prepared(content)
+    for character, offset in _collapsed(_restored(_pieces(plain), content, quoted)):
         row = bisect_right(starts, offset) - 1
         characters.append(character)
         places.append((first_line + row + 1, origins[row] + offset - starts[row] + 1))
@@ -63,33 +69,48 @@ def _origins(content: str, source: Source, first_line: int) -> tuple[list[int], 
     return starts, origins
 
 
-def _without_comments(content: str) -> str:
-    """The content with HTML comments outside code spans blanked, so that nothing moves."""
-    parts, position = [], 0
-    for start, end in _comments(content):
-        blank = re.sub(r"[^\n]", " ", content[start:end])
-        parts += [content[position:start], blank]
-        position = end
-    return "".join([*parts, content[position:]])
+def _prepared(content: str) -> tuple[str, frozenset[int]]:
+    """The content with comments blanked and quoted words masked, so that nothing moves; and where those are."""
+    characters, quoted = list(content), set[int]()
+    for mark, start, end in _spans(content):
+        for index in range(start, end):
+            if mark == "<!--" and content[index] != "\n":
+                characters[index] = " "
+            elif mark in CLOSING_MARKS and start < index < end - 1 and content[index] != "\n":
+                characters[index] = _MASK
+                quoted.add(index)
+    return "".join(characters), frozenset(quoted)
 
 
-def _comments(content: str) -> Iterator[tuple[int, int]]:
+def _spans(content: str) -> Iterator[tuple[str, int, int]]:
+    """Code spans, comments and quotations: the opening mark, and from where to where; none in another."""
     position, unclosed = 0, set[str]()
-    while match := _CODE_OR_COMMENT.search(content, position):
+    while match := _LITERAL_OR_COMMENT.search(content, position):
         mark, position = match.group(), match.end()
         end = -1 if mark in unclosed else _end_of(mark, content, position)
         if end < 0:
             unclosed.add(mark)
             continue
-        if mark == "<!--":
-            yield match.start(), end
+        yield mark, match.start(), end
         position = end
 
 
 def _end_of(mark: str, content: str, position: int) -> int:
-    closing = r"-->" if mark == "<!--" else rf"(?<!`){mark}(?!`)"
-    found = re.compile(closing).search(content, position)
-    return found.end() if found else -1
+    if mark != "<!--":
+        return find_end(mark, content, position)
+    found = content.find("-->", position)
+    return found + len("-->") if found >= 0 else -1
+
+
+def _restored(
+    pieces: Iterator[tuple[str, int, bool]], content: str, quoted: frozenset[int]
+) -> Iterator[tuple[str, int, bool]]:
+    """Each character by itself, its offset, and whether it is literal: spaces of those stay."""
+    for text, offset, consecutive in pieces:
+        for index, character in enumerate(text):
+            place = offset + index if consecutive else offset
+            literal = consecutive and place in quoted
+            yield content[place] if literal else character, place, literal
 
 
 def _pieces(content: str) -> Iterator[tuple[str, int, bool]]:
@@ -104,7 +125,7 @@ def _pieces(content: str) -> Iterator[tuple[str, int, bool]]:
             run = content.index(token.markup, position)
             pad = " " if "`" in token.content[:1] + token.content[-1:] else ""
             yield f"{token.markup}{pad}{token.content}{pad}{token.markup}", run, False
-            position = _end_of(token.markup, content, run + len(token.markup))
+            position = find_end(token.markup, content, run + len(token.markup))
         else:
             position = yield from _plain(token, content, position)
 
@@ -120,14 +141,12 @@ def _plain(
     return position + len(token.markup)
 
 
-def _collapsed(pieces: Iterator[tuple[str, int, bool]]) -> Iterator[tuple[str, int]]:
+def _collapsed(characters: Iterator[tuple[str, int, bool]]) -> Iterator[tuple[str, int]]:
     pending, blank = list[tuple[str, int]](), True
-    for text, offset, consecutive in pieces:
-        for index, character in enumerate(text):
-            place = offset + index if consecutive else offset
-            if not character.isspace():
-                yield from pending
-                yield character, place
-                pending, blank = [], False
-            elif not blank:
-                pending, blank = [(" ", place)], True
+    for character, place, literal in characters:
+        if literal or not character.isspace():
+            yield from pending
+            yield character, place
+            pending, blank = [], False
+        elif not blank:
+            pending, blank = [(" ", place)], True

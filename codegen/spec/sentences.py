@@ -46,7 +46,8 @@ _END = re.compile(r"[.!?]+(?=\s|$)|[。！？；]+[.!?。！？；]*")
 _ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.")
 _LIST_MARKER = re.compile(r"\d{1,2}\.")
 _OPENING = re.compile(r"`+|[\"“‘「『]|(?<!\w)'")
-_CLOSING = {'"': '"', "“": "”", "‘": "’", "「": "」", "『": "』", "'": "'"}
+CLOSING_MARKS = {'"': '"', "“": "”", "‘": "’", "「": "」", "『": "』", "'": "'"}
+"""The mark that closes a quotation, by the one that opens it."""
 
 
 def demands(text: str) -> bool:
@@ -59,22 +60,26 @@ def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
     position, unclosed = 0, set[str]()
     while opening := _OPENING.search(text, position):
         mark = opening.group()
-        closing = _CLOSING.get(mark, mark)
-        end = -1 if mark in unclosed else _find_closing(text, closing, opening.end())
+        end = -1 if mark in unclosed else find_end(mark, text, opening.end())
         if end < 0:
             unclosed.add(mark)
             position = opening.end()
         else:
-            position = end + len(closing)
+            position = end
             yield opening.start(), position
 
 
-def _find_closing(text: str, closing: str, start: int) -> int:
-    if closing.startswith("`"):
-        run = re.compile(rf"(?<!`){closing}(?!`)").search(text, start)
-        return run.start() if run else -1
-    end = text.find(closing, start)
-    return -1 if closing == "'" and text[end + 1 : end + 2].isalnum() else end
+def find_end(mark: str, text: str, start: int) -> int:
+    """Where a code span or a quotation that ``mark`` opens before ``start`` ends, behind its closing mark.
+
+    -1 where it is never closed.
+    """
+    if mark.startswith("`"):
+        run = re.compile(rf"(?<!`){mark}(?!`)").search(text, start)
+        return run.end() if run else -1
+    end = text.find(CLOSING_MARKS[mark], start)
+    follows = text[end + 1 : end + 2]
+    return -1 if end < 0 or (mark == "'" and follows.isalnum()) else end + 1
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:

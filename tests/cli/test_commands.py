@@ -220,7 +220,10 @@ def test_check_fails_where_a_build_would_change_something(built: Project) -> Non
     result = built.run("check")
     assert result.returncode == 1
     assert "out of date" in result.stdout
-    assert "+    password: Annotated[str, Field(min_length=12, max_length=255), Storable]" in result.stdout
+    assert (
+        "+    password: Annotated[str, Field(min_length=12, max_length=255), Storable]"
+        in result.stdout
+    )
 
 
 def test_explain_says_what_each_statement_means_and_writes_nothing(project: Project) -> None:

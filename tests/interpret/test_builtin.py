@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,11 @@ from codegen.contract import (
     SecretType,
     StoredHashed,
     TextType,
+    WrongType,
 )
 from codegen.errors import SpecRejected
 from codegen.interpret.builtin import interpret
-from codegen.spec import Spec
+from codegen.spec import Spec, read_spec
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -153,6 +155,7 @@ def test_all_that_cannot_be_placed_is_told_at_once(
 ## Rules
 
 - The username shall not be used by two people.
+- The username shall be quite unique.
 - Usernames are unique.
 - Passwords get hashed before they are stored.
 - 如果用户名被别人用了，返回 409。
@@ -160,10 +163,12 @@ def test_all_that_cannot_be_placed_is_told_at_once(
     model = "or configure a model (docs/models.md)."
     assert problems(user, register, rules) == [
         'x.md:20:3: can\'t place "The username shall not be used by two people" without a model.'
+        f" Leave it out, say what holds instead of what does not, {model}",
+        'x.md:21:3: can\'t place "The username shall be quite unique" without a model.'
         f' Say it as "`username` is unique", {model}',
-        'x.md:22:3: can\'t place "Passwords get hashed before they are stored" without a model.'
+        'x.md:23:3: can\'t place "Passwords get hashed before they are stored" without a model.'
         f' Say it as "`password` is stored hashed", {model}',
-        'x.md:23:3: can\'t place "如果用户名被别人用了，返回 409" without a model.'
+        'x.md:24:3: can\'t place "如果用户名被别人用了，返回 409" without a model.'
         f' Say it as "如果`username`已存在，返回 409", {model}',
     ]
 
@@ -222,7 +227,7 @@ def test_unknown_names_are_told_with_the_nearest(problems: Problems, user: str) 
         ("`username` is never returned", "'username' is no secret, and only a secret is hashed and"
          " never returned. Call it so: `username`: secret."),
         ("A missing username is 201", "a missing 'username' is answered with 201, which is no status"
-         " of an error here. Choose one from 400 to 451."),
+         " of an error here. Choose one of 400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 and 451."),
         ("An empty password is 400", "an empty 'password' is a too short one (it has at least 8"
          " characters), which is answered otherwise. Say \"A too short `password` is 400\"."),
         ("If the username is out of range, answer 422", '"If the username is out of range, answer'
@@ -301,3 +306,78 @@ def test_a_sentence_of_100_kb_is_refused_with_a_short_message(read: Read, user: 
         interpret(spec.with_statements(statements))
     (problem,) = rejected.value.problems
     assert len(str(problem)) < 400
+
+
+@pytest.mark.parametrize(
+    "fields, sentence, word",
+    [
+        (("a", "b"), "A field of the wrong type is 400", "a"),
+        (("value", "b"), "A null value is 400", "value"),
+        (("field", "b"), "A missing field is 400", "field"),
+    ],
+)
+def test_a_name_that_is_a_plain_word_too_is_never_guessed(
+    problems: Problems, fields: tuple[str, ...], sentence: str, word: str
+) -> None:
+    data = "## Data\n### Thing\n" + "".join(f"- `{name}`: text\n" for name in fields)
+    endpoint = f"## Endpoints\n### POST /things\n- Creates a thing.\n- {sentence}."
+    (problem,) = problems(data, endpoint)
+    assert f"means two things, as {word!r} is a name" in problem
+    assert problem.startswith("x.md:11:3: ")
+
+
+def test_such_a_name_is_meant_in_backticks(made: Made) -> None:
+    data = "## Data\n### Thing\n- `a`: text\n- `b`: text\n"
+    endpoint = "## Endpoints\n### POST /things\n- Creates a thing.\n"
+    cases = made(
+        data, endpoint + "- `a` of the wrong type is 400.\n- If a or b is missing, answer 400."
+    )
+    stated = [case.when for case in cases.endpoints[0].cases if case.citations]
+    assert stated == [Missing(field="a"), WrongType(field="a"), Missing(field="b")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '"*bold* _em_ C:\\temp\\_x a\\*b"',
+        '"a  b `c` <!-- d --> &amp; [x](y)"',
+        '“He said "no"”',
+        "'**'",
+        "「a_b_c」",
+    ],
+)
+def test_quoted_words_are_literal(made: Made, user: str, message: str) -> None:
+    sentence = f"- If the username exists, answer 409 with {message}."
+    contract = made(user, f"## Endpoints\n### POST /register\n- Registers a user.\n{sentence}")
+    (stated,) = (case for case in contract.endpoints[0].cases if case.citations)
+    assert stated.body == ProblemBody(detail=message[1:-1])
+
+
+@pytest.mark.parametrize(
+    "message, cause",
+    [
+        ('"\\"."', 'the text holds \\", and nothing escapes a quotation mark.'),
+        ('"He said \\"no\\""', 'the text holds \\", and nothing escapes a quotation mark.'),
+        ('"Taken', 'the quotation mark " has no partner.'),
+        ("“Taken", "the quotation mark “ has no partner."),
+        ('"a" b"', 'the quotation mark " has no partner.'),
+    ],
+)
+def test_quotation_marks_that_cannot_be_read_are_refused(
+    problems: Problems, user: str, message: str, cause: str
+) -> None:
+    sentence = f"- If the username exists, answer 409 with {message}"
+    endpoint = f"## Endpoints\n### POST /register\n- Registers a user.\n{sentence}"
+    (problem,) = problems(user, endpoint)
+    assert problem.startswith(f"x.md:13:3: {cause}")
+    assert "write “ ” around the whole" in problem
+
+
+def test_assumptions_name_endpoints_by_their_whole_key(tmp_path: Path) -> None:
+    text = "---\nprefix: /api\n---\n# X\n## Data\n### Thing\n- `x`: text\n"
+    text += "## Endpoints\n### POST /things\n- Creates a thing.\n- A missing x is 400.\n- A null x is 400.\n"
+    (tmp_path / "x.md").write_text(text, "utf-8")
+    contract = interpret(read_spec(tmp_path / "x.md", tmp_path))
+    about = {a.about for a in contract.assumptions if a.about.startswith("POST")}
+    assert about == {"POST /api/things"}
+    assert "order of answers" in {a.topic for a in contract.assumptions}

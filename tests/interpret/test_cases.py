@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import Contract, ProblemBody
+from codegen.contract import Contract, IntegerType, ProblemBody, TextType
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -146,3 +146,107 @@ def test_an_empty_message_is_a_message(made: Made) -> None:
     assert statuses(made(DATA, ENDPOINT, '## Rules\n- Malformed JSON is 400 with "".\n'))[
         "malformed_body"
     ] == (400, "")
+
+
+SHORT = """\
+## Data
+### Thing
+- `name`: text, 2 to 40 characters
+- `age`: whole number, optional
+- `level`: whole number
+"""
+THING = "## Endpoints\n### POST /things\n- Creates a thing.\n"
+
+
+@pytest.mark.parametrize(
+    "sentence, never",
+    [
+        ("If name or age is missing, answer 400", "of 'age', which is never \"missing\""),
+        ("A null name or age is 400", "of 'age', which is never \"null\""),
+        (
+            "If the name or the level is too short, answer 400",
+            "of 'level', which is never \"too short\"",
+        ),
+        ("If the age is missing or invalid, answer 400", "of 'age', which is never \"missing\""),
+        ("If the level or the name is empty, answer 422", "of 'level', which is never \"empty\""),
+    ],
+)
+def test_no_field_of_a_sentence_is_dropped(problems: Problems, sentence: str, never: str) -> None:
+    (problem,) = problems(SHORT, THING + f"- {sentence}.")
+    assert problem.startswith("x.md:12:3: ")
+    assert never in problem
+
+
+def test_a_field_of_two_entities_has_to_be_met_by_one(made: Made) -> None:
+    rules = "## Rules\n- If name or level is missing, answer 400.\n"
+    cases = statuses(made(SHORT, THING, rules))
+    assert cases["missing name"] == cases["missing level"] == (400, None)
+
+
+def test_a_status_that_cannot_be_answered_is_told_with_those_that_can(problems: Problems) -> None:
+    (problem,) = problems(SHORT, THING + "- A missing name is 402.")
+    assert problem.endswith(
+        "Choose one of 400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 and 451."
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence, key",
+    [
+        ("If the level is greater than 150, answer 400", "out_of_range level"),
+        ("A level over 150 is 400", "out_of_range level"),
+        ("level 大于 150 时返回 400", "out_of_range level"),
+        ("If the level is less than 18, answer 400", "out_of_range level"),
+    ],
+)
+def test_a_limit_may_be_said_by_its_answer(made: Made, sentence: str, key: str) -> None:
+    contract = made(SHORT, THING + f"- {sentence}.")
+    assert statuses(contract)[key] == (400, None)
+    level = contract.entities[0].field("level").type
+    assert isinstance(level, IntegerType)
+    assert (level.maximum == 150) != (level.minimum == 18)
+
+
+def test_a_bare_limit_of_a_text_is_of_its_characters(made: Made) -> None:
+    data = SHORT.replace(", 2 to 40 characters", "")
+    contract = made(data, THING + "- If the name is longer than 30, answer 400.")
+    assert statuses(contract)["too_long name"] == (400, None)
+    name = contract.entities[0].field("name").type
+    assert isinstance(name, TextType)
+    assert name.max_length == 30
+
+
+def test_both_ends_of_a_range_may_be_said_by_one_answer(made: Made) -> None:
+    ends = "- If the level is less than 18, answer 400.\n- A level over 60 is 400."
+    level = made(SHORT, THING + ends).entities[0].field("level").type
+    assert level == IntegerType(minimum=18, maximum=60)
+
+
+@pytest.mark.parametrize(
+    "sentences, cause",
+    [
+        ("The level is from 0 to 150.\n- A level over 150 is 400", "'level' has a minimum as well"),
+        (
+            "The level is at most 99.\n- A level over 150 is 400",
+            "the maximum of 'level' is 150 here, but 99",
+        ),
+        (
+            "A level under 18 is 400.\n- A level over 60 is 422",
+            "the status of an out-of-range 'level' is 422",
+        ),
+    ],
+)
+def test_one_end_of_a_range_never_decides_the_other(
+    problems: Problems, sentences: str, cause: str
+) -> None:
+    found = problems(SHORT, THING + f"- {sentences}.")
+    assert any(cause in problem for problem in found)
+
+
+def test_which_answer_wins_is_assumed_where_it_matters(made: Made) -> None:
+    def topics(*sentences: str) -> list[str]:
+        contract = made(SHORT, THING + "\n".join(sentences))
+        return [a.about for a in contract.assumptions if a.topic == "order of answers"]
+
+    assert topics("- A missing name is 400.") == []
+    assert topics("- A missing name is 400.", "- A null name is 400.") == ["POST /things"]

@@ -235,3 +235,26 @@ def test_what_an_entity_cannot_be(problems: Problems, data: str, expected: str) 
 def test_a_bullet_below_no_entity_is_not_passed_over(problems: Problems) -> None:
     found = problems("## Data\n- `x`: text\n### Thing\n- `y`: text\n", ENDPOINT)
     assert found[0].startswith('x.md:4:3: can\'t place "`x`: text" without a model.')
+
+
+def test_unique_with_a_default_is_refused(problems: Problems) -> None:
+    (problem,) = problems('## Data\n### Thing\n- `x`: text, unique, default "a"\n', ENDPOINT)
+    assert problem.startswith("x.md:5:3: 'x' is unique and has a default")
+
+
+def test_nothing_is_demanded_of_the_id(problems: Problems) -> None:
+    rules = "## Rules\n- The id is unique.\n"
+    (problem,) = problems("## Data\n### Thing\n- `x`: text\n", ENDPOINT, rules)
+    assert "the id is the app's own" in problem
+
+
+def test_the_password_may_be_called_so_in_chinese(made: Callable[..., Contract]) -> None:
+    data = "## Data\n### Thing\n- `password`: secret\n"
+    contract = made(data, ENDPOINT, "## Rules\n- 密码少于 10 个字符时返回 400。\n")
+    assert contract.entities[0].field("password").type == SecretType(min_length=10, max_length=255)
+
+
+def test_a_secret_of_another_name_may_not(problems: Problems) -> None:
+    data = "## Data\n### Thing\n- `pin`: secret\n"
+    (problem,) = problems(data, ENDPOINT, "## Rules\n- 密码少于 10 个字符时返回 400。\n")
+    assert "can't place" in problem

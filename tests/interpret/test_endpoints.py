@@ -219,3 +219,34 @@ def test_two_endpoints_of_one_entity_share_its_fields(problems: Problems) -> Non
         "x.md:14:3: the sentence holds for every endpoint of 'User'."
         " Move it below the entity, under Data."
     ) in found
+
+
+@pytest.mark.parametrize(
+    "sentences, line",
+    [
+        ('- Otherwise answer 201 with "hello" and the message.', 10),
+        ('- Otherwise answer 201 with "hello".\n- The response has the message.', 11),
+    ],
+)
+def test_a_response_has_one_message(
+    problems: Callable[..., list[str]], sentences: str, line: int
+) -> None:
+    data = "## Data\n### Note\n- `message`: text\n"
+    (problem,) = problems(data, f"## Endpoints\n### POST /notes\n- Creates a note.\n{sentences}")
+    assert problem.startswith(f"x.md:{line}:3: ")
+    assert "has the field 'message' and a message of fixed words" in problem
+
+
+def test_an_entity_named_like_a_schema_is_refused(problems: Callable[..., list[str]]) -> None:
+    data = "## Data\n### RegisterRequest\n- `name`: text\n"
+    endpoint = "## Endpoints\n### POST /register\n- Creates a `RegisterRequest`.\n"
+    (problem,) = problems(data, endpoint)
+    assert problem.startswith("x.md:4:5: the entity name 'RegisterRequest' is that of a schema")
+
+
+def test_endpoints_alike_have_views_of_their_own(made: Callable[..., Contract]) -> None:
+    paths = ("/a-b", "/a/b", "/a_b", "/users", "/Users")
+    data = "## Data\n### User\n- `name`: text\n"
+    endpoints = "\n".join(f"### POST {path}\n- Creates a user.\n" for path in paths)
+    names = [e.name for e in made(data, f"## Endpoints\n{endpoints}").endpoints]
+    assert names == ["a_b", "b", "create_user", "create_user_2", "create_user_3"]

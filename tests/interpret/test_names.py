@@ -89,3 +89,54 @@ def test_names_of_views_avoid_what_is_taken() -> None:
     assert view_name("/register", "User", {"register", "create_user"}) == "create_user_2"
     assert view_name("/users/", "User", ()) == "create_user"
     assert view_name("/", "LineItem", ()) == "create_line_item"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Class", "Import", "A", "I", "Setting", "Error", "Model", "Schema", "Route", "Migration", "TestRun",
+        "String", "BigInteger", "Mapped", "Blueprint", "IntegrityError", "ResponseReturnValue", "Counter",
+        "MultiDict", "Storable", "InvalidFields", "Field", "Annotated", "BaseModel", "ConfigDict", "Literal",
+        "ClassVar", "Refusals", "Flask", "AnySchema",
+    ],
+)  # fmt: skip
+def test_entities_that_would_break_the_app_are_refused(name: str) -> None:
+    assert why_no_entity(name)
+
+
+@pytest.mark.parametrize("name", ["User", "LineItem", "Match", "Type", "O", "L", "Body", "Book"])
+def test_other_entities_are_not(name: str) -> None:
+    assert why_no_entity(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "String", "BigInteger", "Mapped", "mapped_column", "str", "int", "bool", "Text", "Field", "Annotated",
+        "Storable", "Literal", "ClassVar", "Refusals", "true", "false", "self", "refusals", "model_config",
+        "class", "metadata",
+    ],
+)  # fmt: skip
+def test_fields_that_would_break_the_app_are_refused(name: str) -> None:
+    assert why_no_field(name)
+
+
+@pytest.mark.parametrize("name", ["type", "match", "case", "l", "O", "hash", "list", "a", "value"])
+def test_soft_keywords_and_builtins_may_be_fields(name: str) -> None:
+    assert why_no_field(name) is None
+
+
+@pytest.mark.parametrize("name", [n for n in dir(builtins) if n.islower() and n.isidentifier()])
+def test_no_view_hides_a_builtin(name: str) -> None:
+    assert view_name(f"/{name}", "User", ()) != name
+
+
+@pytest.mark.parametrize("name", ["abort", "select", "db", "password_hash", "read_json"])
+def test_no_view_hides_what_its_module_imports(name: str) -> None:
+    assert view_name(f"/{name}", "User", ()) == "create_user"
+
+
+def test_views_that_differ_in_underscores_only_are_not_told_apart() -> None:
+    assert view_name("/x_1", "User", {"x1"}) == "create_user"
+    assert view_name("/a/b", "User", {"a_b"}) == "b"
+    assert view_name("/a-b", "User", {"a_b"}) == "create_user"

@@ -84,7 +84,7 @@ def test_every_row_has_examples_in_both_languages() -> None:
 @pytest.mark.parametrize("language", ["english", "chinese"])
 def test_every_suggestion_can_be_read(row: Row, language: str) -> None:
     where = context(row.places[-1])
-    marked = mark('the user\'s username, "x"', where.words)
+    marked = mark('if the user\'s username, "x"', where.words)
     assert marked is not None
     proposed = list(_filled(row, "chinese" if language == "chinese" else "english", marked, where))
     assert proposed
@@ -270,7 +270,7 @@ Otherwise answer 201 or 200
 Answer 409 Created if the username exists
 Never return 409
 A username has at least 1 letter
-A username has more than 3 characters
+A username has more than 3 bytes
 A password has at least 8 characters and a digit
 A password has at least 8 bytes
 Registers a user twice

@@ -317,3 +317,37 @@ def test_one_method_on_many_paths_and_many_methods_on_one(read: Read) -> None:
 def test_all_problems_come_at_once_in_order(problems: Problems) -> None:
     found = problems("---\nap: x\n---\n## Rule\n## Endpoints\n### Users\n### GET /a\n### GET /a\n")
     assert [problem.split(":")[1] for problem in found] == ["2", "4", "6", "8"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        '"*bold* _em_ C:\\temp\\_x a\\*b"',
+        '"a  b\tc\u3000d"',
+        '"`x` <!-- y --> [z](w) &amp; \\\\"',
+        '“**Tom** 说 "hi"”',
+        "'**x**'",
+        "「a*b*」",
+    ],
+)
+def test_what_stands_in_quotation_marks_is_literal(read: Read, quoted: str) -> None:
+    spec = read(f"{ENDPOINT}- *Answer* {quoted}, **then** <!-- no --> stop\\!\n")
+    (only,) = spec.statements
+    assert only.text == f"Answer {quoted}, then stop"
+    (row,) = read(f"{ENDPOINT}| a |\n|---|\n| `x` *is* {quoted} |\n").statements
+    assert row.text == f"`x` is {quoted}"
+
+
+def test_a_quotation_over_two_lines_is_one(read: Read) -> None:
+    (only,) = read(f'{ENDPOINT}- Answer "*one*\n  _two_" and *stop*.\n').statements
+    assert only.text == 'Answer "*one* _two_" and stop'
+
+
+def test_a_comment_may_hold_quotation_marks(read: Read) -> None:
+    (only,) = read(f"{ENDPOINT}- One <!-- don't \" --> *two* three.\n").statements
+    assert only.text == "One two three"
+
+
+def test_places_behind_a_quotation_are_exact(read: Read) -> None:
+    spec = read(f'{ENDPOINT}- Say "*a*  b". *Then* go.\n')
+    assert places(spec)["Then go"] == "shop.md:5:18"

@@ -206,6 +206,20 @@ def test_what_is_captured_stands_in_all_that_follows(run: Run, name: str) -> Non
     assert run(replace(first, exchanges=exchanges)) == ["test_sends"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("client", "app", "together", "response", "responses", "re", "Counter", "MultiDict"),
+        *("db", "select", "password_hash", "len", "type", "bool", "next"),
+    ],
+)
+def test_a_capture_hides_nothing_that_a_test_uses(tmp_path: Path, name: str) -> None:
+    captured = sends(captures=(Capture(name, JsonPath(("path",))),))
+    text = emitted(understood(REGISTER, tmp_path).contract, captured)
+    assert f"    {name}_value = response.json" in text
+    assert f"    {name} = response.json" not in text
+
+
 def test_a_template_that_nothing_captures_is_text(run: Run) -> None:
     assert run(sends(JsonRequest({"a": "{{b}}"}), ("json", {"a": "{{b}}"}))) == ["test_sends"]
 
@@ -260,7 +274,12 @@ def test_scenarios_of_one_name_are_one_test_with_a_parameter(run: Run, name: str
 
 def test_bodies_that_differ_as_a_whole_are_the_parameter(run: Run) -> None:
     whole = [
-        sends(TextRequest(text), variant=text, headers=(("Content-Type", "text/plain"),))
+        sends(
+            TextRequest(text),
+            ("text", text),
+            variant=text,
+            headers=(("Content-Type", "text/plain"),),
+        )
         for text in ("[]", "null", "x" * 9)
     ]
     assert run(*whole) == ["test_sends[[]]", "test_sends[null]", f"test_sends[{'x' * 9}]"]
@@ -275,6 +294,15 @@ def test_a_parameter_is_really_sent(run: Run) -> None:
         run(*group)
 
 
+def test_what_no_parameter_explains_is_not_expected(run: Run) -> None:
+    group = [
+        sends(JsonRequest({"a": value}), ("path", path), variant=path)
+        for value, path in ((1, "/201/x"), (2, "/201/y"))
+    ]
+    with pytest.raises(AssertionError, match="expects what no parameter explains"):
+        run(*group)
+
+
 def test_only_the_last_exchange_of_a_group_varies(run: Run) -> None:
     first = sends(JsonRequest({"a": 1}), ("json", {"a": 1})).exchanges
     group = [
@@ -286,7 +314,7 @@ def test_only_the_last_exchange_of_a_group_varies(run: Run) -> None:
 
 def test_nodes_are_named_as_pytest_names_them(tmp_path: Path) -> None:
     found = understood(REGISTER, tmp_path)
-    alone = replace(sends(), name="alone")
+    alone = replace(sends(variant="only one"), name="alone")
     group = [sends(JsonRequest({"a": n}), variant=variant) for n, variant in enumerate("xy")]
     path = "tests/test_users.py::test_"
     assert modules.node_ids(found.contract, [group[0], alone, group[1]]) == {
@@ -365,6 +393,18 @@ def test_tests_run_on_the_emitted_app(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
     ids = modules.node_ids(found.contract, scenarios)
     assert f"{len(ids) + 5} passed" in result.stdout
+
+
+def test_what_is_stored_is_asserted(tmp_path: Path) -> None:
+    values: tuple[tuple[str, JsonValue], ...] = (("username", "ann"), ("level", 4), ("note", None))
+    stored = (StoredHash("User", "password", "correct horse"), StoredValues("User", values))
+    text = emitted(understood(REGISTER, tmp_path).contract, replace(sends(), stored=stored))
+    assert [line.strip() for line in text.splitlines() if "row." in line] == [
+        'assert password_hash.verify("correct horse", row.password_hash)',
+        'assert row.username == "ann"',
+        "assert row.level == 4",
+        "assert row.note is None",
+    ]
 
 
 @pytest.mark.xfail(

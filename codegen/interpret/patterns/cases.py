@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from codegen.interpret.facts import Bounds, CaseFact, Fact, FieldFact, State
 from codegen.interpret.patterns.row import Place, Reading, Row
@@ -31,7 +32,7 @@ def _chinese(clauses: str, nouns: str) -> tuple[str, ...]:
     )
 
 
-def _case(reading: Reading, *states: State) -> tuple[Fact, ...]:
+def _case(reading: Reading, *states: State) -> tuple[CaseFact]:
     fields = reading.fields or None
     answer = replace(reading.answer, fields=None)
     return (CaseFact(reading.endpoint, states, fields, answer, reading.said),)
@@ -44,6 +45,15 @@ def _case_and_bounds(reading: Reading, state: State) -> tuple[Fact, ...]:
         FieldFact(field, bounds, reading.said, reading.endpoint) for field in reading.fields
     )
     return (*_case(reading, state), *limits)
+
+
+def _case_at_end(reading: Reading, end: Literal["minimum", "maximum"]) -> tuple[Fact, ...]:
+    """``less than 18`` is a case and a limit in one, of a number or a text as the field's type says."""
+    state: State = "too_short" if end == "minimum" else "too_long"
+    (case,) = _case(reading, state, "out_of_range")
+    bounds = Bounds(reading.bounds.minimum, reading.bounds.maximum)
+    limits = (FieldFact(f, bounds, reading.said, reading.endpoint) for f in reading.fields)
+    return (replace(case, end=end), *limits)
 
 
 def _suggestions(english: str, chinese: str, status: int) -> tuple[str, str]:
@@ -177,12 +187,12 @@ CASE_ROWS: tuple[Row, ...] = (
         means="The field's minimum, and the answer to a text that has fewer characters.",
         places=_CASES,
         english=_english(
-            "{either} (<is>|has|have) (shorter than|fewer than|less than) {min} <characters>",
-            "{either} (shorter than|of fewer than|of less than) {min} <characters>",
+            "{either} (<is>|has|have) <below> {min} <characters>",
+            "{either} [of|with] <below> {min} <characters>",
         ),
         chinese=_chinese(
-            "{either} (短于|少于|不足|不到) {min} {characters}",
-            "(短于|少于|不足) {min} {characters} 的 {either}",
+            "{either} [长度] (短于|少于|小于|不足|不到) {min} {characters}",
+            "(短于|少于|小于|不足) {min} {characters} 的 {either}",
         ),
         facts=lambda reading: _case_and_bounds(reading, "too_short"),
         suggestions=_suggestions(
@@ -212,13 +222,13 @@ CASE_ROWS: tuple[Row, ...] = (
         means="The field's maximum, and the answer to a text that has more characters.",
         places=_CASES,
         english=_english(
-            "{either} (<is>|has|have) (longer than|more than) {max} <characters>"
+            "{either} (<is>|has|have) <above> {max} <characters>"
             "|{either} (exceeds|exceed) {max} <characters>",
-            "{either} (longer than|of more than|over) {max} <characters>",
+            "{either} [of|with] <above> {max} <characters>",
         ),
         chinese=_chinese(
-            "{either} (长于|多于|超过) {max} {characters}",
-            "(长于|多于|超过) {max} {characters} 的 {either}",
+            "{either} [长度] (长于|多于|大于|超过) {max} {characters}",
+            "(长于|多于|大于|超过) {max} {characters} 的 {either}",
         ),
         facts=lambda reading: _case_and_bounds(reading, "too_long"),
         suggestions=_suggestions(
@@ -228,6 +238,39 @@ CASE_ROWS: tuple[Row, ...] = (
             "If the username is longer than 80 characters, answer 422",
             "用户名超过 80 个字符时返回 422",
         ),
+    ),
+    Row(
+        name="less than",
+        means="The field's minimum, and the answer to a smaller number or a shorter text. Both ends of a"
+        " number's range are answered alike.",
+        places=_CASES,
+        english=_english(
+            "{either} (<is>|has|have) <below> {min}", "{either} [of|with] <below> {min}"
+        ),
+        chinese=_chinese(
+            "{either} (小于|低于|少于|不足|不到) {min}", "(小于|低于|少于|不足) {min} 的 {either}"
+        ),
+        facts=lambda reading: _case_at_end(reading, "minimum"),
+        suggestions=_suggestions("`{field}` is less than {min:18}", "`{field}`小于 {min:18}", 422),
+        examples=("If the age is less than 18, answer 422", "年龄小于 18 时返回 422"),
+    ),
+    Row(
+        name="more than",
+        means="The field's maximum, and the answer to a larger number or a longer text. Both ends of a"
+        " number's range are answered alike.",
+        places=_CASES,
+        english=_english(
+            "{either} (<is>|has|have) <above> {max}|{either} (exceeds|exceed) {max}",
+            "{either} [of|with] <above> {max}",
+        ),
+        chinese=_chinese(
+            "{either} (大于|高于|多于|超过) {max}", "(大于|高于|多于|超过) {max} 的 {either}"
+        ),
+        facts=lambda reading: _case_at_end(reading, "maximum"),
+        suggestions=_suggestions(
+            "`{field}` is greater than {max:150}", "`{field}`大于 {max:150}", 422
+        ),
+        examples=("If the age is greater than 150, answer 422", "年龄大于 150 时返回 422"),
     ),
     Row(
         name="out of range",

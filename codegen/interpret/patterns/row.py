@@ -74,7 +74,10 @@ class Reading:
         if exactly is not None:
             return Bounds(exactly, exactly, self.text("characters") is not None)
         in_characters = self.text("characters") is not None
-        return Bounds(self._number("min"), self._number("max"), in_characters)
+        below, above = self._number("below"), self._number("above")
+        minimum = self._number("min") if above is None else above + 1
+        maximum = self._number("max") if below is None else below - 1
+        return Bounds(minimum, maximum, in_characters)
 
     @property
     def value(self) -> str | int | bool:
