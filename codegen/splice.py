@@ -58,12 +58,13 @@ def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     head = cst.parse_module(skeleton)
     parts = [cst.parse_module(text) for text in definitions]
     imports = {i for module in (head, *parts) for i in _imports(module)}
-    leading, first = _without_imports(head)
+    comments = cst.Module(body=[], header=head.header).code
+    leading, first = _without_imports(head.with_changes(header=[]))
     units = _ordered([unit for part in parts for unit in _units(_without_imports(part)[1])])
     body = [*first, *(statement for unit in units for statement in unit.statements)]
     used = _names_used(body)
     kept = sorted(i for i in imports if i.binds in used)
-    return cst.Module(body=[*leading, *_import_block(kept, package), *body]).code
+    return comments + cst.Module(body=[*leading, *_import_block(kept, package), *body]).code
 
 
 def _without_imports(module: cst.Module) -> tuple[list[Definition], list[Definition]]:

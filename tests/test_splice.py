@@ -177,9 +177,6 @@ def test_comments_above_the_first_statement_are_kept() -> None:
     assert "# why" in composed(SKELETON, "# why\ndef view():\n    pass\n")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="they go with the first statement, and imports are made anew"
-)
 @pytest.mark.parametrize("below", ['"""Views."""\n', "import re\n"])
 def test_comments_above_a_skeleton_are_kept(below: str) -> None:
     assert composed(f"# licence\n{below}", "def view():\n    pass\n").startswith("# licence\n")

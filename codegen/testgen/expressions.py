@@ -23,12 +23,17 @@ NAMES_IN_TESTS = frozenset(
         "MultiDict",
         "app",
         "body",
+        "cache",
+        "caplog",
+        "capsys",
         "client",
         "db",
         "item",
         "migrated",
+        "monkeypatch",
         "password_hash",
         "pytest",
+        "pytestconfig",
         "r",
         "re",
         "request",
@@ -36,10 +41,12 @@ NAMES_IN_TESTS = frozenset(
         "responses",
         "row",
         "select",
+        "tmp_path",
+        "tmp_path_factory",
         "together",
     ]
 )
-"""What a test's own variables may not hide."""
+"""What a test's own variables may not hide: its module's names, and fixtures."""
 
 
 def variable(name: str) -> str:

@@ -196,7 +196,7 @@ def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
     entity = contract.entity(given.entity)
     values = []
     for name, value in given.values:
-        if isinstance(entity.field(name).type, SecretType):
+        if name != "id" and isinstance(entity.field(name).type, SecretType):
             values.append(f"{name}_hash=password_hash.hash({value_expression(value)})")
         else:
             values.append(f"{name}={value_expression(value)}")
@@ -247,6 +247,8 @@ class _Writer:
             pairs = ", ".join(f"{k!r}: {self._text(v)}" for k, v in headers)
             yield f"headers={{{pairs}}}"
         match self.exchange.body:
+            case JsonRequest(None) if self.parameter is None:
+                yield 'data="null", content_type="application/json"'  # json=None sends no body
             case JsonRequest(value):
                 yield f"json={self._json(value)}"
             case FormRequest(pairs=form):

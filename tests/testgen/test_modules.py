@@ -165,7 +165,6 @@ def test_a_request_is_sent_as_it_stands(run: Run, scenario: Scenario) -> None:
     assert run(scenario) == ["test_sends"]
 
 
-@pytest.mark.xfail(strict=True, reason="werkzeug's client takes json=None for no body")
 def test_a_body_of_null_is_sent(run: Run) -> None:
     assert run(sends(JsonRequest(None), ("text", "null"), ("type", "application/json")))
 
@@ -407,16 +406,12 @@ def test_what_is_stored_is_asserted(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=KeyError, reason="a given id is read from a spec, but is no field"
-)
 def test_a_row_may_be_given_with_its_id(tmp_path: Path) -> None:
     found = understood(REGISTER, tmp_path)
     row = Given("User", (("id", 7), ("username", "ann"), ("password", "correct horse")))
     assert "id=7" in emitted(found.contract, replace(sends(), given=(row,)))
 
 
-@pytest.mark.xfail(strict=True, reason="a parameter of this name replaces pytest's own fixture")
 @pytest.mark.parametrize("name", ["tmp_path", "tmp_path_factory", "monkeypatch"])
 def test_a_parameter_replaces_no_fixture_of_the_emitted_conftest(tmp_path: Path, name: str) -> None:
     group = [sends(JsonRequest({name: v}), variant=str(v)) for v in (1, 2)]
