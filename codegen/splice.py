@@ -63,7 +63,7 @@ def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     units = _ordered([unit for part in parts for unit in _units(_without_imports(part)[1])])
     body = [*first, *(statement for unit in units for statement in unit.statements)]
     used = _names_used(body)
-    kept = sorted(i for i in imports if i.binds in used)
+    kept = sorted(i for i in imports if i.binds in used or i.module == "__future__")
     return comments + cst.Module(body=[*leading, *_import_block(kept, package), *body]).code
 
 
@@ -99,8 +99,8 @@ def _imports(module: cst.Module) -> Iterator[_Import]:
 
 
 def _import_block(imports: Sequence[_Import], package: str) -> Iterator[Definition]:
-    """The imports as isort orders them: standard library, others, the app's own."""
-    for section in range(3):
+    """The imports as isort orders them: __future__, standard library, others, the app's own."""
+    for section in range(4):
         lines = [i for i in imports if _section(i, package) == section]
         plain = [_plain_import(i) for i in lines if not i.name]
         modules = sorted({i.module for i in lines if i.name}, key=str.lower)
@@ -115,9 +115,11 @@ def _import_block(imports: Sequence[_Import], package: str) -> Iterator[Definiti
 
 def _section(line: _Import, package: str) -> int:
     top = line.module.split(".")[0]
-    if top in STANDARD_LIBRARY:
+    if top == "__future__":
         return 0
-    return 2 if top in (package, "") else 1
+    if top in STANDARD_LIBRARY:
+        return 1
+    return 3 if top in (package, "") else 2
 
 
 def _plain_import(line: _Import) -> str:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from projects import Project
-from specs import ROOT
+from specs import MEMBERS, ROOT
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -85,3 +85,11 @@ def test_every_limit_stands_in_openapi_json() -> None:
     properties = document["components"]["schemas"]["RegisterRequest"]["properties"]
     assert (properties["username"]["minLength"], properties["username"]["maxLength"]) == (1, 80)
     assert (properties["password"]["minLength"], properties["password"]["maxLength"]) == (8, 255)
+
+
+def test_an_empty_message_is_answered_as_it_stands(project: Project) -> None:
+    project.write("specs/club.md", MEMBERS.replace('"Name is required"', '""'))
+    result = project.run("build", "specs/club.md", "--yes")
+    assert result.returncode == 0, result.stdout + result.stderr
+    tests = (project.folder / "generated/club/tests/test_members.py").read_text()
+    assert 'response.json["detail"] == ""' in tests

@@ -31,6 +31,15 @@ def test_imports_are_merged_sorted_and_cut_to_what_is_used() -> None:
     assert "path" not in text
 
 
+def test_a_future_import_stays_and_comes_first() -> None:
+    text = composed(
+        SKELETON, "from __future__ import annotations\nimport abc\n\nclass A(abc.ABC):\n    b: B\n"
+    )
+    assert text.startswith(
+        '"""Views."""\n\nfrom __future__ import annotations\n\nimport abc\n\nfrom flask'
+    )
+
+
 def test_definitions_follow_constants_classes_functions_views() -> None:
     text = composed(
         SKELETON,

@@ -265,11 +265,9 @@ class _Writer:
             return value_expression(value, self.names)
         if parameter.field is None or not isinstance(value, dict):
             return parameter.name
-        pairs = (
-            f"{literal(k)}: {parameter.name if k == parameter.field else value_expression(v)}"
-            for k, v in value.items()
-        )
-        return "{" + ", ".join(pairs) + "}"
+        values = {k: value_expression(v, self.names) for k, v in value.items()}
+        values[parameter.field] = parameter.name
+        return "{" + ", ".join(f"{literal(k)}: {v}" for k, v in values.items()) + "}"
 
     def _pairs(self, pairs: Sequence[tuple[str, str]]) -> str:
         return ", ".join(f"({self._text(k)}, {self._text(v)})" for k, v in pairs)

@@ -223,6 +223,20 @@ def test_a_template_that_nothing_captures_is_text(run: Run) -> None:
     assert run(sends(JsonRequest({"a": "{{b}}"}), ("json", {"a": "{{b}}"}))) == ["test_sends"]
 
 
+def test_what_is_captured_stands_beside_a_field_that_varies(run: Run) -> None:
+    first = sends(JsonRequest({"n": 7}), captures=(Capture("token", JsonPath(("json", "n"))),))
+
+    def varying(value: str) -> Scenario:
+        body = JsonRequest({"name": value, "by": "{{token}}"})
+        last = sends(body, ("method", "POST"))
+        expected = [(("json", "name"), value), (("json", "by"), 7)]
+        expectations = tuple(Expectation(JsonPath(path), "==", value) for path, value in expected)
+        exchange = replace(last.exchanges[0], expectations=expectations)
+        return replace(first, exchanges=(*first.exchanges, exchange), variant=value)
+
+    assert run(varying("a"), varying("b")) == ["test_sends[a]", "test_sends[b]"]
+
+
 # --- Sent together
 
 
