@@ -294,3 +294,9 @@ def _record_on_disk(app_dir: Path) -> dict[str, bytes]:
 
 def _lines(content: bytes | None) -> bytes | None:
     return None if content is None else content.replace(b"\r\n", b"\n")
+
+
+def lies_there(app_dir: Path, record: tuple[File, ...]) -> bool:
+    """Whether the record on disk is this one, to the byte but for line ends."""
+    lying = {path: content.replace(b"\r\n", b"\n") for path, content in record_contents(app_dir)}
+    return lying == {file.path: file.text.encode() for file in record}

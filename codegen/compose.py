@@ -2,42 +2,70 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.checks.base import fix
-from codegen.contract import Contract, Duplicate, SecretType, TextType
-from codegen.defaults import BODY_LIMIT_BYTES
-from codegen.generate import definitions_in, is_stated
+from codegen.contract import Contract, LogicModule
+from codegen.features import features
+from codegen.generate import definitions_in
 from codegen.openapi import openapi
 from codegen.python import format_python, naming
 from codegen.record import LockedSlice
 from codegen.render import Renderer
 from codegen.scenario import Scenario
 from codegen.splice import compose as splice
-from codegen.testgen.modules import test_modules
+from codegen.testgen.modules import fixtures_used, test_modules
 from codegen.types import File
 
 SKELETONS = "app"
+OF_RESOURCE, OF_MODULE = "package/routes/resource.py", "package/module.py"
+"""The skeletons of which each resource and each logic module has one."""
+
+CLOCK = "package/clock.py"
+WHERE_USED = (CLOCK, "package/constants.py", "package/models.py", "package/schemas.py")
+"""The modules that are emitted only where a slice defines something in them, or imports them."""
+
+OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
+"""What only an app that keeps something has."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
     contract: Contract
     slices: Sequence[LockedSlice]
+    fixtures: frozenset[str]
     renderer: Renderer
 
     def files(self) -> Iterator[File]:
         for template in self.renderer.names(SKELETONS):
             path = template.removeprefix(f"{SKELETONS}/").removesuffix(".j2")
-            if "resource" in path:
-                for resource in self._resources():
+            if path == OF_RESOURCE:
+                for resource in self.contract.resources:
                     yield from self._file(template, path.replace("resource", resource), resource)
-            else:
+            elif path == OF_MODULE:
+                for module in self.contract.modules:
+                    yield from self._file(template, f"package/{module.name}.py", module=module)
+            elif self._is_needed(path):
                 yield from self._file(template, path)
 
-    def _file(self, template: str, path: str, resource: str = "") -> Iterator[File]:
-        text = self.renderer.render(template, resource=resource, **self._context())
+    def _is_needed(self, path: str) -> bool:
+        if path.startswith(OF_DATABASE):
+            return bool(self.contract.entities)
+        if path not in WHERE_USED:
+            return True
+        if path == CLOCK and "now" in self.fixtures:
+            return True
+        module = path.removeprefix("package/")
+        name = f"{self.contract.app}.{module.removesuffix('.py')}"
+        return bool(definitions_in(self.slices, module)) or name in _imported(self.slices)
+
+    def _file(
+        self, template: str, path: str, resource: str = "", module: LogicModule | None = None
+    ) -> Iterator[File]:
+        own = {"resource": resource, "module": module, "fixtures": self.fixtures}
+        text = self.renderer.render(template, **self._context(), **own)
         definitions = definitions_in(self.slices, path.removeprefix("package/"))
         if path.endswith(".py") and path.startswith("package/"):
             with naming(template):
@@ -45,24 +73,25 @@ class _Composer:
         if text.strip():
             yield File(path.replace("package/", f"{self.contract.app}/"), text)
 
-    def _resources(self) -> tuple[str, ...]:
-        names = (self.contract.entity(e.entity).plural for e in self.contract.endpoints)
-        return tuple(dict.fromkeys(names))
-
     def _context(self) -> dict[str, object]:
-        inputs = [field for e in self.contract.endpoints for field in self.contract.inputs(e)]
-        fields = [field for entity in self.contract.entities for field in entity.fields]
-        cases = [case for e in self.contract.endpoints for case in e.cases]
         return {
             "app": self.contract.app,
             "contract": self.contract,
-            "resources": self._resources(),
-            "body_limit_bytes": BODY_LIMIT_BYTES,
-            "has_texts": any(isinstance(field.type, TextType | SecretType) for field in inputs),
-            "has_secrets": any(isinstance(field.type, SecretType) for field in fields),
-            "has_races": any(isinstance(case.when, Duplicate) for case in cases),
-            "has_refusals": any(is_stated(case) for case in cases),
+            "resources": self.contract.resources,
+            **features(self.contract, definitions_in(self.slices, "schemas.py")),
         }
+
+
+def _imported(slices: Sequence[LockedSlice]) -> set[str]:
+    """The dotted names of what the slices import."""
+    texts = (definition.text for item in slices for definition in item.definitions)
+    found = set[str]()
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def compose(
@@ -73,7 +102,7 @@ def compose(
 ) -> tuple[File, ...]:
     """Every emitted file but the migrations' revisions, as generated text, sorted by path."""
     files = [
-        *_Composer(contract, slices, renderer).files(),
+        *_Composer(contract, slices, fixtures_used(scenarios), renderer).files(),
         *test_modules(contract, scenarios, renderer),
         File("openapi.json", openapi(contract)),
     ]

@@ -8,24 +8,63 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal, get_args
 
 from codegen.errors import UsageError
+from codegen.prices import OwnPrice, read_prices
 from codegen.types import Digest, Location, Problem, digest_of
 
 PROJECT_FILE = "pyproject.toml"
 PREFIX = "CODEGEN_"
-MAY_BE_EMPTY = ("templates", "weak_sandbox")
-WORDS: dict[type, tuple[str, str]] = {
+_TOO_LARGE = 2**53  # for a float that has to be exact
+ProviderName = Literal["openai", "manual"]
+Writer = Literal["template", "model"]
+CHOICES: dict[str, tuple[str, ...]] = {
+    "provider": get_args(ProviderName),
+    "routes": get_args(Writer),
+}
+"""The words that a setting can be."""
+
+MAY_BE_EMPTY = (
+    *("templates", "weak_sandbox", "model", "strict", "keep_unproven"),
+    *("max_cost_usd", "max_tokens", "max_calls", "rounds"),
+)
+"""Settings that can be an empty text, false or 0."""
+
+WORDS: dict[type | str, tuple[str, str]] = {
     str: ("a text that is not empty", 'Write it in quotes, as "generated".'),
     float: ("a number of seconds above 0", "Write it as 120.0."),
+    int: ("a whole number of at least 0", "Write it as 3."),
     bool: ("true or false", "Write one of the two."),
+    "model": ("a text", 'Write it in quotes, as "gpt-5".'),
+    "calls_at_once": ("a whole number above 0", "Write it as 4."),
+    "request_attempts": ("a whole number above 0", "Write it as 5."),
+    "max_cost_usd": ("a number of US dollars of at least 0", "Write it as 2.5; 0 is no limit."),
+    "max_tokens": ("a whole number of at least 0", "Write it as 200000; 0 is no limit."),
+    "max_calls": ("a whole number of at least 0", "Write it as 40; 0 is no limit."),
 }
-"""What a setting of each type must be, and how to write it."""
+"""What a setting of each type, or of a name, must be, and how to write it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this project is built. Paths are relative to ``root`` unless they are absolute."""
+    """How this project is built. Paths are relative to ``root`` unless they are absolute.
+
+    Attributes:
+        model: the model to ask, by the name that its server knows; empty is none.
+        provider: who answers calls: a server that speaks OpenAI's protocol, or a person.
+        routes: who writes the views that templates could write.
+        request_timeout_s: the longest silence of a server.
+        request_attempts: how often one call is tried where the network or the server fails.
+        calls_at_once: how many calls may be under way at a time.
+        max_cost_usd: what one build may spend; 0 is no limit, here and in the two below.
+        max_tokens: how many tokens one build may use, input and output together.
+        max_calls: how many calls one build may make.
+        rounds: how often code that failed is asked for again.
+        strict: whether a choice that the spec leaves open stops a build.
+        keep_unproven: whether code that was not proven may be written, and marked.
+        prices: the project's own prices by model, sorted.
+    """
 
     root: Path
     specs: str = "specs"
@@ -33,6 +72,19 @@ class Settings:
     templates: str = ""
     test_timeout_s: float = 120.0
     weak_sandbox: bool = False
+    model: str = ""
+    provider: ProviderName = "openai"
+    routes: Writer = "template"
+    request_timeout_s: float = 600.0
+    request_attempts: int = 5
+    calls_at_once: int = 4
+    max_cost_usd: float = 0.0
+    max_tokens: int = 0
+    max_calls: int = 0
+    rounds: int = 3
+    strict: bool = False
+    keep_unproven: bool = False
+    prices: tuple[tuple[str, OwnPrice], ...] = ()
 
     @property
     def cache(self) -> Path:
@@ -51,11 +103,15 @@ class Settings:
 
     @property
     def digest(self) -> Digest:
-        """The digest of what a build's result depends on, the project's own templates among it."""
+        """The digest of what a build's result depends on, the project's own templates among it.
+
+        The model, the limits and the timeouts are not: they decide whether there is a result.
+        """
         folder = self.templates_dir
         files = sorted(folder.rglob("*.j2")) if folder and folder.is_dir() else []
         texts = [f"{path.relative_to(self.root)}\0{path.read_text('utf-8')}" for path in files]
-        return digest_of("\n".join([self.templates, str(self.weak_sandbox), *texts]))
+        chosen = (self.weak_sandbox, self.routes, self.strict, self.keep_unproven)
+        return digest_of("\n".join([self.templates, *map(str, chosen), *texts]))
 
 
 KEYS = tuple(field.name for field in fields(Settings) if field.name != "root")
@@ -123,29 +179,53 @@ def _typed(key: str, value: object, place: Location | None, shown: str = "") -> 
         near = difflib.get_close_matches(key, KEYS, 1)
         mend = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(KEYS)}."
         raise UsageError(Problem(f"'{shown}' is no setting", mend, place))
-    wanted = type(getattr(Settings(Path()), key))
-    if wanted is float and type(value) is int:
+    if key == "prices":
+        return _prices(value, place, shown)
+    wanted = type(_default(key))
+    if wanted is float and type(value) is int and abs(value) < _TOO_LARGE:
         value = float(value)
     if type(value) is not wanted or not _fits(key, value):
-        must, mend = WORDS[wanted]
+        must, mend = WORDS.get(key) or WORDS[wanted]
         raise UsageError(Problem(f"'{shown}' must be {must}", mend, place))
+    if key in CHOICES and value not in CHOICES[key]:
+        raise _not_chosen(key, str(value), place, shown)
     return value
+
+
+def _default(key: str) -> object:
+    return getattr(Settings(Path()), key)
+
+
+def _prices(value: object, place: Location | None, shown: str) -> tuple[tuple[str, OwnPrice], ...]:
+    if place is None:
+        cause = f"'{shown}' cannot be set: prices are read from {PROJECT_FILE} alone"
+        raise UsageError(Problem(cause, "Write them under [tool.codegen.prices]."))
+    return read_prices(value, place)
+
+
+def _not_chosen(key: str, value: str, place: Location | None, shown: str) -> UsageError:
+    words = CHOICES[key]
+    near = difflib.get_close_matches(value, words, 1)
+    mend = f"Did you mean '{near[0]}'?" if near else "Write one of them."
+    listed = " or ".join(f"'{word}'" for word in words)
+    return UsageError(Problem(f"'{shown}' must be {listed}, not '{value}'", mend, place))
 
 
 def _fits(key: str, value: object) -> bool:
     """Whether a value of the right type is one that the setting can have."""
-    if isinstance(value, float):
-        return 0 < value < math.inf
+    if isinstance(value, int | float) and not 0 <= value < math.inf:
+        return False
     return bool(value) or key in MAY_BE_EMPTY
 
 
 def _parsed(key: str, text: str) -> object:
     """An environment variable's text as the setting's type, or the text where it does not fit."""
-    if key == "weak_sandbox":
+    wanted = type(_default(key)) if key in KEYS else str
+    if wanted is bool:
         return {"1": True, "true": True, "0": False, "false": False}.get(text.lower(), text)
-    if key == "test_timeout_s":
+    if wanted in (int, float):
         try:
-            return float(text)
+            return wanted(text)
         except ValueError:
             return text
     return text

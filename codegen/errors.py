@@ -5,10 +5,14 @@
     CodegenError                 exit code
     ├── Rejected                 1   the input, or what was made of it, cannot be accepted
     │   ├── SpecRejected             the spec cannot be read, placed or agreed with itself
-    │   └── EditConflict             a build would have to change a file that a person edited
+    │   ├── EditConflict             a build would have to change a file that a person edited
+    │   ├── AnswerRejected           a model's answers did not fit, asked again as often as is allowed
+    │   ├── NotAnswered              a call has no answer yet, and nobody may be asked for one now
+    │   └── LimitReached             --max-cost, --max-tokens or --max-calls
     ├── UsageError               2   flags and settings
     └── Fault                    3   outside the code: never shown as if the code had failed
         ├── SandboxFault             generated code cannot be run safely here
+        ├── ProviderFault            a model cannot be asked: key, network, server
         └── DiskFault                the disk refused, or changed under our feet
 """
 
@@ -41,6 +45,18 @@ class EditConflict(Rejected):
     """A build would have to change a file that a person edited."""
 
 
+class AnswerRejected(Rejected):
+    """A model's answers did not fit, though it was told what was wrong with them."""
+
+
+class NotAnswered(Rejected):
+    """A call has no answer yet, and nobody may be asked for one now."""
+
+
+class LimitReached(Rejected):
+    """The next call would pass what the settings allow to be spent."""
+
+
 class UsageError(CodegenError):
     """A flag or a setting cannot be used."""
 
@@ -53,6 +69,10 @@ class Fault(CodegenError):
 
 class SandboxFault(Fault):
     """Generated code cannot be run safely here."""
+
+
+class ProviderFault(Fault):
+    """A model cannot be asked: its key, the network or the server failed."""
 
 
 class DiskFault(Fault):

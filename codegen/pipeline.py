@@ -1,116 +1,95 @@
-"""The one list of stages, from a spec to a proven proposal. It yields events; it writes nothing."""
+"""The one list of stages, from a spec to a proven proposal, and the one repair loop. It yields events; it writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
-
 from codegen import changeset
+from codegen.attempt import Attempt, Work
 from codegen.changeset import ChangeSet
-from codegen.checks.base import check
-from codegen.compose import compose
 from codegen.config import Settings
-from codegen.contract import Contract, Entity, StatementId
+from codegen.contract import StatementId
 from codegen.current import current_inputs
-from codegen.errors import Rejected
-from codegen.generate import generate
-from codegen.interpret.builtin import interpret
-from codegen.interpret.examples import check_examples
-from codegen.migrate import Revision, revise
-from codegen.proof import (
-    count,
-    demanding,
-    interpreted_summary,
-    not_proven,
-    proof_of,
-    verified_summary,
-    views,
-    with_findings,
-)
-from codegen.python import format_python
-from codegen.record import (
-    LockedRevision,
-    LockedSlice,
-    LockedStatement,
-    Record,
-    read_record,
-    record_contents,
-    record_files,
-)
+from codegen.errors import SpecRejected
+from codegen.making import Accepted, Maker
+from codegen.prompts import Prompts
+from codegen.proof import count, demanding, not_proven, proof_of, untested, with_findings
+from codegen.providers.call_file import renewed_calls
+from codegen.providers.recorded import Connection
+from codegen.proving import Prover
+from codegen.record import LockedRevision, LockedStatement, Record, read_record, record_files
 from codegen.render import Renderer
-from codegen.reporters.base import (
-    Event,
-    Proposed,
-    StageEnded,
-    StageName,
-    StageStarted,
-)
+from codegen.repairing import Repairing, unproven_slices
+from codegen.reporters.base import Event, NotProven, Proposed, Repaired, StageEnded, StageStarted
+from codegen.revisions import contract_data, revised
 from codegen.sandbox.base import Sandbox
-from codegen.scenario import Scenario
-from codegen.spec import Spec, inherit_ids, read_spec
+from codegen.spec import Spec, read_spec
 from codegen.stamp import Stamp, tree_digest, write_stamp
-from codegen.testgen.derive import derive
-from codegen.testgen.examples import examples
-from codegen.testgen.modules import node_ids
-from codegen.trace import trace
-from codegen.tree import read_tree
-from codegen.types import Candidate, CheckReport, File, JsonValue, Problem
-from codegen.verify import VerifyReport, verify
+from codegen.trace import Trace, trace
+from codegen.types import CheckReport, File, Problem
+from codegen.understanding import Asking, Meaning, result_of, understand
+from codegen.verify import VerifyReport
 
-ENTITIES = TypeAdapter(tuple[Entity, ...])
+CORRECTIONS = 1
+"""How often parts of a contract that were judged wrong are asked for again."""
 
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a spec says, as the builtin interpreter reads it, with the ids of the earlier build."""
-
-    spec: Spec
-    contract: Contract
-    examples: tuple[Scenario, ...]
-    pairs: tuple[tuple[str, str, str], ...]
+Connect: TypeAlias = Callable[[Path], Connection]
+"""Makes what answers the calls of the app in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proven Candidate, what it changes, and the record to be written with it."""
+    """A Candidate, what it changes, and the record to be written with it.
+
+    ``stamp`` is None where a person asked by name for what was not proven.
+    """
 
     change_set: ChangeSet
     record: tuple[File, ...]
     check: CheckReport
     verify: VerifyReport
-    stamp: Stamp
+    stamp: Stamp | None
 
     @property
     def is_empty(self) -> bool:
         """Whether neither the app nor its record would change."""
-        return not self.change_set.changes and _lies_there(self.change_set.app_dir, self.record)
+        return not self.change_set.changes and changeset.lies_there(
+            self.change_set.app_dir, self.record
+        )
 
 
 Stages: TypeAlias = Generator[Event, None, Proposal | None]
 
 
-def understand(read: Spec, record: Record | None = None) -> Meaning:
-    """Interprets a spec, with the ids of the accepted build. Raises SpecRejected."""
-    spec, pairs = _inherited(read, record)
-    contract = interpret(spec)
-    shown = examples(spec, contract)
-    check_examples(contract, shown, spec.statements)
-    return Meaning(spec, contract, shown, pairs)
-
-
-def propose(path: Path, settings: Settings, sandbox: Sandbox) -> Stages:
+def propose(
+    path: Path, settings: Settings, sandbox: Sandbox, connect: Connect | None = None
+) -> Stages:
     """Runs every stage up to the review.
 
     Returns the Proposal, or None where the Candidate is refused (an event says why). Raises
-    SpecRejected, EditConflict, SandboxFault and DiskFault.
+    SpecRejected, EditConflict, SandboxFault and DiskFault, and what the provider raises.
     """
     read = read_spec(path, settings.root)
     app_dir = settings.out_dir / read.app
-    return (yield from _Build(settings, sandbox, read, app_dir).stages())
+    renderer = Renderer(settings.templates_dir)
+    connection = connect(app_dir) if connect else None
+    build = _Build(settings, sandbox, read, app_dir, renderer, read_record(app_dir), connection)
+    return (yield from build.stages())
+
+
+def meaning_of(read: Spec, settings: Settings, connection: Connection) -> Meaning:
+    """What a spec means, read as a build reads it. Raises as ``propose`` does."""
+    renderer, app_dir = Renderer(settings.templates_dir), settings.out_dir / read.app
+    asking = Asking(
+        connection.provider, Prompts(renderer), settings.calls_at_once, connection.is_open
+    )
+    record = read_record(app_dir)
+    answers = record.answers if record and not connection.is_fresh else ()
+    known = {answer.name: answer for answer in answers}
+    return result_of(understand(read, record, asking, known))
 
 
 def accept(proposal: Proposal, settings: Settings) -> None:
@@ -126,186 +105,185 @@ def accept(proposal: Proposal, settings: Settings) -> None:
 
 
 def remember(proposal: Proposal, settings: Settings) -> None:
-    """Notes that this machine has proven exactly this tree. Raises DiskFault."""
-    write_stamp(settings.cache, proposal.change_set.app_dir, proposal.stamp)
-
-
-@dataclass(frozen=True, slots=True)
-class _Emitted:
-    """What the stages before the merge made: the emitted files and what they stand for."""
-
-    meaning: Meaning
-    slices: tuple[LockedSlice, ...]
-    revisions: tuple[LockedRevision, ...]
-    nodes: Mapping[str, Scenario]
-    files: tuple[File, ...]
+    """Notes that this machine has proven exactly this tree, if it has. Raises DiskFault."""
+    if proposal.stamp:
+        write_stamp(settings.cache, proposal.change_set.app_dir, proposal.stamp)
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """One spec on its way to a Proposal; each method is a stage or a few, and tells of them."""
+    """One spec on its way to a Proposal."""
 
     settings: Settings
     sandbox: Sandbox
     read: Spec
     app_dir: Path
+    renderer: Renderer
+    record: Record | None
+    connection: Connection | None
 
     def stages(self) -> Stages:
-        record = read_record(self.app_dir)
-        emitted = yield from self._emit(record)
-        candidate, changes = yield from self._merge(record, emitted)
-        checked = yield from self._check(candidate, emitted)
-        if checked.findings:
-            yield with_findings(changes, checked.findings)
+        yield StageStarted(self.read.app, "read")
+        statements = count(demanding(self.read), "statement")
+        yield StageEnded(self.read.app, "read", statements)
+        prover = Prover(self.read.app, self.app_dir, self.sandbox, self.renderer, self.record)
+        maker = Maker(self.read.app, prover, self.settings.routes, self._asking())
+        accepted = self._accepted()
+        for _ in range(CORRECTIONS + 1):
+            work = yield from maker.understood(self.read, self.record, accepted)
+            self._refuse_open(work.meaning)
+            files, revisions = revised(work.meaning.contract, self.record, self.renderer)
+            work = yield from maker.written(work, accepted, files)
+            attempt = yield from prover.attempt(work, files)
+            repairing = Repairing(work.meaning, maker.writer(work), self._asking())
+            attempt = yield from self._repaired(attempt, repairing, maker, files)
+            corrections = repairing.corrections(attempt.work)
+            if attempt.proven or not corrections:
+                break
+            accepted = _as_accepted(attempt.work, maker, corrections)
+        return (yield from self._settled(attempt, maker, files, revisions))
+
+    def _refuse_open(self, meaning: Meaning) -> None:
+        """Raises SpecRejected for choices that the spec left open, where these are not wanted."""
+        places = {statement.id: statement.location for statement in meaning.spec.statements}
+        if self.settings.strict and meaning.contract.assumptions:
+            raise SpecRejected(
+                *(
+                    Problem(
+                        f"the spec leaves open: {each.about}: {each.topic}",
+                        f'Say it in the spec, as "{each.chosen}", or build without --strict.',
+                        places.get(each.statement or StatementId(""), meaning.spec.start),
+                    )
+                    for each in meaning.contract.assumptions
+                )
+            )
+
+    def _asking(self) -> Asking | None:
+        if self.connection is None:
             return None
-        verified = yield from self._verify(candidate, emitted)
-        statements = emitted.meaning.spec.statements
-        if not verified.passed:
-            yield not_proven(changes, verified, emitted.nodes, statements)
-            return None
-        contract = emitted.meaning.contract
-        rows = trace(statements, contract, candidate, emitted.nodes, verified.outcomes)
-        proof = proof_of(contract, rows, verified, changes)
-        yield Proposed(proof, changes)
-        files = record_files(self._record(emitted))
-        inputs = current_inputs(self.settings, emitted.meaning.spec.sources)
+        prompts, at_once = Prompts(self.renderer), self.settings.calls_at_once
+        return Asking(self.connection.provider, prompts, at_once, self.connection.is_open)
+
+    def _accepted(self) -> Accepted:
+        """What the accepted build has, unless everything is to be asked again."""
+        is_fresh = self.connection is not None and self.connection.is_fresh
+        if self.record is None or is_fresh:
+            return Accepted({}, ())
+        answers = {answer.name: answer for answer in self.record.answers}
+        return Accepted(answers, self.record.slices)
+
+    def _repaired(
+        self, best: Attempt, repairing: Repairing, maker: Maker, revisions: tuple[File, ...]
+    ) -> Generator[Event, None, Attempt]:
+        """At most ``rounds`` rounds; the best attempt is kept, not the last."""
+        for number in range(1, self.settings.rounds + 1):
+            if best.proven or not repairing.may_help(best):
+                break
+            judged = yield from maker.watched("verify", repairing.judged(best))
+            yield from repairing.events(self.read.app, judged)
+            dropped = judged.told != best.work.told
+            if repairing.corrections(judged) or repairing.conflict(judged):
+                return replace(best, work=judged)
+            if dropped:
+                best = yield from maker.prover.attempt(judged, revisions)
+            best = replace(best, work=judged)
+            jobs = [] if best.proven else repairing.jobs(best)
+            written = yield from maker.asked("verify", jobs)
+            if not written:
+                break
+            changed = {**judged.written, **{each.slice: each.definition for each in written}}
+            attempt = yield from maker.prover.attempt(replace(judged, written=changed), revisions)
+            slices = tuple(each.slice for each in written)
+            broke = attempt.broke(best) if attempt.verified else ()
+            yield Repaired(self.read.app, number, slices, broke)
+            if broke or (attempt.verified is None and best.verified is not None):
+                repairing.take_back(slices, attempt, broke)
+            else:
+                best = attempt
+        return best
+
+    # --- The end
+
+    def _settled(
+        self,
+        attempt: Attempt,
+        maker: Maker,
+        files: tuple[File, ...],
+        revisions: tuple[LockedRevision, ...],
+    ) -> Stages:
+        refusal = self._refusal(attempt)
+        if refusal:
+            yield refusal
+            if not self.settings.keep_unproven or attempt.verified is None:
+                return None
+            unproven = unproven_slices(attempt)
+            attempt = yield from maker.prover.attempt(
+                replace(attempt.work, unproven=unproven), files
+            )
+        assert attempt.verified is not None
+        rows = self._rows(attempt)
+        proof = proof_of(attempt.work.meaning.contract, rows, attempt.verified, attempt.changes)
+        yield Proposed(proof, attempt.changes)
+        record = (*record_files(self._record(attempt, maker, revisions)), *self._calls())
+        inputs = current_inputs(self.settings, attempt.work.meaning.spec.sources)
         summary = f"{count(rows, 'statement')}, {proof.tests} tests"
-        stamp = Stamp(inputs, tree_digest(candidate.files, files), summary)
-        return Proposal(changes, files, checked, verified, stamp)
-
-    def _emit(self, record: Record | None) -> Generator[Event, None, _Emitted]:
-        renderer = Renderer(self.settings.templates_dir)
-        yield self._started("read")
-        yield self._ended("read", count(demanding(self.read.statements), "statement"))
-
-        yield self._started("interpret")
-        meaning = understand(self.read, record)
-        contract = meaning.contract
-        texts = {statement.id: statement.text for statement in meaning.spec.statements}
-        yield self._ended("interpret", interpreted_summary(contract))
-
-        yield self._started("generate")
-        slices = generate(contract, texts, renderer, record.slices if record else ())
-        revisions, new_revision = _revisions(contract, record, renderer)
-        yield self._ended("generate", views(contract))
-
-        yield self._started("testgen")
-        scenarios = (*meaning.examples, *derive(contract, texts))
-        nodes = node_ids(contract, scenarios)
-        yield self._ended("testgen", count(scenarios, "scenario"))
-
-        yield self._started("compose")
-        files = (*compose(contract, slices, scenarios, renderer), *revisions)
-        yield self._ended("compose", count(files, "file"))
-        return _Emitted(meaning, slices, _locked_revisions(record, new_revision), nodes, files)
-
-    def _merge(
-        self, record: Record | None, emitted: _Emitted
-    ) -> Generator[Event, None, tuple[Candidate, ChangeSet]]:
-        yield self._started("merge")
-        disk, base = read_tree(self.app_dir), record.base if record else ()
-        candidate = changeset.merge(self.read.app, disk, base, emitted.files)
-        changes = changeset.plan(
-            self.app_dir, disk=disk, base=base, new=emitted.files, candidate=candidate
+        stamp = Stamp(inputs, tree_digest(attempt.candidate.files, record), summary)
+        return Proposal(
+            attempt.changes,
+            tuple(sorted(record)),
+            attempt.checked,
+            attempt.verified,
+            None if refusal else stamp,
         )
-        yield self._ended("merge", count(changes.changes, "file") + " to change")
-        return candidate, changes
 
-    def _check(
-        self, candidate: Candidate, emitted: _Emitted
-    ) -> Generator[Event, None, CheckReport]:
-        yield self._started("check")
-        checked = check(candidate, emitted.meaning.contract)
-        yield self._ended("check", count(checked.findings, "finding"))
-        return checked
+    def _refusal(self, attempt: Attempt) -> NotProven | None:
+        """What speaks against an attempt, or None."""
+        work, verified = attempt.work, attempt.verified
+        if verified is None or attempt.checked.findings:
+            return with_findings(attempt.changes, attempt.checked.findings)
+        if not verified.passed:
+            statements = work.meaning.spec.statements
+            return not_proven(attempt.changes, verified, work.nodes, statements)
+        bare = [row for row in self._rows(attempt) if row.verdict != "tested"]
+        if work.meaning.by == "model" and bare:
+            return untested(attempt.changes, verified, bare)
+        return None
 
-    def _verify(
-        self, candidate: Candidate, emitted: _Emitted
-    ) -> Generator[Event, None, VerifyReport]:
-        yield self._started("verify")
-        verified = verify(candidate, emitted.meaning.contract, emitted.nodes, self.sandbox)
-        yield self._ended("verify", verified_summary(verified))
-        return verified
+    def _rows(self, attempt: Attempt) -> tuple[Trace, ...]:
+        work = attempt.work
+        return trace(
+            work.meaning.spec.statements,
+            work.meaning.contract,
+            attempt.candidate,
+            work.nodes,
+            attempt.verified.outcomes if attempt.verified else (),
+        )
 
-    def _record(self, emitted: _Emitted) -> Record:
-        meaning = emitted.meaning
-        demands = demanding(meaning.spec.statements)
+    def _calls(self) -> tuple[File, ...]:
+        used = self.connection.provider.used() if self.connection else ()
+        return renewed_calls(self.app_dir, used)
+
+    def _record(
+        self, attempt: Attempt, maker: Maker, revisions: tuple[LockedRevision, ...]
+    ) -> Record:
+        work = attempt.work
+        meaning = work.meaning
+        scenes = maker.scenes_of(meaning)
         return Record(
             app=self.read.app,
-            statements=tuple(LockedStatement(s.id, s.text) for s in demands),
+            statements=tuple(
+                LockedStatement(s.id, s.text) for s in demanding(meaning.spec, meaning.by)
+            ),
             pairs=meaning.pairs,
-            slices=emitted.slices,
-            revisions=emitted.revisions,
-            data=_data(meaning.contract),
-            base=emitted.files,
+            slices=work.slices,
+            revisions=revisions,
+            data=contract_data(meaning.contract),
+            base=attempt.files,
+            answers=(*meaning.answers, *scenes.locked(work.told)),
         )
 
-    def _started(self, stage: StageName) -> StageStarted:
-        return StageStarted(self.read.app, stage)
 
-    def _ended(self, stage: StageName, summary: str) -> StageEnded:
-        return StageEnded(self.read.app, stage, summary)
-
-
-# --- The earlier build ------------------------------------------------------------------------------
-
-
-def _inherited(read: Spec, record: Record | None) -> tuple[Spec, tuple[tuple[str, str, str], ...]]:
-    """The spec with the ids of the earlier build, and which statements kept theirs in new words."""
-    if record is None:
-        return read, ()
-    earlier = tuple((StatementId(item.id), item.text) for item in record.statements)
-    statements, changed = inherit_ids(read.statements, earlier)
-    texts = {statement.id: statement.text for statement in statements}
-    pairs = {
-        id_: (id_, old, new) for id_, old, new in record.pairs if texts.get(StatementId(id_)) == new
-    }
-    pairs |= {item.id: (item.id, item.old_text, item.new_text) for item in changed}
-    return read.with_statements(statements), tuple(pairs.values())
-
-
-def _revisions(
-    contract: Contract, record: Record | None, renderer: Renderer
-) -> tuple[tuple[File, ...], Revision | None]:
-    """The migrations: those emitted before, as they were, and a new one where a table changes."""
-    known = record.revisions if record else ()
-    emitted_before = {file.path: file for file in record.base} if record else {}
-    parent = known[-1].id if known else None
-    new = revise(_entities(record), contract.entities, parent, renderer)
-    lost = [r.path for r in known if r.path not in emitted_before]
-    if lost and record:
-        cause = f"the record of '{record.app}' has lost the base of '{lost[0]}'"
-        raise Rejected(Problem(cause, "Restore '.codegen' from version control."))
-    old = [emitted_before[r.path] for r in known]
-    added = [File(new.path, format_python(new.text))] if new else []
-    return (*old, *added), new
-
-
-def _lies_there(app_dir: Path, files: tuple[File, ...]) -> bool:
-    """Whether the record on disk is this one, to the byte but for line ends."""
-    lying = {path: content.replace(b"\r\n", b"\n") for path, content in record_contents(app_dir)}
-    return lying == {file.path: file.text.encode() for file in files}
-
-
-def _entities(record: Record | None) -> tuple[Entity, ...] | None:
-    if record is None:
-        return None
-    try:
-        return ENTITIES.validate_python(record.data)
-    except ValidationError as error:
-        raise Rejected(
-            Problem(
-                f"the record of '{record.app}' has data that this codegen cannot read",
-                "Restore '.codegen' from version control.",
-            )
-        ) from error
-
-
-def _locked_revisions(record: Record | None, new: Revision | None) -> tuple[LockedRevision, ...]:
-    known = record.revisions if record else ()
-    return (*known, LockedRevision(new.id, new.path)) if new else known
-
-
-def _data(contract: Contract) -> JsonValue:
-    """The entities without their citations: a sentence put in other words changes no table."""
-    return [entity.uncited().model_dump(mode="json") for entity in contract.entities]
+def _as_accepted(work: Work, maker: Maker, corrections: Mapping[str, tuple[str, ...]]) -> Accepted:
+    """What was made so far, as if it had been accepted, but for what is to be corrected."""
+    answers = (*work.meaning.answers, *maker.scenes_of(work.meaning).locked(work.told))
+    return Accepted({answer.name: answer for answer in answers}, work.slices, corrections)

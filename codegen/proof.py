@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias
 
 from codegen.changeset import ChangeSet
 from codegen.contract import Contract, StatementId
+from codegen.generate import endpoint_slice
 from codegen.reporters.base import Assumed, Failure, NotProven, Proof, Row
 from codegen.scenario import Scenario
-from codegen.spec import Statement
+from codegen.spec import Spec, Statement
 from codegen.trace import Trace
 from codegen.types import Finding
 from codegen.verify import VerifyReport
 
+Interpreter: TypeAlias = Literal["builtin", "model"]
 
-def demanding(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements that a build has to hold; background is none of them."""
-    return tuple(s for s in statements if s.section != "background")
+
+def demanding(spec: Spec, by: Interpreter = "builtin") -> tuple[Statement, ...]:
+    """The statements that a build has to hold; to a model, background is a matter of what it says."""
+    structured = tuple(s for s in spec.statements if s.section != "background")
+    return spec.statements if by == "model" or not structured else structured
 
 
 def count(things: Sequence[object], one: str, many: str = "") -> str:
@@ -24,16 +30,23 @@ def count(things: Sequence[object], one: str, many: str = "") -> str:
     return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
 
 
-def interpreted_summary(contract: Contract) -> str:
+def interpreted_summary(contract: Contract, by: Interpreter) -> str:
     """How much was understood, and by whom."""
     entities = count(contract.entities, "entity", "entities")
     endpoints = count(contract.endpoints, "endpoint")
-    return f"{entities}, {endpoints}, by the builtin interpreter"
+    author = "a model" if by == "model" else "the builtin interpreter"
+    return f"{entities}, {endpoints}, by {author}"
 
 
-def views(contract: Contract) -> str:
-    """Who wrote which view."""
-    return ", ".join(f"{e.key} from the template '{e.operation}'" for e in contract.endpoints)
+def views(contract: Contract, by_model: Collection[str]) -> str:
+    """Who wrote which view; ``by_model`` are the names of the slices that a model wrote of."""
+    listed = []
+    for endpoint in contract.endpoints:
+        own = endpoint_slice(endpoint) in by_model and not endpoint.hooks
+        author = "by a model" if own else f"from the template '{endpoint.operation}'"
+        listed.append(f"{endpoint.key} {author}")
+    modules = [f"{module.name}.py by a model" for module in contract.modules]
+    return ", ".join([*listed, *modules])
 
 
 def verified_summary(report: VerifyReport) -> str:
@@ -64,6 +77,12 @@ def not_proven(
         Failure(outcome, _shown(nodes.get(outcome.node_id), by_id)) for outcome in report.failures
     )
     return _refused(changes, report, (), failures)
+
+
+def untested(changes: ChangeSet, report: VerifyReport, rows: Sequence[Trace]) -> NotProven:
+    """A Candidate that does what its tests say, while statements have none."""
+    lines = tuple(f"{row.line}: {row.text}" for row in rows)
+    return replace(_refused(changes, report, (), ()), untested=lines)
 
 
 def _refused(

@@ -52,6 +52,18 @@ class LockedSlice:
 
 
 @dataclass(frozen=True, slots=True)
+class LockedAnswer:
+    """What a model answered and a build accepted, with the digest of what it was asked about.
+
+    ``name`` is a file name as a slice's; ``value`` is the answer with statements under their ids.
+    """
+
+    name: str
+    meaning: Digest
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
 class LockedRevision:
     """A migration that was emitted, and is never rewritten."""
 
@@ -65,7 +77,8 @@ class Record:
 
     ``pairs`` are statements that kept their id under a new text: id, old text, new text. ``data`` are
     the entities of the accepted contract, dumped; ``base`` is each emitted file as it was emitted.
-    Revisions keep their order; all else is sorted, so that moving text about in a spec changes nothing.
+    ``answers`` are what a model said of the spec's meaning, and the Scenarios it wrote. Revisions keep
+    their order; all else is sorted, so that moving text about in a spec changes nothing.
     """
 
     app: str
@@ -75,6 +88,7 @@ class Record:
     revisions: tuple[LockedRevision, ...]
     data: JsonValue
     base: tuple[File, ...]
+    answers: tuple[LockedAnswer, ...] = ()
 
     def __post_init__(self) -> None:
         """Sorts what has no order of its own."""
@@ -82,6 +96,7 @@ class Record:
         object.__setattr__(self, "pairs", tuple(sorted(self.pairs)))
         object.__setattr__(self, "slices", tuple(sorted(self.slices, key=lambda s: s.name)))
         object.__setattr__(self, "base", tuple(sorted(self.base)))
+        object.__setattr__(self, "answers", tuple(sorted(self.answers, key=lambda a: a.name)))
 
 
 def record_files(record: Record) -> tuple[File, ...]:
@@ -89,12 +104,15 @@ def record_files(record: Record) -> tuple[File, ...]:
 
     Raises ValueError where a slice's name is no file name or two slices share one.
     """
-    names = [item.name for item in record.slices]
-    if len(set(names)) < len(names) or not all(map(_SLICE_NAME.fullmatch, names)):
-        raise ValueError(f"slices need different names that are file names: {names}")
+    for names in ([s.name for s in record.slices], [a.name for a in record.answers]):
+        if len(set(names)) < len(names) or not all(map(_SLICE_NAME.fullmatch, names)):
+            raise ValueError(
+                f"slices and answers need different names that are file names: {names}"
+            )
     files = [
         File("lock/app.json", _dump(_app_json(record))),
         *(File(f"lock/{item.name}.json", _dump(_slice_json(item))) for item in record.slices),
+        *(File(f"answers/{item.name}.json", _dump(_answer_json(item))) for item in record.answers),
         *(File(f"base/{file.path}.txt", file.text) for file in record.base),
     ]
     return tuple(sorted(File(f"{RECORD_FOLDER}/{file.path}", file.text) for file in files))
@@ -124,6 +142,10 @@ def _slice_json(item: LockedSlice) -> JsonValue:
     }
 
 
+def _answer_json(item: LockedAnswer) -> JsonValue:
+    return {"name": item.name, "meaning": item.meaning, "value": item.value}
+
+
 def _dump(value: JsonValue) -> str:
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
     # The one thing JSON can say and UTF-8 cannot.
@@ -151,6 +173,7 @@ def read_record(app_dir: Path) -> Record | None:
         return None
     try:
         lock = {p: _Json(folder / "lock" / p, c) for p, c in folder_files(folder / "lock")}
+        said = {p: _Json(folder / "answers" / p, c) for p, c in folder_files(folder / "answers")}
         base = [_base_file(folder / "base", p, c) for p, c in folder_files(folder / "base")]
     except OSError as error:
         raise disk_fault(error, folder) from error
@@ -158,7 +181,8 @@ def read_record(app_dir: Path) -> Record | None:
         raise _rejected(folder / "lock" / "app.json", "the record's first file is missing")
     app = _read_app(lock.pop("app.json"))
     slices = tuple(_read_slice(source) for name, source in lock.items() if name.endswith(".json"))
-    return Record(base=tuple(base), slices=slices, **app)
+    answers = tuple(_read_answer(source) for name, source in said.items() if name.endswith(".json"))
+    return Record(base=tuple(base), slices=slices, answers=answers, **app)
 
 
 def _rejected(path: Path, cause: str, line: int = 1, column: int = 1) -> Rejected:
@@ -184,6 +208,7 @@ _APP: _Shape = {
     "revisions": [{"id": str, "path": str}],
     "data": object,
 }
+_ANSWER: _Shape = {"name": str, "meaning": str, "value": object}
 _SLICE: _Shape = {
     "name": str,
     "meaning": str,
@@ -264,10 +289,21 @@ def _refuse_version(path: Path, version: object) -> None:
 def _read_slice(source: _Json) -> LockedSlice:
     value = source.value()
     source.check(value, _SLICE, source.path.name)
-    name = value["name"]
-    if source.path.name != f"{name}.json" or not _SLICE_NAME.fullmatch(name):
-        raise _rejected(source.path, f"the file and its slice '{name}' have different names")
+    name = _name_of(source, value)
     definitions = tuple(
         LockedDefinition(part["module"], "\n".join(part["lines"])) for part in value["definitions"]
     )
     return LockedSlice(name, Digest(value["meaning"]), value["items"], definitions)
+
+
+def _name_of(source: _Json, value: dict[str, Any]) -> str:
+    name = str(value["name"])
+    if source.path.name != f"{name}.json" or not _SLICE_NAME.fullmatch(name):
+        raise _rejected(source.path, f"the file and what it names, '{name}', have different names")
+    return name
+
+
+def _read_answer(source: _Json) -> LockedAnswer:
+    value = source.value()
+    source.check(value, _ANSWER, source.path.name)
+    return LockedAnswer(_name_of(source, value), Digest(value["meaning"]), value["value"])

@@ -2,13 +2,14 @@
 
 A module is its skeleton (docstring, imports, what comes first) followed by the definitions of the
 slices: constants, classes, functions, views, each after what it needs at import. Imports of all are
-merged and sorted, and those that nothing uses go.
+merged and sorted, and those that nothing uses go. Where two slices mean different things by one imported
+name, the later one gets it under a name of its own.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TypeAlias
@@ -16,6 +17,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from codegen.stdlib import STANDARD_LIBRARY
+from codegen.syntax import Source
 
 Definition: TypeAlias = cst.BaseCompoundStatement | cst.SimpleStatementLine
 ROUTE_METHODS = ("route", "get", "post", "put", "patch", "delete")
@@ -43,6 +45,16 @@ class _Import:
     def binds(self) -> str:
         return self.alias or self.name or self.module.split(".")[0]
 
+    @property
+    def stands_for(self) -> str:
+        """The dotted name of what is bound: ``import os.path`` binds ``os`` alone."""
+        if self.name:
+            return f"{self.module}.{self.name}"
+        return self.module if self.alias else self.module.split(".")[0]
+
+    def renamed(self, alias: str) -> _Import:
+        return _Import(self.module, self.name, alias)
+
 
 def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     """One module of a skeleton and slices.
@@ -55,9 +67,8 @@ def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     Returns the module's text, not formatted yet. Raises libcst.ParserSyntaxError where a text does
     not parse, and ValueError where two definitions have one name.
     """
-    head = cst.parse_module(skeleton)
-    parts = [cst.parse_module(text) for text in definitions]
-    imports = {i for module in (head, *parts) for i in _imports(module)}
+    parsed = [cst.parse_module(text) for text in (skeleton, *definitions)]
+    (head, *parts), imports = _told_apart(parsed)
     comments = cst.Module(body=[], header=head.header).code
     leading, first = _without_imports(head.with_changes(header=[]))
     units = _ordered([unit for part in parts for unit in _units(_without_imports(part)[1])])
@@ -96,6 +107,59 @@ def _imports(module: cst.Module) -> Iterator[_Import]:
         elif isinstance(node, ast.ImportFrom):
             source = "." * node.level + (node.module or "")
             yield from (_Import(source, a.name, a.asname or "") for a in node.names)
+
+
+def _told_apart(modules: Sequence[cst.Module]) -> tuple[list[cst.Module], set[_Import]]:
+    """The modules and all their imports, each name imported for one thing alone."""
+    meant = {name: "" for module in modules for name in _defined(module)}
+    imports = set[_Import]()
+    changed = list[cst.Module]()
+    for module in modules:
+        renamed = dict[str, str]()
+        for line in _imports(module):
+            if meant.setdefault(line.binds, line.stands_for) != line.stands_for:
+                renamed[line.binds] = _free_name(line, meant)
+                line = line.renamed(renamed[line.binds])
+            imports.add(line)
+        changed.append(_with_names(module, renamed) if renamed else module)
+    return changed, imports
+
+
+def _defined(module: cst.Module) -> Iterator[str]:
+    yield from (name for s in _without_imports(module)[1] for name in _bound(s))
+
+
+def _free_name(line: _Import, meant: dict[str, str]) -> str:
+    """Another name for what is imported, noted in ``meant``: ``time_module``, ``datetime_time``."""
+    words = line.stands_for if line.name else f"{line.module}_module"
+    name = words.replace(".", "_").strip("_")
+    while meant.setdefault(name, line.stands_for) != line.stands_for:
+        name += "_"
+    return name
+
+
+def _with_names(module: cst.Module, renamed: Mapping[str, str]) -> cst.Module:
+    """The module, reading what it imports at its top level under other names."""
+    source = Source("", module)
+    nodes = {
+        node: renamed[node.value]
+        for node in source.nodes(cst.Name)
+        if node.value in renamed
+        and source.qualified_name(node) == source.imports.get((source.tree, node.value))
+    }
+    changed = module.visit(_Renamer(nodes))
+    assert isinstance(changed, cst.Module)
+    return changed
+
+
+class _Renamer(cst.CSTTransformer):
+    def __init__(self, names: Mapping[cst.Name, str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:  # noqa: N802
+        name = self._names.get(original_node)
+        return updated_node.with_changes(value=name) if name else updated_node
 
 
 def _import_block(imports: Sequence[_Import], package: str) -> Iterator[Definition]:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from codegen.contract import Contract
-from codegen.sandbox.base import Run, RunResult, Sandbox
+from codegen.sandbox.base import Run, Sandbox, failed_at, rule_of, stopped_early
 from codegen.scenario import Scenario
 from codegen.types import Candidate, Digest, Outcome, Unfailing
 
@@ -61,7 +61,7 @@ def verify(
         digest=candidate.digest,
         outcomes=result.outcomes,
         missing=tuple(node for node in nodes if node not in ran),
-        stopped=_stopped(result),
+        stopped=stopped_early(result),
     )
     if not report.passed:
         return report
@@ -71,29 +71,17 @@ def verify(
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:
         reruns = [
-            (key, pool.submit(sandbox.run, Run(candidate.files, tuple(tests), replaced=_rule(key))))
+            (
+                key,
+                pool.submit(sandbox.run, Run(candidate.files, tuple(tests), replaced=rule_of(key))),
+            )
             for key, tests in covering.items()
             if tests
         ]
     unfailing: list[Unfailing] = []
     for key, rerun in reruns:
-        if stopped := _stopped(rerun.result()):
+        if stopped := stopped_early(rerun.result()):
             return replace(report, stopped=stopped)
-        failed = {o.node_id for o in rerun.result().outcomes if _failed_at(o, key)}
+        failed = {o.node_id for o in rerun.result().outcomes if failed_at(o, key)}
         unfailing += [Unfailing(test, key) for test in covering[key] if test not in failed]
     return replace(report, unfailing=tuple(unfailing))
-
-
-def _stopped(result: RunResult) -> str:
-    if result.ending == "finished" and not result.detail:
-        return ""
-    return f"the run ended early ({result.ending}): {result.detail}".strip(": ")
-
-
-def _rule(key: str) -> str:
-    """An endpoint's key as Flask writes its rule: ``<id>`` for ``{id}``."""
-    return key.replace("{", "<").replace("}", ">")
-
-
-def _failed_at(outcome: Outcome, key: str) -> bool:
-    return outcome.verdict == "failed" and outcome.endpoint == _rule(key)

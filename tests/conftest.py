@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -46,7 +47,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting and no key of whoever runs the tests reaches them."""
-    for name in ("CODEGEN_OUT", "CODEGEN_SPECS", "CODEGEN_TEMPLATES", "CODEGEN_WEAK_SANDBOX"):
+    for name in [name for name in os.environ if name.startswith("CODEGEN_")]:
         monkeypatch.delenv(name, raising=False)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from codegen.checks.base import check
 from codegen.compose import compose
 from codegen.generate import generate
 from codegen.python import format_python
 from codegen.render import Renderer
+from codegen.scenario import Exchange, Scenario
 from codegen.testgen.derive import derive
-from codegen.types import File
+from codegen.types import Candidate, File
+from contracts import ANSWERS, CONTRACT, PING, pinged, settled
+from contracts import composed as composed_by_hand
 from specs import MEMBERS, REGISTER, understood
 
 
@@ -25,17 +31,25 @@ def composed(markdown: str, folder: Path, renderer: Renderer | None = None) -> t
     return compose(found.contract, slices, derive(found.contract, found.texts), renderer)
 
 
-@pytest.fixture(params=[REGISTER, MEMBERS], ids=["register", "club"])
+@pytest.fixture(params=["register", "club", "board", "ping"])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[File, ...]:
-    return composed(request.param, tmp_path)
+    by_hand = {"board": composed_by_hand, "ping": pinged}
+    if request.param in by_hand:
+        return by_hand[request.param]()
+    return composed({"register": REGISTER, "club": MEMBERS}[request.param], tmp_path)
 
 
-def test_python_is_formatted_and_linted(files: tuple[File, ...], tmp_path: Path) -> None:
-    root = tmp_path / "app"
+def written(files: tuple[File, ...], root: Path) -> Path:
     for file in files:
         path = root / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, "utf-8")
+    return root
+
+
+def test_python_is_formatted_and_linted(files: tuple[File, ...], tmp_path: Path) -> None:
+    root = written(files, tmp_path / "app")
+    for file in files:
         if file.path.endswith(".py"):
             assert format_python(file.text) == file.text
     rules = "E4,E7,E9,F,I,B,C4,PT,RET,SIM,UP"
@@ -103,3 +117,110 @@ def test_a_template_that_comes_to_nothing_makes_no_file(tmp_path: Path) -> None:
 
 def test_no_file_is_empty(files: tuple[File, ...]) -> None:
     assert not [file.path for file in files if not file.text.strip()]
+
+
+# --- Apps that a model wrote a part of --------------------------------------------------------------
+
+PLAY = """
+import json
+from board import create_app
+from board.extensions import db
+
+app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
+answers = []
+
+
+def post(path, **body):
+    response = client.post(path, json=body)
+    answers.append([response.status_code, response.json])
+
+
+with app.app_context():
+    db.create_all()
+    client = app.test_client()
+    post("/games", title="Noughts")
+    post("/games/1/moves", square="a1")
+    post("/games/1/moves", square="a1")
+    post("/games/1/moves", square="d1")
+    post("/games/1/moves", square="abc")
+    post("/games/1/moves", square="b3")
+    post("/games/2/moves", square="a1")
+    post("/games/x/moves", square="a1")
+    for name in ("ann", "abe", "bob", "art", "ann"):
+        post("/register", username=name, password="correct horse")
+print(json.dumps(answers))
+"""
+
+
+def run(code: str, folder: Path) -> str:
+    command = [sys.executable, "-W", "error", "-c", code]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_what_a_model_wrote_runs_in_the_app(tmp_path: Path) -> None:
+    answers = json.loads(run(PLAY, written(composed_by_hand(), tmp_path)))
+    assert [status for status, _ in answers] == [
+        *(201, 201, 409, 409, 422, 201, 404, 404),
+        *(201, 201, 201, 409, 409),
+    ]
+    bodies = [body for _, body in answers]
+    assert bodies[0] == {"id": 1, "title": "Noughts", "taken": []}
+    assert bodies[5] == {"id": 1, "title": "Noughts", "taken": [{"name": "a1"}, {"name": "b3"}]}
+    assert bodies[2]["detail"] == "Not a free square"
+    assert bodies[4]["errors"][0]["field"] == "square"
+    assert bodies[11]["detail"] == "Too many alike"
+
+
+def test_no_rule_minds_what_the_model_wrote() -> None:
+    assert check(Candidate("board", composed_by_hand()), CONTRACT).findings == ()
+    assert check(Candidate("ping", pinged()), PING).findings == ()
+
+
+def test_the_modules_of_a_contract_are_emitted() -> None:
+    texts = {file.path: file.text for file in composed_by_hand()}
+    assert texts["board/constants.py"].endswith("SIDE = 3  # squares\n")
+    assert texts["board/rules.py"].startswith('"""What the board is."""\n')
+    assert "class Clock" in texts["board/clock.py"]
+    assert (
+        "app.register_blueprint(users)\n    app.register_blueprint(games)"
+        in texts["board/__init__.py"]
+    )
+
+
+def test_a_clock_is_emitted_where_something_looks_at_it() -> None:
+    slices = [s for s in settled() if s.name != "endpoint-post-create-game"]
+    paths = [file.path for file in compose(CONTRACT, slices, (), Renderer())]
+    assert "board/clock.py" not in paths
+    assert "board.clock" in ANSWERS["endpoint-post-create-game"]
+
+
+def test_an_app_that_keeps_nothing_has_no_database(tmp_path: Path) -> None:
+    files = pinged()
+    paths = {file.path for file in files}
+    assert not [path for path in paths if "migrations" in path]
+    assert not paths & {"ping/models.py", "ping/schemas.py", "ping/extensions.py", "ping/clock.py"}
+    for file in files:
+        assert not [w for w in ("sqlalchemy", "migrate", "DATABASE") if w in file.text], file.path
+    hidden = "import sys\nsys.modules.update(dict.fromkeys(('flask_sqlalchemy', 'flask_migrate', 'sqlalchemy')))\n"
+    code = f"{hidden}from ping import create_app\nprint(create_app({{}}).test_client().get('/ping/a').text)"
+    assert run(code, written(files, tmp_path)) == "pong a\n"
+
+
+def test_packages_of_the_spec_are_dependencies() -> None:
+    [project] = [file.text for file in pinged() if file.path == "pyproject.toml"]
+    dependencies = tomllib.loads(project)["project"]["dependencies"]
+    assert "python-chess" in dependencies
+    assert not [d for d in dependencies if d.startswith(("flask-", "sqlalchemy"))]
+
+
+@pytest.mark.parametrize("now", [None, "2026-03-01T09:00:00Z"])
+def test_the_tests_of_an_app_that_keeps_nothing_pass(tmp_path: Path, now: str | None) -> None:
+    exchange = Exchange("GET", "/ping/a", 200, now=now)
+    files = pinged(Scenario("ping_answers", "spec", (exchange,), ("GET /ping/{word}",), "Pings"))
+    assert ("ping/clock.py" in [file.path for file in files]) == (now is not None)
+    output = run(
+        "import pytest\npytest.main(['-q', '-p', 'no:cacheprovider'])", written(files, tmp_path)
+    )
+    assert "5 passed" in output

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from codegen.config import load_settings
 from codegen.errors import UsageError
+from codegen.prices import OwnPrice
 
 
 def project(folder: Path, table: str) -> Path:
@@ -47,6 +49,31 @@ def test_without_settings_the_folder_is_the_project(tmp_path: Path) -> None:
             "test_timeout_s = -1",
             "'tool.codegen.test_timeout_s' must be a number of seconds above 0",
         ),
+        (f"test_timeout_s = 1{'0' * 400}", "'tool.codegen.test_timeout_s' must be a number"),
+        ("model = 5", "'tool.codegen.model' must be a text"),
+        (
+            'provider = "manuel"',
+            "'tool.codegen.provider' must be 'openai' or 'manual', not 'manuel'."
+            " Did you mean 'manual'?",
+        ),
+        ('provider = ""', "'tool.codegen.provider' must be a text that is not empty"),
+        (
+            'routes = "by hand"',
+            "'tool.codegen.routes' must be 'template' or 'model', not 'by hand'. Write one of them.",
+        ),
+        ("request_timeout_s = 0", "'tool.codegen.request_timeout_s' must be a number of seconds"),
+        ("calls_at_once = 0", "'tool.codegen.calls_at_once' must be a whole number above 0"),
+        ("calls_at_once = -1", "'tool.codegen.calls_at_once' must be a whole number above 0"),
+        ("calls_at_once = 2.0", "'tool.codegen.calls_at_once' must be a whole number above 0"),
+        ("calls_at_once = true", "'tool.codegen.calls_at_once' must be a whole number above 0"),
+        ("max_calls = -1", "'tool.codegen.max_calls' must be a whole number of at least 0"),
+        ("max_tokens = 0.5", "'tool.codegen.max_tokens' must be a whole number of at least 0"),
+        ("max_cost_usd = -0.5", "'tool.codegen.max_cost_usd' must be a number of US dollars"),
+        ("max_cost_usd = inf", "'tool.codegen.max_cost_usd' must be a number of US dollars"),
+        ("rounds = -1", "'tool.codegen.rounds' must be a whole number of at least 0"),
+        ("strict = 1", "'tool.codegen.strict' must be true or false"),
+        ("prices = 5", "'tool.codegen.prices' must be a table"),
+        ("prices.m.input = 1", "'tool.codegen.prices.\"m\"' has no 'output'"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, table: str, message: str) -> None:
@@ -63,6 +90,9 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, table: str, mess
         ("CODEGEN_OUTT", "x", "'CODEGEN_OUTT' is no setting. Did you mean 'out'?"),
         ("CODEGEN_WEAK_SANDBOX", "perhaps", "'CODEGEN_WEAK_SANDBOX' must be true or false"),
         ("CODEGEN_TEST_TIMEOUT_S", "long", "'CODEGEN_TEST_TIMEOUT_S' must be a number of seconds"),
+        ("CODEGEN_MAX_CALLS", "2.5", "'CODEGEN_MAX_CALLS' must be a whole number of at least 0"),
+        ("CODEGEN_PROVIDER", "openia", "not 'openia'. Did you mean 'openai'?"),
+        ("CODEGEN_PRICES", "{}", "'CODEGEN_PRICES' cannot be set: prices are read from pyproject"),
     ],
 )
 def test_a_wrong_variable_is_named(tmp_path: Path, name: str, value: str, message: str) -> None:
@@ -76,6 +106,55 @@ def test_variables_have_the_types_of_their_settings(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, environment, {})
     assert settings.weak_sandbox is True
     assert settings.test_timeout_s == 2.5
+
+
+def test_what_a_model_needs_has_defaults(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path, {}, {})
+    assert (settings.model, settings.provider, settings.routes) == ("", "openai", "template")
+    assert (settings.request_timeout_s, settings.calls_at_once, settings.rounds) == (600.0, 4, 3)
+    assert (settings.max_cost_usd, settings.max_tokens, settings.max_calls) == (0.0, 0, 0)
+    assert (settings.strict, settings.keep_unproven, settings.prices) == (False, False, ())
+
+
+def test_what_a_model_needs_can_be_set_in_the_environment(tmp_path: Path) -> None:
+    folder = project(tmp_path, "max_calls = 9\nmax_cost_usd = 3\nstrict = true")
+    environment = {
+        "CODEGEN_MODEL": "gpt-5",
+        "CODEGEN_PROVIDER": "manual",
+        "CODEGEN_ROUTES": "model",
+        "CODEGEN_CALLS_AT_ONCE": "8",
+        "CODEGEN_MAX_CALLS": "0",
+        "CODEGEN_MAX_COST_USD": "2.5",
+        "CODEGEN_STRICT": "0",
+        "CODEGEN_KEEP_UNPROVEN": "true",
+    }
+    settings = load_settings(folder, environment, {})
+    assert (settings.model, settings.provider, settings.routes) == ("gpt-5", "manual", "model")
+    assert (settings.calls_at_once, settings.max_calls, settings.max_cost_usd) == (8, 0, 2.5)
+    assert (settings.strict, settings.keep_unproven) == (False, True)
+
+
+def test_prices_come_from_the_file(tmp_path: Path) -> None:
+    table = '[tool.codegen.prices."my-model"]\ninput = 0.5\noutput = 1.5\ncached = 0.1'
+    settings = load_settings(project(tmp_path, table), {}, {})
+    price = OwnPrice(Decimal("0.5"), Decimal("1.5"), Decimal("0.1"))
+    assert settings.prices == (("my-model", price),)
+
+
+def test_the_digest_knows_what_changes_a_result_and_nothing_else(tmp_path: Path) -> None:
+    def digest(table: str) -> str:
+        return load_settings(project(tmp_path, table), {}, {}).digest
+
+    same = [
+        "",
+        'model = "x"',
+        "max_calls = 3\nmax_cost_usd = 1",
+        "request_timeout_s = 5",
+        "rounds = 1",
+    ]
+    other = ['routes = "model"', "strict = true", "keep_unproven = true", "weak_sandbox = true"]
+    assert len({digest(table) for table in same}) == 1
+    assert len({digest(table) for table in [*other, ""]}) == len(other) + 1
 
 
 def test_a_changed_template_of_the_project_changes_the_digest(tmp_path: Path) -> None:

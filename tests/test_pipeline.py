@@ -13,7 +13,7 @@ import pytest
 from codegen.config import Settings
 from codegen.current import current_stamp
 from codegen.errors import Rejected, SandboxFault
-from codegen.pipeline import Proposal, accept, propose, remember, understand
+from codegen.pipeline import Proposal, accept, propose, remember
 from codegen.record import read_record
 from codegen.reporters.base import Event, NotProven, Proposed
 from codegen.sandbox.base import Layer, Run, RunResult
@@ -21,6 +21,7 @@ from codegen.spec import read_spec
 from codegen.testgen.derive import derive
 from codegen.testgen.modules import node_ids
 from codegen.types import Outcome, Problem
+from codegen.understanding import result_of, understand
 from specs import REGISTER
 
 APP = "generated/register"
@@ -72,7 +73,7 @@ class Builds:
         self, answer: Callable[[Run], RunResult | None] = lambda run: None
     ) -> ScriptedSandbox:
         """A sandbox that knows the tests of the spec as it lies there."""
-        meaning = understand(read_spec(self.spec, self.settings.root))
+        meaning = result_of(understand(read_spec(self.spec, self.settings.root)))
         texts = {statement.id: statement.text for statement in meaning.spec.statements}
         scenarios = (*meaning.examples, *derive(meaning.contract, texts))
         return ScriptedSandbox(tuple(node_ids(meaning.contract, scenarios)), answer)

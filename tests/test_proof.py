@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from codegen.changeset import ChangeSet
-from codegen.contract import Contract
 from codegen.proof import (
     count,
     demanding,
@@ -19,11 +18,11 @@ from codegen.proof import (
 )
 from codegen.reporters.base import Assumed, Row
 from codegen.scenario import Exchange, Scenario
-from codegen.spec import Statement
+from codegen.spec import Statement, read_spec
 from codegen.trace import Trace
 from codegen.types import Digest, Finding, Location, Outcome, Unfailing, Verdict
 from codegen.verify import VerifyReport
-from specs import REGISTER, understood
+from specs import REGISTER, Understood, understood
 
 DIGEST = Digest("0" * 64)
 CHANGES = ChangeSet("register", Path("register"), (), (), ("a.py",), ("b.py",), DIGEST)
@@ -46,9 +45,8 @@ def scenario(*covered: Statement, location: Location | None = None) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def meaning(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Statement, ...], Contract]:
-    found = understood(REGISTER, tmp_path_factory.mktemp("proof"))
-    return found.spec.statements, found.contract
+def meaning(tmp_path_factory: pytest.TempPathFactory) -> Understood:
+    return understood(REGISTER, tmp_path_factory.mktemp("proof"))
 
 
 @pytest.mark.parametrize(
@@ -63,18 +61,22 @@ def test_a_noun_with_a_plural_of_its_own() -> None:
     assert count([], "entity", "entities") == "0 entities"
 
 
-def test_background_demands_nothing(meaning: tuple[tuple[Statement, ...], Contract]) -> None:
-    statements, _ = meaning
-    assert {s.section for s in statements} - {s.section for s in demanding(statements)} == {
-        "background"
-    }
-    assert len(demanding(statements)) == 7
+def test_background_demands_nothing_without_a_model(meaning: Understood) -> None:
+    sections = {statement.section for statement in meaning.spec.statements}
+    assert sections - {s.section for s in demanding(meaning.spec)} == {"background"}
+    assert len(demanding(meaning.spec)) == 7
+    assert demanding(meaning.spec, "model") == meaning.spec.statements
 
 
-def test_each_view_is_told_with_who_wrote_it(
-    meaning: tuple[tuple[Statement, ...], Contract],
-) -> None:
-    assert views(meaning[1]) == "POST /register from the template 'create'"
+def test_prose_is_all_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "prose.md"
+    path.write_text("# Prose\n\nPeople register. They have names.\n", "utf-8")
+    assert len(demanding(read_spec(path, tmp_path))) == 2
+
+
+def test_each_view_is_told_with_who_wrote_it(meaning: Understood) -> None:
+    assert views(meaning.contract, ()) == "POST /register from the template 'create'"
+    assert views(meaning.contract, {"endpoint-post-register"}) == "POST /register by a model"
 
 
 @pytest.mark.parametrize(
@@ -112,9 +114,9 @@ def test_findings_refuse_a_candidate_with_what_was_edited_in_it() -> None:
 
 
 def test_a_failure_names_the_sentences_that_its_test_holds(
-    meaning: tuple[tuple[Statement, ...], Contract],
+    meaning: Understood,
 ) -> None:
-    statements, _ = meaning
+    statements = meaning.spec.statements
     first, second = statements[1:3]
     example = Location("register.md", 29)
     nodes = {
@@ -148,9 +150,9 @@ def test_a_failure_names_the_sentences_that_its_test_holds(
 
 
 def test_a_proof_has_rows_assumptions_and_what_was_edited(
-    meaning: tuple[tuple[Statement, ...], Contract],
+    meaning: Understood,
 ) -> None:
-    statements, contract = meaning
+    statements, contract = meaning.spec.statements, meaning.contract
     trace = Trace(
         statement=statements[1].id,
         line="register.md:9:3",

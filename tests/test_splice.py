@@ -189,3 +189,42 @@ def test_comments_above_the_first_statement_are_kept() -> None:
 @pytest.mark.parametrize("below", ['"""Views."""\n', "import re\n"])
 def test_comments_above_a_skeleton_are_kept(below: str) -> None:
     assert composed(f"# licence\n{below}", "def view():\n    pass\n").startswith("# licence\n")
+
+
+def test_one_name_imported_for_different_things_is_told_apart() -> None:
+    noon, a, b, c, d = (
+        "from datetime import time\n\nNOON = time(12)\n",
+        "import datetime\n\ndef a(time: int) -> str:\n    return str(datetime.date(time, 1, 1))\n",
+        "import time\n\ndef b():\n    return time.strftime('%%', time.gmtime(0)), dict(time=1)\n",
+        "from datetime import datetime\n\ndef c():\n    return datetime(1, 1, 1).year\n",
+        "from time import time\n\ndef d():\n    def inner(time):\n        return time\n"
+        "    return time() > inner(1)\n",
+    )
+    for order in ((noon, a, b, c, d), (d, c, b, a, noon)):
+        names = runs(*order)
+        called = [function() for name in "bcd" if callable(function := names[name])]
+        assert called == [("%", {"time": 1}), 1, True]
+        first = names["a"]
+        assert callable(first)
+        assert first(2026) == "2026-01-01"
+        assert str(names["NOON"]) == "12:00:00"
+
+
+def test_an_import_gives_way_to_a_definition_of_the_same_name() -> None:
+    text = composed(
+        SKELETON,
+        '@users.get("/")\ndef select():\n    return 1\n',
+        "from sqlalchemy import select\n\ndef other():\n    return select()\n",
+    )
+    assert "from sqlalchemy import select as sqlalchemy_select" in text
+    assert "return sqlalchemy_select()" in text
+
+
+def test_a_name_made_up_for_an_import_meets_no_other() -> None:
+    text = composed(
+        "",
+        "from time import time\n\ndef a():\n    return time\n\ndef datetime_time():\n    return a\n",
+        "from datetime import time\n\ndef b():\n    return time\n",
+    )
+    assert "import time as datetime_time_" in text
+    assert "return datetime_time_\n" in text

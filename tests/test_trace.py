@@ -9,7 +9,38 @@ from pathlib import Path
 import pytest
 
 from codegen.compose import compose
-from codegen.contract import Contract
+from codegen.contract import (
+    Answer,
+    Body,
+    BooleanType,
+    BytesBody,
+    Case,
+    ChoiceType,
+    Condition,
+    Contract,
+    CsvBody,
+    DateTimeType,
+    DateType,
+    EmptyBody,
+    HtmlBody,
+    IntegerType,
+    JsonBody,
+    JsonType,
+    MalformedBody,
+    Member,
+    MemberType,
+    Missing,
+    MoneyType,
+    NotFound,
+    NumberType,
+    Parameter,
+    ProblemBody,
+    RedirectBody,
+    Rule,
+    ShapeType,
+    StatementId,
+    TextBody,
+)
 from codegen.generate import generate
 from codegen.render import Renderer
 from codegen.scenario import Scenario
@@ -18,7 +49,9 @@ from codegen.testgen.derive import derive
 from codegen.testgen.examples import examples
 from codegen.testgen.modules import node_ids
 from codegen.trace import Trace, items_by_statement, trace
-from codegen.types import Candidate, File, Outcome, Verdict
+from codegen.trace.words import answer_words, member_words, type_words
+from codegen.types import Candidate, File, Location, Outcome, Verdict
+from contracts import CONTRACT, TEXTS, cited, composed
 from specs import MEMBERS, REGISTER, understood
 
 TAKEN = 'If the username already exists, answer 409 with "Username already exists"'
@@ -234,3 +267,195 @@ def test_an_item_that_nobody_asked_for_is_no_statement_s(register: Emitted) -> N
     uncited = register.contract.model_copy(update={"invariants": ()})
     rows = replace(register, contract=uncited).traces()
     assert "User.password never returned" not in rows[HASHED].items
+
+
+# --- Items that a model's apps have -----------------------------------------------------------------
+
+HOOKED = "At most two users may register with names that begin alike"
+
+
+@pytest.fixture(scope="module")
+def board() -> Emitted:
+    statements = tuple(
+        Statement(id_, text, Location("board.md", line), "rules", "rules")
+        for line, (id_, text) in enumerate(TEXTS.items(), 1)
+    )
+    return Emitted(CONTRACT, statements, Candidate("board", composed()), {})
+
+
+@pytest.mark.parametrize(
+    ("statement", "words", "places"),
+    [
+        ("rules/c", "constant SIDE: 3 squares", [("constants.py", "SIDE = 3")]),
+        (
+            "rules/g",
+            "function rules.squares: the names of all squares",
+            [("rules.py", "def squares(")],
+        ),
+        (
+            "shape/e",
+            "member MoveRequest.square: text of 2 to 2 characters, required",
+            [("schemas.py", "square: Annotated")],
+        ),
+        (
+            "path/h",
+            "POST /games/{game_id}/moves: path parameter game_id: id of a Game, required",
+            [("routes/games.py", "def make_move(")],
+        ),
+        (
+            "rules/a",
+            'POST /games/{game_id}/moves: rule: 409 "Not a free square"',
+            [("routes/games.py", "def make_move(")],
+        ),
+        ("rules/a", "rule of POST /games/{game_id}/moves", [("routes/games.py", "def make_move(")]),
+        (
+            "post/f",
+            "POST /games/{game_id}/moves: Makes a move",
+            [("routes/games.py", "def make_move(")],
+        ),
+        (
+            "post/f",
+            "POST /games/{game_id}/moves: success: 201 with GameView",
+            [("routes/games.py", "def make_move(")],
+        ),
+        (
+            "rules/b",
+            "POST /register: before write: check_names",
+            [("routes/users.py", "def check_")],
+        ),
+        (
+            "rules/b",
+            'POST /register: rule: 409 "Too many alike"',
+            [("routes/users.py", "def check_")],
+        ),
+    ],
+)
+def test_what_a_model_reads_and_writes_is_told(
+    board: Emitted, statement: str, words: str, places: list[tuple[str, str]]
+) -> None:
+    row = board.traces()[TEXTS[StatementId(statement)]]
+    assert words in row.items
+    assert row.places == tuple(board.place(f"board/{path}", code) for path, code in places)
+
+
+def test_a_query_s_parameter_lives_in_its_schema(board: Emitted) -> None:
+    page = Parameter(
+        place="query",
+        name="from",
+        type=IntegerType(minimum=1, maximum=9),
+        required=False,
+        citations=cited("path/h"),
+    )
+    ends = [e.model_copy(update={"parameters": (page,)}) for e in CONTRACT.endpoints[1:2]]
+    contract = CONTRACT.model_copy(update={"endpoints": tuple(ends)})
+    schemas = "class CreateGameQuery:\n    from_: int\n"
+    candidate = Candidate("board", (File("board/schemas.py", schemas),))
+    row = replace(board, contract=contract, candidate=candidate).traces()[
+        TEXTS[StatementId("path/h")]
+    ]
+    assert row.places == ("board/schemas.py:2",)
+    assert row.items == ("POST /games: query parameter from: whole number from 1 to 9, optional",)
+
+
+def test_a_rule_lives_in_the_hooks_that_cite_it_and_in_the_other_views(board: Emitted) -> None:
+    keys = ("POST /register", "POST /games")
+    rule = Rule(endpoints=keys, citations=cited("rules/b"))
+    contract = board.contract.model_copy(update={"rules": (rule,)})
+    assert replace(board, contract=contract).traces()[HOOKED].places == (
+        board.place("board/routes/users.py", "def check_names("),
+        board.place("board/routes/games.py", "def create_game("),
+    )
+
+
+def with_case(contract: Contract, case: Case) -> Contract:
+    ends = [
+        e.model_copy(update={"cases": (case,)}) if e.name == "make_move" else e
+        for e in contract.endpoints
+    ]
+    return contract.model_copy(update={"endpoints": tuple(ends), "rules": ()})
+
+
+@pytest.mark.parametrize(
+    ("when", "path", "code"),
+    [
+        (NotFound(), "routes/games.py", "def make_move("),
+        (Missing(field="square"), "schemas.py", "class MoveRequest"),
+        (MalformedBody(), "schemas.py", "class MoveRequest"),
+    ],
+)
+def test_a_custom_case_lives_where_it_is_answered(
+    board: Emitted, when: Condition, path: str, code: str
+) -> None:
+    case = Case(when=when, status=400, body=ProblemBody(), citations=cited("rules/a"))
+    found = replace(board, contract=with_case(board.contract, case))
+    place = board.place(f"board/{path}", code)
+    assert found.traces()["A move is made on a free square of the board"].places == (place,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (NumberType(), "number"),
+        (NumberType(minimum=0.5, maximum=2), "number from 0.5 to 2"),
+        (MoneyType(minimum=0, maximum=500), "money from 0 to 500 minor units"),
+        (ChoiceType(values=("a", "名")), 'one of "a", "名"'),
+        (DateType(), "date"),
+        (DateTimeType(), "date and time"),
+        (JsonType(), "any JSON"),
+        (ShapeType(shape="View"), "View"),
+        (BooleanType(), "yes or no"),
+    ],
+)
+def test_every_type_has_words(kind: MemberType, words: str) -> None:
+    assert type_words(kind) == words
+    member = Member(name="x", type=kind, many=True, required=False, nullable=True, default=1)
+    assert member_words(member) == f"list of {words}, optional, may be null, default 1"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (JsonBody(shape="View", many=True), "200 with a list of View"),
+        (JsonBody(message="Done"), '200 "Done"'),
+        (TextBody(text="pong"), '200 "pong"'),
+        (HtmlBody(shows=("Hello",)), '200 as HTML "Hello"'),
+        (CsvBody(columns=("a", "b")), "200 as CSV with a, b"),
+        (RedirectBody(location="/x"), "200 to /x"),
+        (RedirectBody(), "200"),
+        (BytesBody(media_types=("image/png", "image/gif")), "200 as image/png or image/gif"),
+        (EmptyBody(), "200"),
+    ],
+)
+def test_every_answer_has_words(body: Body, words: str) -> None:
+    assert answer_words(Answer(status=200, body=body)) == words
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "verdict"),
+    [
+        (("passed", "skipped"), "tested"),
+        (("skipped", "skipped"), "untested"),
+        (("skipped", "failed"), "failing"),
+    ],
+)
+def test_a_skipped_test_neither_holds_nor_fails_a_statement(
+    register: Emitted, verdicts: tuple[Verdict, ...], verdict: str
+) -> None:
+    names = (
+        "register_refuses_a_taken_username",
+        "register_lets_one_of_many_at_once_take_the_username",
+    )
+    told = {
+        node: each
+        for name, each in zip(names, verdicts, strict=True)
+        for node in register.named(name)
+    }
+    assert len(told) == 2
+    assert register.traces(told)[TAKEN].verdict == verdict
+
+
+def test_background_that_an_item_cites_is_told(board: Emitted) -> None:
+    statements = tuple(replace(s, section="background") for s in board.statements)
+    assert list(replace(board, statements=statements).traces()) == list(TEXTS.values())
+    nothing = Contract(app="board", title="Board", entities=(), endpoints=())
+    assert replace(board, statements=statements, contract=nothing).traces() == {}

@@ -347,6 +347,16 @@ def scripted(
     return report, script.asked
 
 
+def test_a_models_scenario_is_held_as_any_other() -> None:
+    """Rank three: no outcome of its admission is taken for proof."""
+    nodes = {A: replace(NODES[A], origin="model"), B: NODES[B]}
+    weak = {IN_FLASK[NOTES]: ended(outcome(A, "passed"), outcome(B, "failed", NOTES))}
+    script = Script(PASSED, weak | {IN_FLASK[USERS]: USERS_FAIL})
+    report = verify(CANDIDATE, CONTRACT, nodes, script)
+    assert report.unfailing == (Unfailing(A, NOTES),)
+    assert not report.passed
+
+
 def test_each_endpoint_is_replaced_under_the_tests_that_cover_it() -> None:
     report, asked = scripted()
     assert report.passed

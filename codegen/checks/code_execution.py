@@ -65,14 +65,16 @@ PATTERN = re.compile(r"[a-z]+")
 def compile_report(compile: bool) -> bool:
     return compile
 """),
-        Example(code="""
+        Example(
+            path="config.py",
+            code="""
 import ast
-import os
 
 
 def settings(text: str) -> object:
     return ast.literal_eval(os.environ.get("LIMITS", text))
-"""),
+""",
+        ),
         Example(code="""
 class Query:
     def exec(self) -> str:

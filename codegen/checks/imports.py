@@ -26,6 +26,7 @@ DEPENDENCIES = frozenset(
         "flask_migrate",
         "flask_sqlalchemy",
         "jwt",
+        "markupsafe",
         "pwdlib",
         "pydantic",
         "pydantic_core",
@@ -34,11 +35,13 @@ DEPENDENCIES = frozenset(
         "werkzeug",
     }
 )
-"""What an emitted app declares, by import name; pydantic_core is where pydantic documents its custom errors."""
+"""What an emitted app declares, by import name, and two that are documented as part of these: pydantic_core for
+pydantic's custom errors, markupsafe for Flask's escaping."""
 
 _NETWORK = "it opens network connections"
 _CODE = "it loads or runs code that no rule sees"
 _PROCESS = "it starts processes or reaches below Python"
+_DATABASE = "it goes past the app's own database, which SQLAlchemy reaches"
 _TERMINAL = "it is made for a terminal or a desktop"
 _TOOLING = "it is made for developing, not for serving"
 _GONE = "Python 3.13 no longer has it"
@@ -49,7 +52,7 @@ DENIED = {
     for reason, names in (
         (
             _NETWORK,
-            "asyncio ftplib http.client http.server imaplib poplib select selectors smtplib"
+            "asyncio ftplib http.client http.server imaplib logging.handlers poplib select selectors smtplib"
             " socket socketserver ssl urllib.request wsgiref xmlrpc",
         ),
         (
@@ -57,7 +60,11 @@ DENIED = {
             "bdb cProfile code codeop copyreg doctest importlib logging.config.listen modulefinder pdb"
             " pkgutil profile pydoc rlcompleter runpy site sys.modules timeit trace zipapp zipimport",
         ),
-        (_PROCESS, "concurrent ctypes gc mmap multiprocessing posix pty resource signal"),
+        (
+            _PROCESS,
+            "concurrent ctypes gc mmap multiprocessing posix pty resource sched signal threading",
+        ),
+        (_DATABASE, "dbm sqlite3"),
         (
             _TERMINAL,
             "antigravity cmd curses getpass idlelib readline this tkinter tty turtle turtledemo webbrowser",
@@ -181,4 +188,12 @@ def _why_not(name: str, app: App) -> str | None:
             return f"'{denied}': {reason}"
     if root in DEPENDENCIES or root in STANDARD_LIBRARY or root in (app.package, "__future__"):
         return None
+    if root in _of_packages(app):
+        return None
     return f"'{root or name}' is no dependency of the app"
+
+
+def _of_packages(app: App) -> frozenset[str]:
+    """What the spec's own packages are imported as."""
+    packages = app.contract.packages if app.contract else ()
+    return frozenset(i.partition(".")[0] for package in packages for i in package.imports)

@@ -39,7 +39,7 @@ class UniqueWritesHandleConflicts(Rule):
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at each function that writes a unique column and commits."""
         entities = app.contract.entities if app.contract else ()
-        unique = tuple(e for e in entities if any(field.unique for field in e.fields))
+        unique = tuple(e for e in entities if _unique_columns(e))
         writers = {source.function(node) for node in _writes(source, app, unique)}
         for place, rolls_back_itself in _commits(source, app, unique):
             function = source.function(place)
@@ -160,9 +160,15 @@ def keep(user: User) -> None:
     )
 
 
+def _unique_columns(entity: Entity) -> set[str]:
+    """The columns whose values another row may have already, alone or together."""
+    alone = {field.name for field in entity.fields if field.unique}
+    return alone.union(*entity.unique_together)
+
+
 def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cst.CSTNode]:
     """Every place where a row with unique columns is made, added, or given a unique value."""
-    columns = {field.name for entity in unique for field in entity.fields if field.unique}
+    columns = {name for entity in unique for name in _unique_columns(entity)}
     for setting in settings(source):
         if setting.name in columns and _sets_column(source, setting.place):
             yield setting.place

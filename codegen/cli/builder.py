@@ -5,20 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen import pipeline
+from codegen.cli.asking import Asker
 from codegen.cli.project import refuse_sharing, shown_app
 from codegen.config import Settings
 from codegen.errors import CodegenError
 from codegen.pipeline import Proposal, propose
-from codegen.reporters.base import Consent, Ended, Ending, Reporter, Stopped
+from codegen.providers.recorded import Mode
+from codegen.reporters.base import Consent, Ended, Ending, Paid, Reporter, Stopped
 from codegen.review.terminal import ask
 from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
 
 
 class Builder:
-    """Takes specs through the pipeline. Leaving it ends the sandbox."""
+    """Takes specs through the pipeline. Leaving it ends the sandbox and closes connections."""
 
-    def __init__(self, settings: Settings, reporter: Reporter) -> None:
+    def __init__(self, settings: Settings, reporter: Reporter, mode: Mode = "usual") -> None:
+        self._asker = Asker(settings, mode)
         self._settings = settings
         self._reporter = reporter
         limits = Limits(wall_clock_s=settings.test_timeout_s)
@@ -29,6 +32,9 @@ class Builder:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        if paid := self._asker.paid():
+            self._reporter.on(Paid(paid))
+        self._asker.close()
         self._sandbox.close()
 
     def build(self, spec: Path, consent: Consent) -> int:
@@ -52,7 +58,7 @@ class Builder:
 
     def _proposal(self, spec: Path) -> Proposal | None:
         refuse_sharing(self._settings, spec)
-        stages = propose(spec, self._settings, self._sandbox)
+        stages = propose(spec, self._settings, self._sandbox, self._asker.connect)
         while True:
             try:
                 self._reporter.on(next(stages))

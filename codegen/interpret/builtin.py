@@ -31,6 +31,9 @@ def interpret(spec: Spec) -> Contract:
     Raises SpecRejected with every problem there is: sentences that cannot be placed, unknown names and
     contradictions.
     """
+    if all(heading.section != "endpoints" for heading in spec.headings):
+        mend = f'Add "## Endpoints" and below it "### POST /register", {WITH_A_MODEL}'
+        raise SpecRejected(Problem("the spec declares no endpoint", mend, spec.start))
     notes = Notes()
     misquoted = _misquoted(spec)
     data = read_data(spec, notes.problems)

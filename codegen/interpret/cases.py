@@ -85,6 +85,11 @@ def conditions(inputs: Sequence[EntityField]) -> tuple[Condition, ...]:
     return (*of_body, *of_fields, *(Duplicate(field=f.name) for f in inputs if f.unique))
 
 
+def default_status(when: Condition) -> int:
+    """The status of the table of defaults."""
+    return _DEFAULT_STATUS.get(when.kind, defaults.INVALID_STATUS)
+
+
 def _of_field(field: EntityField) -> Iterator[Condition]:
     name = field.name
     if field.required:
@@ -158,7 +163,7 @@ class CaseBuilder:
         status = self.notes.settle(f"the status of {in_words(when)}", codes)
         if status is None and when.kind != "too_large":  # the body limit is told once, of the app
             self.notes.assume(_TOPIC.get(when.kind, "invalid field status"), endpoint)
-        return status or _DEFAULT_STATUS.get(when.kind, defaults.INVALID_STATUS)
+        return status or default_status(when)
 
     def _check_status(self, code: int, when: Condition, said: Said) -> None:
         if code not in _ERROR_STATUSES:

@@ -25,8 +25,9 @@ from codegen.errors import SpecRejected
 from codegen.interpret.bodies import body_of, contradiction, shown
 from codegen.interpret.cases import field_of
 from codegen.interpret.facts import shortened
-from codegen.interpret.simulate import CannotTell, Predicted, Rows, broken_by, predict
-from codegen.scenario import Exchange, Given, JsonValue, Scenario
+from codegen.interpret.simulate import CannotTell, Predicted, Rows, predict
+from codegen.scenario import Exchange, Scenario
+from codegen.scenario.agreement import endpoint_of, given_problems, status_problems
 from codegen.scenario.suggestion import mend_for
 from codegen.spec import Statement
 from codegen.types import Location, Problem
@@ -57,25 +58,44 @@ class _Example:
     lines: Mapping[StatementId, Location]
 
     def problems(self) -> Iterator[Problem]:
-        if self.example.now is not None:
+        for given in self.example.given:
+            yield from given_problems(self.contract, given)
+        if any(endpoint.is_custom for endpoint in self.contract.endpoints):
+            yield from self._reached()
+        else:
+            yield from self._simulated()
+
+    def _reached(self) -> Iterator[Problem]:
+        """Of what custom endpoints do only this is certain: where a request goes, and its statuses."""
+        for exchange in self.example.exchanges:
+            endpoint = endpoint_of(self.contract, exchange)
+            if endpoint is None:
+                yield from self._unknown_endpoint(exchange)
+            else:
+                yield from status_problems(endpoint, exchange)
+
+    def _simulated(self) -> Iterator[Problem]:
+        if any(exchange.now is not None for exchange in self.example.exchanges):
             mend = "Remove the comment '# now: ...'."
             yield Problem("the app keeps no time", mend, self.example.location)
-        rows: Rows | None = Rows()
-        for given in self.example.given:
-            yield from self._given_problems(given)
-            if rows is not None:
-                rows.add(given.entity, dict(given.values))
+        rows: Rows | None = self._rows()
         for exchange in self.example.exchanges:
             endpoint = self._endpoint(exchange)
             if endpoint is None:
                 yield from self._unknown_endpoint(exchange)
                 continue
-            yield from self._unknown_status(endpoint, exchange)
+            yield from status_problems(endpoint, exchange)
             predicted = self._predicted(endpoint, exchange, rows)
             if predicted is None:
                 rows = None  # what is in the database can't be known from here on
             else:
                 yield from self._differences(endpoint, exchange, predicted)
+
+    def _rows(self) -> Rows:
+        rows = Rows()
+        for given in self.example.given:
+            rows.add(given.entity, dict(given.values))
+        return rows
 
     def _endpoint(self, exchange: Exchange) -> Endpoint | None:
         key = f"{exchange.method} {exchange.path}"
@@ -101,41 +121,6 @@ class _Example:
         mend = mend_for(key, known, "Declare it below Endpoints, or expect 404.")
         cause = f"the example calls {key!r}, an endpoint that the spec does not declare"
         yield Problem(cause, mend, exchange.location)
-
-    def _unknown_status(self, endpoint: Endpoint, exchange: Exchange) -> Iterator[Problem]:
-        statuses = {endpoint.success.status, *(case.status for case in endpoint.cases)}
-        expected = {exchange.status}
-        if exchange.together and exchange.together.others_status:
-            expected.add(exchange.together.others_status)
-        for status in sorted(expected - statuses):
-            listed = ", ".join(map(str, sorted(statuses)))
-            cause = f"the example expects {status}, which {endpoint.key!r} never answers"
-            yield Problem(cause, f"Its statuses are {listed}.", exchange.location)
-
-    # --- Rows that are given
-
-    def _given_problems(self, given: Given) -> Iterator[Problem]:
-        names = [entity.name for entity in self.contract.entities]
-        if given.entity not in names:
-            mend = mend_for(given.entity, names, "Declare it below Data.")
-            cause = f"the example is given a row of the unknown entity {given.entity!r}"
-            yield Problem(cause, mend, given.location)
-            return
-        fields = {field.name: field for field in self.contract.entity(given.entity).fields}
-        for name, value in given.values:
-            if name == "id":
-                continue
-            if name not in fields:
-                mend = mend_for(name, fields, "Declare it below the entity.")
-                cause = f"the example is given the unknown field {name!r} of {given.entity!r}"
-                yield Problem(cause, mend, given.location)
-            elif not _is_good(fields[name], value):
-                cause = f"the example is given a {name!r} that {given.entity!r} does not allow"
-                yield Problem(cause, "Choose a value within its limits.", given.location)
-        for name in fields.keys() - dict(given.values).keys():
-            if fields[name].required:
-                cause = f"the example is given a {given.entity!r} without its {name!r}"
-                yield Problem(cause, "Add it.", given.location)
 
     # --- What comes
 
@@ -196,13 +181,6 @@ class _Example:
 
 
 _QUIET = ("HEAD", "OPTIONS")
-
-
-def _is_good(field: EntityField, value: JsonValue) -> bool:
-    try:
-        return broken_by(field, value) is None
-    except CannotTell:
-        return True
 
 
 def _limit(field: EntityField, case: Case) -> int | None:

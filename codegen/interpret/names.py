@@ -52,7 +52,7 @@ _CLASSES = frozenset("""
 """What an emitted module imports or Python has built in: an entity's class would hide it."""
 
 _PLURALS = frozenset("""
-    abort app body config create_app db errors extensions flask migrate migrations models
+    abort app body clock config constants create_app db errors extensions flask migrate migrations models
     password_hash read_json request routes schemas secrets select settings tests wsgi
     """.split())
 """What a table's name, which is its blueprint's and its module's too, would hide or overwrite."""
@@ -102,15 +102,29 @@ def why_no_entity(name: str) -> str | None:
         return "is a name that Python or the emitted app has already"
     if name.startswith("Test"):
         return "starts with Test, as only classes of tests do"
-    snake, plural = snake_case(name), plural_of(snake_case(name))
+    snake = snake_case(name)
     if snake in KEYWORDS:
         return f"makes the variable {snake!r}, a keyword of Python"
-    if plural in KEYWORDS:
-        return f"makes the table {plural!r}, a keyword of Python"
-    if plural in _PLURALS:
-        return f"makes the table {plural!r}, a name that the emitted app has already"
-    if snake.startswith("sqlite_"):
+    if len(name) > NAME_LIMIT_CHARACTERS:
+        return f"has more than {NAME_LIMIT_CHARACTERS} characters"
+    return why_no_table(plural_of(snake))
+
+
+def why_no_table(name: str) -> str | None:
+    """What is wrong with the name of a table, which a blueprint and a module have too, or None."""
+    if name in KEYWORDS:
+        return f"makes the table {name!r}, a keyword of Python"
+    if name in _PLURALS:
+        return f"makes the table {name!r}, a name that the emitted app has already"
+    if name.startswith("sqlite_"):
         return "makes a table that SQLite keeps to itself"
+    return None
+
+
+def why_no_view(name: str) -> str | None:
+    """What is wrong with a view's name, or None."""
+    if name in KEYWORDS or name in _VIEWS:
+        return "has a name that its module needs for something else"
     if len(name) > NAME_LIMIT_CHARACTERS:
         return f"has more than {NAME_LIMIT_CHARACTERS} characters"
     return None

@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from codegen import defaults
 from codegen.contract import (
     Answer,
     BooleanType,
     Case,
+    ChoiceType,
     Condition,
     Contract,
+    DateTimeType,
+    DateType,
     Duplicate,
     Endpoint,
     EntityField,
     IntegerType,
+    JsonType,
     MalformedBody,
     Missing,
+    MoneyType,
     NotAnObject,
     Null,
+    NumberType,
     OutOfRange,
+    ReferenceType,
     SecretType,
     TextType,
     TooLarge,
@@ -33,6 +41,7 @@ from codegen.contract import (
     WrongType,
 )
 from codegen.scenario import Exchange, FormRequest, JsonRequest, JsonValue, TextRequest
+from codegen.scenario.values import fits, minor_units
 
 Row = Mapping[str, JsonValue]
 
@@ -168,8 +177,29 @@ def broken_by(field: EntityField, value: JsonValue) -> Condition | None:
             return _broken_text(field.name, value, low, high)
         case IntegerType(minimum=low, maximum=high):
             return _broken_integer(field.name, value, low, high)
-        case BooleanType():
-            return None if isinstance(value, bool) else WrongType(field=field.name)
+        case NumberType() | MoneyType() | ReferenceType():
+            return _broken_number(field.name, field.type, value)
+        case BooleanType() | DateType() | DateTimeType() | ChoiceType() | JsonType():
+            return None if fits(field.type, value) else WrongType(field=field.name)
+        case _:
+            assert_never(field.type)
+
+
+def _broken_number(
+    name: str, kind: NumberType | MoneyType | ReferenceType, value: JsonValue
+) -> Condition | None:
+    if fits(kind, value):
+        return None
+    if isinstance(kind, ReferenceType):
+        return WrongType(field=name)
+    if isinstance(kind, NumberType):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return OutOfRange(field=name) if number else WrongType(field=name)
+    try:
+        minor_units(value if isinstance(value, str) else "")
+    except ValueError:
+        return WrongType(field=name)
+    return OutOfRange(field=name)
 
 
 def _broken_text(name: str, value: JsonValue, low: int, high: int) -> Condition | None:

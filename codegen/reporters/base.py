@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from codegen.changeset import ChangeSet
+from codegen.delta import Delta
 from codegen.types import Finding, Outcome, Problem, Unfailing
 
 StageName: TypeAlias = Literal[
@@ -27,6 +28,63 @@ class StageEnded:
 
     app: str
     stage: StageName
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How far a stage's calls to a model are: characters that have arrived, calls done, calls in all."""
+
+    app: str
+    stage: StageName
+    characters: int
+    done: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningChanged:
+    """What the spec means otherwise than in the accepted build."""
+
+    app: str
+    deltas: tuple[Delta, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted:
+    """A model's Scenarios that were not admitted: name and reason."""
+
+    app: str
+    scenarios: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Who is right where a Scenario and the code disagree, by which words; ``sentence`` would settle it."""
+
+    app: str
+    scenario: str
+    verdict: str
+    line: str
+    quote: str
+    because: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A round of the repair loop: the slices that were written again, and what that broke."""
+
+    app: str
+    round: int
+    slices: tuple[str, ...]
+    broke: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the calls of a command took, in words."""
+
     summary: str
 
 
@@ -72,7 +130,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class NotProven:
-    """The Candidate is refused: what the rules found, what failed, what cannot fail."""
+    """The Candidate is refused: what the rules found, what failed, what cannot fail, what no test holds."""
 
     app: str
     findings: tuple[Finding, ...]
@@ -82,6 +140,7 @@ class NotProven:
     stopped: str
     hand_edited: tuple[str, ...]
     hand_added: tuple[str, ...]
+    untested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +177,10 @@ class Stopped:
     problems: tuple[Problem, ...]
 
 
-Event: TypeAlias = StageStarted | StageEnded | Proposed | NotProven | Ended | Stopped
+ModelEvent: TypeAlias = Asked | MeaningChanged | NotAdmitted | Judged | Repaired | Paid
+"""What only a build with a model tells."""
+
+Event: TypeAlias = StageStarted | StageEnded | ModelEvent | Proposed | NotProven | Ended | Stopped
 
 
 class Reporter(Protocol):

@@ -8,10 +8,17 @@ from dataclasses import asdict
 from typing import Any, assert_never
 
 from codegen.reporters.base import (
+    Asked,
     Ended,
     Event,
+    Judged,
+    MeaningChanged,
+    ModelEvent,
+    NotAdmitted,
     NotProven,
+    Paid,
     Proposed,
+    Repaired,
     StageEnded,
     StageStarted,
     Stopped,
@@ -25,12 +32,14 @@ class JsonReporter:
     def __init__(self) -> None:
         self._apps: dict[str, dict[str, Any]] = {}
         self._stopped: list[dict[str, Any]] = []
+        self._paid = ""
 
     def __enter__(self) -> JsonReporter:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        document = {"apps": list(self._apps.values()), "stopped": self._stopped}
+        document: dict[str, Any] = {"apps": list(self._apps.values()), "stopped": self._stopped}
+        document |= {"paid": self._paid} if self._paid else {}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
     def on(self, event: Event) -> None:
@@ -40,6 +49,8 @@ class JsonReporter:
                 self._app(app)
             case StageEnded(app=app, stage=stage, summary=summary):
                 self._app(app).setdefault("stages", []).append({"stage": stage, "summary": summary})
+            case Asked() | MeaningChanged() | NotAdmitted() | Judged() | Repaired() | Paid():
+                self._on_model(event)
             case Proposed(proof=proof, change_set=changes):
                 listed = [{"path": c.path, "kind": c.kind} for c in changes.changes]
                 self._app(proof.app).update(
@@ -52,6 +63,24 @@ class JsonReporter:
             case Stopped(spec=spec, problems=problems):
                 shown = [asdict(problem) for problem in problems]
                 self._stopped.append({"spec": spec, "problems": shown})
+            case _:
+                assert_never(event)
+
+    def _on_model(self, event: ModelEvent) -> None:
+        match event:
+            case Asked():
+                return
+            case MeaningChanged(app=app, deltas=deltas):
+                self._app(app)["meaning"] = [asdict(delta) for delta in deltas]
+            case NotAdmitted(app=app, scenarios=scenarios):
+                listed = [{"name": name, "reason": reason} for name, reason in scenarios]
+                self._app(app).setdefault("not_admitted", []).extend(listed)
+            case Judged(app=app):
+                self._app(app).setdefault("verdicts", []).append(asdict(event))
+            case Repaired(app=app):
+                self._app(app).setdefault("repairs", []).append(asdict(event))
+            case Paid(summary=summary):
+                self._paid = summary
             case _:
                 assert_never(event)
 

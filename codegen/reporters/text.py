@@ -10,11 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from codegen.reporters.base import (
+    Asked,
     Ended,
     Event,
+    Judged,
+    MeaningChanged,
+    ModelEvent,
+    NotAdmitted,
     NotProven,
+    Paid,
     Proof,
     Proposed,
+    Repaired,
     Row,
     StageEnded,
     StageStarted,
@@ -51,6 +58,8 @@ class TextReporter:
     def on(self, event: Event) -> None:
         """Prints one event."""
         match event:
+            case Asked() | MeaningChanged() | NotAdmitted() | Judged() | Repaired() | Paid():
+                self._on_model(event)
             case StageStarted():
                 return
             case StageEnded(app=app, stage=stage, summary=summary):
@@ -68,8 +77,40 @@ class TextReporter:
             case _:
                 assert_never(event)
 
+    def _on_model(self, event: ModelEvent) -> None:
+        match event:
+            case Asked():
+                self._asked(event)
+            case MeaningChanged(deltas=deltas):
+                for delta in deltas:
+                    self._line("\n  ".join((f"{delta.kind}  {delta.what}", *delta.details)))
+            case NotAdmitted(app=app, scenarios=scenarios):
+                for name, reason in scenarios:
+                    self._line(f"{app}  scenario not admitted: {name}: {reason}", "yellow")
+            case Judged():
+                self._judged(event)
+            case Repaired(app=app, round=number, slices=slices, broke=broke):
+                taken_back = f"; taken back, since it broke {', '.join(broke)}" if broke else ""
+                self._line(f"{app}  repair {number}   {', '.join(slices) or 'nothing'}{taken_back}")
+            case Paid(summary=summary):
+                self._line(f"model: {summary}")
+            case _:
+                assert_never(event)
+
     def _line(self, text: str = "", style: str = "") -> None:
         self._console.print(Text(_harmless(text), style=style))
+
+    def _asked(self, event: Asked) -> None:
+        """How far the calls are, on a terminal alone: elsewhere it would only fill a log."""
+        if self._console.is_terminal:
+            done = f"{event.done} of {event.calls} calls, {event.characters:,} characters"
+            self._console.print(Text(f"{event.app}  {event.stage:<9}  {done}"), end="\r")
+
+    def _judged(self, event: Judged) -> None:
+        self._line(f"{event.app}  {event.verdict}: {event.scenario}", "yellow")
+        self._line(f'  {event.line}: "{event.quote}": {event.because}')
+        if event.sentence:
+            self._line(f"  To settle it, add to the spec: {event.sentence}")
 
     def _diff(self, event: Proposed) -> None:
         for line in diff_lines(event.change_set):
@@ -91,6 +132,8 @@ class TextReporter:
             self._line(f"  {cause}: it asserts nothing of that endpoint", "red")
         for node_id in event.missing:
             self._line(f"  {node_id} is gone: an emitted test did not run", "red")
+        for line in event.untested:
+            self._line(f"  no test holds this statement: {line}", "red")
         if event.stopped:
             self._line(f"  {event.stopped}", "red")
         self._by_hand(event.hand_edited, event.hand_added)

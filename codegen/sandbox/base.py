@@ -34,17 +34,39 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Constant:
+    """What an endpoint answers instead of running its view, whatever it is asked.
+
+    ``endpoint`` is its rule (``GET /games/<id>``), ``body`` the bytes in base64; an empty ``location`` is
+    no header.
+    """
+
+    endpoint: str
+    status: int
+    content_type: str
+    body: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of an app's tests.
 
     ``files`` are laid into a private folder, which is the working directory and the only place that
-    can be written. ``node_ids`` narrows the run to these tests; none means all. ``replaced`` names an
-    endpoint (``POST /register``) that answers 501 instead of running its view.
+    can be written. ``node_ids`` narrows the run to these tests, in this order; none means all.
+    ``replaced`` names an endpoint (``POST /register``) that answers 501 instead of running its view;
+    ``constants`` are what others answer.
     """
 
     files: tuple[File, ...]
     node_ids: tuple[str, ...] = ()
     replaced: str | None = None
+    constants: tuple[Constant, ...] = ()
+
+
+def rule_of(key: str) -> str:
+    """An endpoint's key as a run names it: ``GET /games/<id>`` for ``GET /games/{id}``."""
+    return key.replace("{", "<").replace("}", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,18 @@ class RunResult:
     outcomes: tuple[Outcome, ...]
     detail: str = ""
     output: str = ""
+
+
+def stopped_early(result: RunResult) -> str:
+    """Why a run came to no proper end, or nothing where it did."""
+    if result.ending == "finished" and not result.detail:
+        return ""
+    return f"the run ended early ({result.ending}): {result.detail}".strip(": ")
+
+
+def failed_at(outcome: Outcome, key: str) -> bool:
+    """Whether a test failed, and its last request went to the endpoint of that key."""
+    return outcome.verdict == "failed" and outcome.endpoint == rule_of(key)
 
 
 class Sandbox(Protocol):

@@ -121,7 +121,8 @@ def _take_place(job: Job) -> None:
 
 
 def _run_tests(job: Job, say: Say) -> None:
-    endpoints = Endpoints(job.run.replaced, lambda endpoint: say("request", endpoint))
+    run = job.run
+    endpoints = Endpoints(run.replaced, lambda endpoint: say("request", endpoint), run.constants)
     endpoints.watch()
     reporter = Reporter(say, endpoints, job.folder, job.limits)
     try:
@@ -134,8 +135,9 @@ def _run_tests(job: Job, say: Say) -> None:
 
 def _arguments(job: Job) -> list[str]:
     present = (name for name in _CONFIGURATIONS if Path(name).is_file())
+    replaced = job.run.replaced or job.run.constants
     # Of a run without a view only whether tests fail is asked, not how: that need not be made readable.
-    terse = ("--assert=plain", "--tb=no") if job.run.replaced else ("--tb=short",)
+    terse = ("--assert=plain", "--tb=no") if replaced else ("--tb=short",)
     return [
         *("-c", next(present, os.devnull), "--rootdir", job.folder.app),
         *("--confcutdir", job.folder.app, "-p", "no:cacheprovider", "--capture=no"),

@@ -11,7 +11,7 @@ import struct
 from dataclasses import asdict
 from typing import Any, Final
 
-from codegen.sandbox.base import Layer, Limits, Run, RunResult
+from codegen.sandbox.base import Constant, Layer, Limits, Run, RunResult
 from codegen.types import File, Outcome
 
 _LENGTH: Final = struct.Struct("!Q")
@@ -59,7 +59,9 @@ def run_of(request: dict[str, Any]) -> tuple[Run, Limits]:
     """The reverse of ``request_of``."""
     run = request["run"]
     files = tuple(File(**file) for file in run["files"])
-    return Run(files, tuple(run["node_ids"]), run["replaced"]), Limits(**request["limits"])
+    constants = tuple(Constant(**constant) for constant in run["constants"])
+    found = Run(files, tuple(run["node_ids"]), run["replaced"], constants)
+    return found, Limits(**request["limits"])
 
 
 def result_message(result: RunResult) -> dict[str, Any]:

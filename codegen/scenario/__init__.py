@@ -12,8 +12,17 @@ from codegen.contract import StatementId
 from codegen.types import JsonValue as JsonValue
 from codegen.types import Location
 
-PathStep: TypeAlias = str | int
-"""A member's name, an element's index, or ``"*"`` for every element."""
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """``[?(@.name=='x')]``: the elements whose member ``field`` is ``value``."""
+
+    field: str
+    value: JsonValue
+
+
+PathStep: TypeAlias = str | int | Where
+"""A member's name, an element's index, ``"*"`` for every element, or which elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,32 @@ class TextRequest:
     text: str
 
 
-RequestBody: TypeAlias = JsonRequest | FormRequest | TextRequest
+@dataclass(frozen=True, slots=True)
+class BytesRequest:
+    """Bytes sent as they stand; their media type is a header of the exchange."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartFile:
+    """One file of a multipart body. ``filename`` and ``media_type`` are what the client says of it."""
+
+    name: str
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartRequest:
+    """A body sent as ``multipart/form-data``: form fields, and files behind them."""
+
+    pairs: tuple[tuple[str, str], ...]
+    files: tuple[MultipartFile, ...]
+
+
+RequestBody: TypeAlias = JsonRequest | FormRequest | TextRequest | BytesRequest | MultipartRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +93,64 @@ class BodyText:
     """``body``: the response's text."""
 
 
-Query: TypeAlias = JsonPath | HeaderValue | BodyText
+@dataclass(frozen=True, slots=True)
+class BodyBytes:
+    """``bytes``: the response's bytes. What they are compared with is written in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CookieValue:
+    """``cookie "session"``: the cookie of that name that the client keeps after the response."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCode:
+    """``status``: the response's status."""
+
+
+Query: TypeAlias = JsonPath | HeaderValue | BodyText | BodyBytes | CookieValue | StatusCode
+Comparison: TypeAlias = Literal["==", "!=", "<", ">", "<=", ">="]
 Predicate: TypeAlias = Literal[
     "==",
     "!=",
     "<",
     ">",
+    "<=",
+    ">=",
     "contains",
+    "startsWith",
+    "endsWith",
     "matches",
     "exists",
     "count",
     "isString",
     "isInteger",
+    "isFloat",
+    "isNumber",
     "isBoolean",
+    "isList",
+    "isCollection",
+    "isObject",
+    "isDate",
+    "isIsoDate",
     "isEmpty",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One line of ``[Asserts]``. ``value`` is None for a predicate that takes none."""
+    """One line of ``[Asserts]``. ``value`` is None for a predicate that takes none.
+
+    ``sign`` is how a ``count`` compares.
+    """
 
     query: Query
     predicate: Predicate
     value: JsonValue = None
     negated: bool = False
+    sign: Comparison = "=="
     location: Location | None = None
 
 
@@ -109,7 +176,11 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what must hold of its response."""
+    """One request and what must hold of its response.
+
+    ``now`` is the time that the clock is set to before it, and that then holds. ``basic_auth`` is a name
+    and a password; ``cookies`` are added to those that the client keeps.
+    """
 
     method: str
     path: str
@@ -120,6 +191,9 @@ class Exchange:
     expectations: tuple[Expectation, ...] = ()
     captures: tuple[Capture, ...] = ()
     together: Together | None = None
+    now: str | None = None
+    basic_auth: tuple[str, str] | None = None
+    cookies: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
 
 
@@ -170,6 +244,5 @@ class Scenario:
     covers: tuple[StatementId, ...] = ()
     variant: str | None = None
     given: tuple[Given, ...] = ()
-    now: str | None = None
     stored: tuple[Stored, ...] = ()
     location: Location | None = None

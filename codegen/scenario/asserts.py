@@ -5,13 +5,17 @@ https://hurl.dev/docs/asserting-response.html
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Set
 from dataclasses import replace
 
 from codegen.scenario import (
+    BodyBytes,
     BodyText,
     Capture,
+    Comparison,
+    CookieValue,
     Expectation,
     HeaderValue,
     JsonPath,
@@ -19,30 +23,48 @@ from codegen.scenario import (
     PathStep,
     Predicate,
     Query,
+    StatusCode,
+    Where,
 )
 from codegen.scenario.block import NAME, Block, Line
-from codegen.scenario.literals import read_quoted, read_scalar
+from codegen.scenario.literals import read_bytes, read_quoted, read_scalar, starts_bytes
 from codegen.scenario.suggestion import mend_for
 
-QUERIES = ("jsonpath", "header", "body")
-_WITH_VALUE: tuple[Predicate, ...] = ("==", "!=", "<", ">", "contains", "matches")
-_BARE: tuple[Predicate, ...] = ("exists", "isString", "isInteger", "isBoolean", "isEmpty")
+QUERIES = ("jsonpath", "header", "cookie", "body", "bytes", "status")
+_ORDER: tuple[Predicate, ...] = ("<", ">", "<=", ">=")
+_TEXT: tuple[Predicate, ...] = ("startsWith", "endsWith")
+_WITH_VALUE: tuple[Predicate, ...] = ("==", "!=", *_ORDER, "contains", *_TEXT, "matches")
+_KINDS: tuple[Predicate, ...] = (
+    *("isString", "isInteger", "isFloat", "isNumber", "isBoolean", "isList", "isCollection"),
+    *("isObject", "isDate", "isIsoDate"),
+)
+_BARE: tuple[Predicate, ...] = ("exists", "isEmpty", *_KINDS)
 PREDICATES: tuple[Predicate, ...] = (*_WITH_VALUE, *_BARE, "count")
+_OF_BYTES: tuple[Predicate, ...] = ("==", "!=", "contains", *_TEXT, "exists", "isEmpty", "count")
+_WHOLE: dict[str, Query] = {"body": BodyText(), "bytes": BodyBytes(), "status": StatusCode()}
+_SIGNS: tuple[Comparison, ...] = ("<", ">", "<=", ">=")
+_COOKIE_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TEMPLATE = re.compile(r"\{\{\w+\}\}")
 _LONG_FORMS = {  # Hurl's own that are not read here
     "equals": "==",
     "notEquals": "!=",
     "greaterThan": ">",
     "lessThan": "<",
-    ">=": "not <",
-    "<=": "not >",
+    "greaterThanOrEquals": ">=",
+    "lessThanOrEquals": "<=",
     "includes": "contains",
     "countEquals": "count ==",
 }
 _WORD = re.compile(r"[^\s\"`#]+")
 _SPACES = re.compile(r"[ \t]*")
-_COUNTED = re.compile(r"(not[ \t]+)?(==|!=)[ \t]*")
-_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_-]*)|\['([^']*)'\]|\[\"([^\"]*)\"\]|\[(\d{1,9}|\*)\]")
-_STEPS_MEND = "Use $, .name, ['name'], [0] and [*] only."
+_COUNTED = re.compile(r"(not[ \t]+)?(==|!=|<=|>=|<|>)[ \t]*")
+_NAME = r"\.([A-Za-z_][A-Za-z0-9_-]*)|\['([^']*)'\]|\[\"([^\"]*)\"\]"
+_STEP = re.compile(rf"{_NAME}|\[(\d{{1,9}}|\*)\]")
+_FILTER = re.compile(
+    rf"\[\?[ ]*(?P<open>\()?[ ]*@(?:{_NAME})[ ]*==[ ]*"
+    r"(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|(?P<bare>[^\s'\"()\[\]]+))[ ]*(?(open)\))[ ]*\]"
+)
+_STEPS_MEND = "Use $, .name, ['name'], [0], [*] and one [?(@.name=='x')] only."
 
 
 def read_expectation(block: Block, line: Line, captured: Set[str] | None) -> Expectation:
@@ -68,22 +90,31 @@ def read_capture(block: Block, line: Line) -> Capture:
 def read_query(block: Block, start: int) -> tuple[Query, int]:
     """The query at ``start`` and the offset behind it."""
     word = _word(block, start)
-    if word == "body":
-        return BodyText(), start + len(word)
+    if word in _WHOLE:
+        return _WHOLE[word], start + len(word)
     if word not in QUERIES:
-        mend = "Queries are jsonpath, header and body."
-        if word == "status":
-            mend = 'The line "HTTP 201" says the status.'
+        mend = f"Queries are {', '.join(QUERIES)}."
+        if word == "xpath":
+            mend = "Write 'body contains \"...\"': of HTML only its text is looked at."
         raise block.rejected(start, f"the query {word[:40]!r} is unknown", _mend(word, mend))
     argument = _skip(block, start + len(word))
     text, end = read_quoted(block, argument)
     if word == "header":
         return HeaderValue(text), end
+    if word == "cookie":
+        return _cookie(block, text, argument), end
     return JsonPath(_steps(block, text, argument)), end
 
 
 def _mend(word: str, otherwise: str) -> str:
-    return otherwise if word == "status" else mend_for(word, QUERIES, otherwise)
+    return otherwise if word == "xpath" else mend_for(word, QUERIES, otherwise)
+
+
+def _cookie(block: Block, name: str, argument: int) -> CookieValue:
+    if not _COOKIE_NAME.fullmatch(name):
+        mend = 'Name the cookie alone; of its attributes read header "Set-Cookie".'
+        raise block.rejected(argument + 1, f"{name[:60]!r} is no cookie's name", mend)
+    return CookieValue(name)
 
 
 def _steps(block: Block, path: str, offset: int) -> tuple[PathStep, ...]:
@@ -92,13 +123,31 @@ def _steps(block: Block, path: str, offset: int) -> tuple[PathStep, ...]:
         raise block.rejected(offset + 1, cause, _STEPS_MEND)
     position, steps = 1, list[PathStep]()
     while position < len(path):
-        match = _STEP.match(path, position)
-        if match is None:
+        found = _FILTER.match(path, position)
+        match = found or _STEP.match(path, position)
+        repeated = found and any(isinstance(step, Where) for step in steps)
+        if match is None or repeated:
             cause = f"the path {path[:60]!r} is not supported"
             raise block.rejected(offset + 1 + position, cause, _STEPS_MEND)
-        steps.append(_step(match))
+        steps.append(_where(block, found, offset + 1) if found else _step(match))
         position = match.end()
     return tuple(steps)
+
+
+def _where(block: Block, match: re.Match[str], offset: int) -> Where:
+    name = next(name for name in match.group(2, 3, 4) if name is not None)
+    quoted = match["single"] if match["single"] is not None else match["double"]
+    if quoted is not None:
+        return Where(name, quoted)
+    bare = match["bare"]
+    if template := _TEMPLATE.fullmatch(bare):
+        return Where(name, template.group())
+    try:
+        value = json.loads(bare)
+    except ValueError:
+        cause = f"the filter's value {bare[:40]!r} is no number, true, false, null or 'text'"
+        raise block.rejected(offset + match.start("bare"), cause, _STEPS_MEND) from None
+    return Where(name, value)
 
 
 def _step(match: re.Match[str]) -> PathStep:
@@ -118,12 +167,15 @@ def _read_predicate(block: Block, offset: int, query: Query) -> tuple[Expectatio
     predicate = next((known for known in PREDICATES if known == word), None)
     if predicate is None:
         raise _unknown_predicate(block, start, word)
+    if isinstance(query, BodyBytes) and predicate not in _OF_BYTES:
+        mend = f"Of bytes there are {', '.join(_OF_BYTES)}."
+        raise block.rejected(start, f"{word!r} does not fit bytes", mend)
     end = start + len(word)
     if predicate in _BARE:
         return Expectation(query, predicate, negated=negated), end
     if predicate == "count":
         return _read_count(block, end, query, negated)
-    value, end = _read_value(block, _skip(block, end), predicate)
+    value, end = _read_value(block, _skip(block, end), predicate, query)
     return Expectation(query, predicate, value, negated), end
 
 
@@ -144,24 +196,43 @@ def _read_count(block: Block, end: int, query: Query, negated: bool) -> tuple[Ex
     if sign is None or number is None or not _is_natural(number[0]):
         raise block.rejected(start, "count needs a number", 'Write "count == 3".')
     negations = (negated, bool(sign[1]), sign[2] == "!=")
-    return Expectation(query, "count", number[0], sum(negations) % 2 == 1), number[1]
+    compared: Comparison = next((known for known in _SIGNS if known == sign[2]), "==")
+    odd = sum(negations) % 2 == 1
+    return Expectation(query, "count", number[0], odd, compared), number[1]
 
 
 def _is_natural(value: JsonValue) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _read_value(block: Block, start: int, predicate: Predicate) -> tuple[JsonValue, int]:
+def _read_value(
+    block: Block, start: int, predicate: Predicate, query: Query
+) -> tuple[JsonValue, int]:
     if predicate == "matches":
         return _read_pattern(block, start)
+    if starts_bytes(block.text[start : start + 7]):
+        return _read_hex(block, start, query)
     found = read_scalar(block, start)
     if found is None:
         mend = 'Write a "string", a number, true, false, null or {{name}}.'
         raise block.rejected(start, f"{predicate!r} needs a value", mend)
-    if predicate in ("<", ">") and (found[0] is None or isinstance(found[0], bool)):
-        cause = f"{predicate!r} cannot compare {block.text[start : found[1]]}"
+    written = block.text[start : found[1]]
+    if predicate in _ORDER and (found[0] is None or isinstance(found[0], bool)):
+        cause = f"{predicate!r} cannot compare {written}"
         raise block.rejected(start, cause, "Write a number or a string.")
+    if predicate in _TEXT and not isinstance(found[0], str):
+        raise block.rejected(start, f"{predicate!r} cannot compare {written}", "Write a string.")
+    if isinstance(query, BodyBytes):
+        raise block.rejected(start, "bytes are compared with bytes", "Write hex,89504e47;")
     return found
+
+
+def _read_hex(block: Block, start: int, query: Query) -> tuple[JsonValue, int]:
+    content, end = read_bytes(block, start)
+    if not isinstance(query, BodyBytes):
+        mend = "Write the query 'bytes', or a \"string\"."
+        raise block.rejected(start, "only bytes are compared with bytes", mend)
+    return content.hex(), end
 
 
 def _read_pattern(block: Block, start: int) -> tuple[JsonValue, int]:

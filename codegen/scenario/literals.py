@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
@@ -15,6 +16,7 @@ _JSON_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:]')
 _STRING_OR_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\]:,]+')
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?P<fraction>\.\d+)?(?P<exponent>[eE][+-]?\d+)?", re.A)
 _BARE_TEMPLATE = re.compile(r"(?<!\S)\{\{[^{}\s]*\}\}")
+_BYTES = re.compile(r"(hex|base64|file),")
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.?))", re.DOTALL)
 _ESCAPED = {
@@ -214,6 +216,43 @@ def read_plain(block: Block, start: int) -> tuple[str, int]:
     block.check_comment(hash_at)
     end = start + len(value.rstrip())
     return unescaped(block, start, end), end
+
+
+def starts_bytes(text: str) -> bool:
+    """Whether a line can be a body of bytes: ``hex,``, ``base64,``, or the ``file,`` that is refused."""
+    return _BYTES.match(text) is not None
+
+
+def read_bytes(block: Block, start: int) -> tuple[bytes, int]:
+    """The bytes of ``hex,8950;`` or ``base64,iVA=;`` at ``start`` and the offset behind them.
+
+    https://hurl.dev/docs/hurl-file.html; raises SpecRejected for ``file,...;``, which is not read.
+    """
+    match = _BYTES.match(block.text, start)
+    if match is None:
+        mend = "Write hex,89504e47; or base64,iVBORw==;"
+        raise block.rejected(start, "bytes are expected", mend)
+    if match[1] == "file":
+        cause = "a file on this machine is not read: a test stands alone"
+        raise block.rejected(start, cause, "Write its bytes: hex,89504e47; or base64,iVBORw==;")
+    end = block.text.find(";", match.end())
+    if end < 0:
+        raise block.rejected(start, "the bytes have no end", 'End them with ";".')
+    content = decoded(match[1], block.text[match.end() : end])
+    if content is None:
+        raise block.rejected(start, f"the bytes are no {match[1]}", "Mend them.")
+    return content, end + 1
+
+
+def decoded(notation: str, text: str) -> bytes | None:
+    """The bytes that a text writes in ``hex`` or ``base64``, or None where it does not."""
+    packed = "".join(text.split())
+    try:
+        if notation == "hex":
+            return bytes.fromhex(packed)
+        return base64.b64decode(packed, validate=True)
+    except ValueError:
+        return None
 
 
 def read_text_body(block: Block, start: int) -> tuple[str, int]:

@@ -6,9 +6,15 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from codegen.scenario import JsonRequest, TextRequest
+from codegen.scenario import BytesRequest, JsonRequest, TextRequest
 from codegen.scenario.block import Block, Line
-from codegen.scenario.literals import read_json, read_text_body, starts_json
+from codegen.scenario.literals import (
+    read_bytes,
+    read_json,
+    read_text_body,
+    starts_bytes,
+    starts_json,
+)
 from codegen.scenario.request import Pair, is_pair, read_pair
 from codegen.scenario.suggestion import mend_for
 from codegen.types import Location
@@ -18,6 +24,10 @@ REQUEST_SECTIONS: Mapping[str, str] = {
     "QueryStringParams": "Query",
     "Form": "Form",
     "FormParams": "Form",
+    "Multipart": "Multipart",
+    "MultipartFormData": "Multipart",
+    "BasicAuth": "BasicAuth",
+    "Cookies": "Cookies",
 }
 RESPONSE_SECTIONS: Mapping[str, str] = {"Captures": "Captures", "Asserts": "Asserts"}
 _ALL_SECTIONS = (*REQUEST_SECTIONS, *RESPONSE_SECTIONS)
@@ -30,7 +40,7 @@ _STATUS = re.compile(r"(HTTP)(?:/[0-9.*]+)?(?:[ \t]+([^\s#]+))?", re.IGNORECASE)
 class Body:
     """A body and the offset where it starts."""
 
-    content: JsonRequest | TextRequest
+    content: JsonRequest | TextRequest | BytesRequest
     start: int
 
 
@@ -82,7 +92,7 @@ def read_part(block: Block, message: Message, line: Line, captured: Set[str] | N
     section = _SECTION.match(line.text)
     if section and section[1] not in _JSON_WORDS:
         _open_section(block, message, line, section)
-    elif not is_pair(line.text) and (starts_json(line.text) or line.text.startswith("`")):
+    elif not is_pair(line.text) and _starts_body(line.text):
         return _read_body(block, message, line, captured)
     elif message.current is not None:
         message.current.append(line)
@@ -98,11 +108,15 @@ def _open_section(block: Block, message: Message, line: Line, match: re.Match[st
         mend = mend_for(name, _ALL_SECTIONS, f"Sections are {', '.join(_ALL_SECTIONS)}.", 0.6)
         if name in _ALL_SECTIONS:
             mend = (
-                "[Query] and [Form] stand above the HTTP line, [Captures] and [Asserts] below it."
+                "[Captures] and [Asserts] stand below the HTTP line, the other sections above it."
             )
         raise block.rejected(line.start, f"the section [{name[:40]}] is not known here", mend)
     block.check_rest(line.start + match.end(), "the section's name")
     message.current = message.sections.setdefault(message.known[name], [])
+
+
+def _starts_body(text: str) -> bool:
+    return text.startswith("`") or starts_json(text) or starts_bytes(text)
 
 
 def _read_body(block: Block, message: Message, line: Line, captured: Set[str] | None) -> int:
@@ -110,6 +124,9 @@ def _read_body(block: Block, message: Message, line: Line, captured: Set[str] | 
     if line.text.startswith("`"):
         text, end = read_text_body(block, start)
         message.body = Body(TextRequest(text), start)
+    elif starts_bytes(line.text):
+        content, end = read_bytes(block, start)
+        message.body = Body(BytesRequest(content), start)
     else:
         value, end = read_json(block, start)
         message.body = Body(JsonRequest(value), start)

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from codegen.errors import SpecRejected
 from codegen.scenario import (
+    BodyBytes,
     BodyText,
+    BytesRequest,
     Capture,
     Exchange,
     Expectation,
@@ -20,6 +22,8 @@ from codegen.scenario import (
     Given,
     HeaderValue,
     JsonPath,
+    MultipartFile,
+    MultipartRequest,
     RequestBody,
     TextRequest,
     Together,
@@ -35,6 +39,7 @@ from codegen.scenario.message import (
     read_part,
     read_status,
 )
+from codegen.scenario.parts import read_part_of_form
 from codegen.scenario.pragmas import read_given, read_now, read_together
 from codegen.scenario.request import Pair, is_request_line, read_pair, read_request_line
 from codegen.types import Location, Problem
@@ -46,11 +51,10 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True, slots=True)
 class HttpExample:
-    """What one http block says: the exchanges in order, the rows given, and the time that it is."""
+    """What one http block says: the exchanges in order, and the rows given."""
 
     exchanges: tuple[Exchange, ...]
     given: tuple[Given, ...] = ()
-    now: str | None = None
 
 
 def read_http_block(text: str, at: Location) -> HttpExample:
@@ -66,7 +70,7 @@ def read_http_block(text: str, at: Location) -> HttpExample:
         raise SpecRejected(*ordered[:PROBLEM_LIMIT])
     if not reader.exchanges:
         raise SpecRejected(Problem("the http block holds no request", _FORM, at))
-    return HttpExample(tuple(reader.exchanges), tuple(reader.given), reader.now)
+    return HttpExample(tuple(reader.exchanges), tuple(reader.given))
 
 
 class _Reader:
@@ -75,13 +79,14 @@ class _Reader:
     def __init__(self, block: Block) -> None:
         self.exchanges: list[Exchange] = []
         self.given: list[Given] = []
-        self.now: str | None = None
         self.problems: list[Problem] = []
         self._block = block
         self._row = 0
         self._began = False
         self._in_request = False
-        self._together: tuple[Together, int] | None = None  # and the offset of its comment
+        # What comments say of the next request, each with the comment's offset.
+        self._together: tuple[Together, int] | None = None
+        self._now: tuple[str, int] | None = None
         self._captured: set[str] | None = set()  # None: a request could not be read
 
     def read(self) -> None:
@@ -93,9 +98,13 @@ class _Reader:
                 self.problems.extend(rejected.problems)
                 self._skip_to_next_request()
         if self._together:
-            mend = "Put it above the request that is sent at once."
-            dangling = self._block.rejected(self._together[1], "no request follows", mend)
-            self.problems.extend(dangling.problems)
+            self._refuse_dangling(self._together[1], "is sent at once")
+        if self._now:
+            self._refuse_dangling(self._now[1], "comes at that time")
+
+    def _refuse_dangling(self, offset: int, what: str) -> None:
+        mend = f"Put it above the request that {what}."
+        self.problems.extend(self._block.rejected(offset, "no request follows", mend).problems)
 
     def _next_line(self) -> Line | None:
         """The next line that is neither empty nor a comment; comments are read on the way."""
@@ -119,7 +128,8 @@ class _Reader:
         return tuple(value for line in lines for value in self._attempt(read, line))
 
     def _skip_to_next_request(self) -> None:
-        self._captured, self._in_request, self._together = None, False, None
+        self._captured, self._in_request = None, False
+        self._together = self._now = None
         while line := self._next_line():
             if is_request_line(line.text):
                 self._row -= 1
@@ -137,13 +147,13 @@ class _Reader:
             raise self._block.rejected(line.start, cause, "Put it above the request.")
         if name == "together":
             self._read_together(line, value)
+        elif name == "now":
+            self._read_now(line, value)
         elif self._began:
             cause = f"the pragma {name!r} is of the whole block"
             raise self._block.rejected(line.start, cause, "Put it above the first request.")
-        elif name == "given":
-            self.given.append(read_given(self._block, value))
         else:
-            self._read_now(line, value)
+            self.given.append(read_given(self._block, value))
 
     def _read_together(self, line: Line, value: int) -> None:
         if self._together:
@@ -152,40 +162,53 @@ class _Reader:
         self._together = (read_together(self._block, value), line.start)
 
     def _read_now(self, line: Line, value: int) -> None:
-        if self.now:
+        if self._now:
             mend = "Keep one of them."
             raise self._block.rejected(line.start, "the pragma 'now' stands twice", mend)
-        self.now = read_now(self._block, value)
+        self._now = (read_now(self._block, value), line.start)
 
     # --- Exchanges
 
     def _read_exchange(self, line: Line) -> Exchange:
         self._began = self._in_request = True
         together, self._together = self._together, None
+        now, self._now = self._now, None
         request = read_request_line(self._block, line, self._captured)
         sent = self._read_message(REQUEST_SECTIONS)
         status = self._read_status(line)
         received = self._read_message(RESPONSE_SECTIONS)
         captures = self._read_captures(received)
-        if together and captures:
-            cause = "a request that is sent several times at once captures nothing"
-            mend = "Capture it in a request of its own."
-            raise self._block.rejected(received.sections["Captures"][0].start, cause, mend)
+        body = self._read_body(sent)
+        self._check_together(together, body, received)
         exchange = Exchange(
             method=request.method,
             path=request.path,
             status=status,
             query=request.query + self._read_pairs(sent, "Query"),
             headers=tuple(pair for pair, _ in sent.headers),
-            body=self._read_body(sent),
+            body=body,
             expectations=self._read_expectations(received),
             captures=captures,
             together=together[0] if together else None,
+            now=now[0] if now else None,
+            basic_auth=self._read_basic_auth(sent),
+            cookies=self._read_pairs(sent, "Cookies"),
             location=self._block.location(line.start),
         )
         if self._captured is not None:
             self._captured |= {capture.name for capture in captures}
         return exchange
+
+    def _check_together(
+        self, together: tuple[Together, int] | None, body: RequestBody | None, received: Message
+    ) -> None:
+        if together and received.sections.get("Captures"):
+            cause = "a request that is sent several times at once captures nothing"
+            mend = "Capture it in a request of its own."
+            raise self._block.rejected(received.sections["Captures"][0].start, cause, mend)
+        if together and isinstance(body, MultipartRequest) and body.files:
+            cause = "a file cannot be sent several times at once"
+            raise self._block.rejected(together[1], cause, "Send it once.")
 
     def _read_message(self, sections: Mapping[str, str]) -> Message:
         message = Message(sections)
@@ -206,12 +229,31 @@ class _Reader:
         return read_status(self._block, line)
 
     def _read_body(self, sent: Message) -> RequestBody | None:
-        if "Form" not in sent.sections:
+        forms = [name for name in ("Form", "Multipart") if name in sent.sections]
+        if not forms:
             return sent.body.content if sent.body else None
-        if sent.body:
-            cause = "the request has a form and a body"
-            raise self._block.rejected(sent.body.start, cause, "Send one of them.")
-        return FormRequest(self._read_pairs(sent, "Form"))
+        if sent.body or len(forms) > 1:
+            lines = sent.sections[forms[-1]]
+            start = sent.body.start if sent.body else lines[0].start if lines else 0
+            cause = f"the request has a form and a {'body' if sent.body else 'multipart form'}"
+            raise self._block.rejected(start, cause, "Send one of them.")
+        if forms == ["Form"]:
+            return FormRequest(self._read_pairs(sent, "Form"))
+        return self._read_multipart(sent.sections["Multipart"])
+
+    def _read_multipart(self, lines: Sequence[Line]) -> MultipartRequest:
+        found = self._each(partial(read_part_of_form, self._block, captured=self._captured), lines)
+        return MultipartRequest(
+            tuple(part for part in found if not isinstance(part, MultipartFile)),
+            tuple(part for part in found if isinstance(part, MultipartFile)),
+        )
+
+    def _read_basic_auth(self, sent: Message) -> Pair | None:
+        lines = sent.sections.get("BasicAuth", [])
+        if len(lines) > 1:
+            cause = "[BasicAuth] holds more than one name and password"
+            raise self._block.rejected(lines[1].start, cause, "Keep one of them.")
+        return next(iter(self._read_pairs(sent, "BasicAuth")), None)
 
     def _read_pairs(self, sent: Message, section: str) -> tuple[Pair, ...]:
         lines = sent.sections.get(section, ())
@@ -237,4 +279,6 @@ class _Reader:
         location = self._block.location(body.start)
         if isinstance(body.content, TextRequest):
             return (Expectation(BodyText(), "==", body.content.text, location=location),)
+        if isinstance(body.content, BytesRequest):
+            return (Expectation(BodyBytes(), "==", body.content.content.hex(), location=location),)
         return (Expectation(JsonPath(()), "==", body.content.value, location=location),)

@@ -18,7 +18,6 @@ from codegen.spec.statement import HttpBlock, Spec
 from codegen.types import Problem
 
 _INCLUDE_LIMIT = 100
-_NO_ENDPOINT = 'Add "## Endpoints" and below it "### POST /register".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +117,6 @@ def _spec(parts: _Parts, outline: Outline) -> Spec:
     for part in parts.found[1:]:
         problems.extend(_settings_problems(part.front_matter))
     problems.extend(duplicate_problems(outline.headings))
-    if not problems and all(heading.section != "endpoints" for heading in outline.headings):
-        place = main.source.at(main.front_matter.line_count + 1)
-        problems.append(Problem("the spec declares no endpoint", _NO_ENDPOINT, place))
     if problems:
         raise SpecRejected(*_in_order(problems, parts))
     return _accepted(parts, outline, app, prefix)
@@ -132,6 +128,7 @@ def _accepted(parts: _Parts, outline: Outline, app: str, prefix: str) -> Spec:
         app=app,
         title=outline.title or app.replace("_", " ").title(),
         prefix=prefix,
+        start=parts.found[0].source.at(parts.found[0].front_matter.line_count + 1),
         sources=tuple(part.source.path for part in parts.found),
         headings=tuple(outline.headings),
         statements=statements,

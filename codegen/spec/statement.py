@@ -51,11 +51,15 @@ class HttpBlock:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One or more Markdown sources, read. ``sources`` are their paths, the spec itself first."""
+    """One or more Markdown sources, read. ``sources`` are their paths, the spec itself first.
+
+    ``start`` is where the spec's text begins, below its front matter.
+    """
 
     app: str
     title: str
     prefix: str
+    start: Location
     sources: tuple[str, ...]
     headings: tuple[Heading, ...]
     statements: tuple[Statement, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from codegen.contract import (
     Answer,
+    Anyone,
     Case,
     Citations,
     Contract,
@@ -25,12 +26,11 @@ from codegen.contract import (
     TextType,
     UnknownField,
 )
-from codegen.defaults import BODY_LIMIT_BYTES
+from codegen.fields import json_default
 from codegen.scenario import (
     BodyText,
     Exchange,
     Expectation,
-    HeaderValue,
     JsonPath,
     JsonRequest,
     JsonValue,
@@ -42,35 +42,29 @@ from codegen.scenario import (
     Together,
 )
 from codegen.testgen import samples
+from codegen.testgen.custom import CustomDeriver
+from codegen.testgen.refusals import BODIES, INVALID, JSON, PROBLEM
+from codegen.testgen.requests import referenced_rows
 from codegen.testgen.samples import Sample
 
 AT_ONCE = 20
-PROBLEM = Expectation(HeaderValue("Content-Type"), "==", "application/problem+json")
 Fields = dict[str, JsonValue]
 UNHEARD_OF: Fields = {"unheard_of": 1}
-JSON = "application/json"
-INVALID: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
-    "null": ("a_null", samples.null),
-    "wrong_type": ("another_type_of", samples.wrong_type),
-    "too_short": ("a_too_short", samples.too_short),
-    "too_long": ("a_too_long", samples.too_long),
-    "out_of_range": ("an_out_of_range", samples.out_of_range),
-    "unstorable": ("an_unstorable", samples.unstorable),
-}
-"""What makes a field invalid: the words for it, and the values that do."""
-BODIES: dict[str, tuple[str, tuple[Sample, ...], str]] = {
-    "not_an_object": ("a_body_that_is_no_object", samples.NOT_OBJECTS, JSON),
-    "malformed_body": ("malformed_json", samples.NOT_JSON, JSON),
-    "wrong_content_type": ("another_content_type", (Sample("{}", "text"),), "text/plain"),
-    "too_large": ("a_too_large_body", (Sample(" " * (BODY_LIMIT_BYTES + 1), "large"),), JSON),
-}
-"""What makes a body unreadable: the words for it, the texts that do, their media type."""
 
 
 def derive(contract: Contract, texts: Mapping[StatementId, str]) -> tuple[Scenario, ...]:
     """The Scenarios of a Contract, in the contract's order; ``texts`` are the statements by id."""
-    derivers = (_Deriver(contract, endpoint, texts) for endpoint in contract.endpoints)
-    return tuple(scenario for deriver in derivers for scenario in deriver.scenarios())
+    found = (_scenarios(contract, endpoint, texts) for endpoint in contract.endpoints)
+    return tuple(scenario for scenarios in found for scenario in scenarios)
+
+
+def _scenarios(
+    contract: Contract, endpoint: Endpoint, texts: Mapping[StatementId, str]
+) -> Iterator[Scenario]:
+    """What can be derived: of a standard operation all, of any other what is certain without state."""
+    if endpoint.is_custom or endpoint.parameters or not isinstance(endpoint.who, Anyone):
+        return CustomDeriver(contract, endpoint, texts).scenarios()
+    return _Deriver(contract, endpoint, texts).scenarios()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +111,7 @@ class _Deriver:
         body = scenario.exchanges[-1].body
         sent = body.value if isinstance(body, JsonRequest) and isinstance(body.value, dict) else {}
         fields = (f for f in self.inputs if not isinstance(f.type, SecretType))
-        values = tuple((f.name, sent.get(f.name, f.default)) for f in fields)
+        values = tuple((f.name, sent.get(f.name, json_default(f))) for f in fields)
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, values),))
 
     def _field_successes(self, field: EntityField) -> Iterator[Scenario]:
@@ -167,8 +161,7 @@ class _Deriver:
             yield self._refusal(case, "an_unknown_field", JsonRequest(self.body(UNHEARD_OF)))
         elif isinstance(when, Duplicate):
             yield self._duplicate(case, when.field)
-        else:
-            raise AssertionError(f"no scenario is derived from a case of {when.kind}")
+        # The conditions left (a rule, who is logged in) need what only a person or a model can read.
 
     def _invalid(self, case: Case, name: str) -> Iterator[Scenario]:
         """One Scenario a value; values refused by default are variants of one test."""
@@ -278,6 +271,8 @@ class _Deriver:
                 yield PROBLEM
                 if detail is not None:
                     yield Expectation(JsonPath(("detail",)), "==", detail)
+            case JsonBody(shape=str()):
+                return
             case JsonBody(fields=(), message=message):
                 yield Expectation(JsonPath(()), "==", {"message": message})
             case JsonBody(fields=names, message=message):
@@ -294,7 +289,7 @@ class _Deriver:
     def _member(self, name: str, sent: Fields) -> Expectation:
         if name == "id":
             return Expectation(JsonPath(("id",)), "isInteger")
-        return Expectation(JsonPath((name,)), "==", sent.get(name, self._field(name).default))
+        return Expectation(JsonPath((name,)), "==", sent.get(name, json_default(self._field(name))))
 
     def _scenario(
         self,
@@ -312,6 +307,7 @@ class _Deriver:
             quote=quote,
             covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
             variant=sample.variant if sample else None,
+            given=referenced_rows(self.contract, self.inputs),
         )
 
     def _field(self, name: str) -> EntityField:

@@ -12,13 +12,55 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import assert_never
 
+from codegen.contract import DateTimeType, DateType, FieldType, MoneyType
 from codegen.render import literal
-from codegen.scenario import BodyText, Expectation, HeaderValue, JsonPath, JsonValue, Query
+from codegen.scenario import (
+    BodyBytes,
+    BodyText,
+    Comparison,
+    CookieValue,
+    Expectation,
+    HeaderValue,
+    JsonPath,
+    JsonValue,
+    PathStep,
+    Predicate,
+    Query,
+    StatusCode,
+    Where,
+)
+from codegen.scenario.values import day, minor_units, moment
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-KINDS = {"isString": "str", "isInteger": "int", "isBoolean": "bool"}
+KINDS: dict[Predicate, str] = {
+    "isString": "is {no}str",
+    "isInteger": "is {no}int",
+    "isFloat": "is {no}float",
+    "isNumber": "{no}in (int, float)",
+    "isBoolean": "is {no}bool",
+    "isList": "is {no}list",
+    "isCollection": "is {no}list",
+    "isObject": "is {no}dict",
+}
+"""What the type of a value is compared with: by type(), because in Python a bool is an int too."""
+NEGATED: dict[Comparison, Comparison] = {
+    "==": "!=",
+    "!=": "==",
+    "<": ">=",
+    ">": "<=",
+    "<=": ">",
+    ">=": "<",
+}
+DAY = r"\d{4}-\d\d-\d\d"
+TIMES: dict[Predicate, str] = {
+    "isDate": DAY,
+    "isIsoDate": DAY + r"T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)",
+}
+OF_ALL: tuple[Predicate, ...] = ("count", "isEmpty", "exists", "isList", "isCollection")
+"""Predicates that speak of all elements that a filter lets through; the others of the first."""
 NAMES_IN_TESTS = frozenset(
     [
+        "BytesIO",
         "Counter",
         "MultiDict",
         "app",
@@ -27,10 +69,13 @@ NAMES_IN_TESTS = frozenset(
         "caplog",
         "capsys",
         "client",
+        "date",
+        "datetime",
         "db",
         "item",
         "migrated",
         "monkeypatch",
+        "now",
         "password_hash",
         "pytest",
         "pytestconfig",
@@ -87,15 +132,23 @@ def _doubled(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def query_expression(query: Query) -> str:
-    """What a query reads of ``response``."""
+def query_expression(
+    query: Query, names: AbstractSet[str] = frozenset(), *, every: bool = False
+) -> str:
+    """What a query reads of ``response``; ``every`` asks for all that a filter lets through."""
     match query:
         case JsonPath(steps):
-            return _path_expression("response.json", steps)
+            return _path_expression("response.json", steps, names, every or "*" in steps)
         case HeaderValue(name):
             return f"response.headers[{name!r}]"
         case BodyText():
             return "response.text"
+        case BodyBytes():
+            return "response.data"
+        case CookieValue(name):
+            return f"client.get_cookie({name!r}).value"
+        case StatusCode():
+            return "response.status_code"
         case _:
             assert_never(query)
 
@@ -107,46 +160,84 @@ def assertion(
     return f"assert {_condition(expectation, names, right)}"
 
 
-def equality(left: str, value: JsonValue) -> str:
-    """Whether an expression is a value; true, false and null compare by identity."""
-    return _compared(left, value, value_expression(value), negated=False)
+def equality(left: str, kind: FieldType | None, value: JsonValue) -> str:
+    """Whether an expression is what a row holds; true, false and null compare by identity."""
+    return _compared(left, value, stored_expression(kind, value), negated=False)
 
 
-def _path_expression(root: str, steps: tuple[str | int, ...]) -> str:
-    if "*" not in steps:
-        return root + "".join(f"[{step!r}]" for step in steps)
-    cut = steps.index("*")
-    items = _path_expression(root, steps[:cut])
-    return f"[{_path_expression('item', steps[cut + 1:])} for item in {items}]"
+def stored_expression(kind: FieldType | None, value: JsonValue) -> str:
+    """What an emitted app's row holds for a field's value in JSON.
+
+    Raises ValueError for a text that is no amount, day or time.
+    """
+    if isinstance(value, str):
+        match kind:
+            case MoneyType():
+                return repr(minor_units(value))
+            case DateType():
+                return f"date.fromisoformat({day(value).isoformat()!r})"
+            case DateTimeType():
+                return f"datetime.fromisoformat({moment(value).isoformat()!r})"
+    return value_expression(value)
+
+
+def _path_expression(
+    root: str, steps: tuple[PathStep, ...], names: AbstractSet[str], every: bool
+) -> str:
+    for cut, step in enumerate(steps):
+        if step == "*" or isinstance(step, Where):
+            items = root + "".join(f"[{before!r}]" for before in steps[:cut])
+            found = _path_expression("item", steps[cut + 1 :], names, every)
+            if not isinstance(step, Where):
+                return f"[{found} for item in {items}]"
+            chosen = f"for item in {items} if {_fits(step, names)}"
+            return f"[{found} {chosen}]" if every else f"next({found} {chosen})"
+    return root + "".join(f"[{step!r}]" for step in steps)
+
+
+def _fits(where: Where, names: AbstractSet[str]) -> str:
+    right = value_expression(where.value, names)
+    return _compared(f"item[{where.field!r}]", where.value, right, negated=False)
 
 
 def _condition(expectation: Expectation, names: AbstractSet[str], given: str | None) -> str:
-    left = query_expression(expectation.query)
-    right = given or value_expression(expectation.value, names)
+    predicate, value = expectation.predicate, expectation.value
+    every = predicate in OF_ALL or isinstance(value, list)
+    if predicate == "exists":
+        return f"{'not ' if expectation.negated else ''}{_existence(expectation.query, names)}"
+    left = query_expression(expectation.query, names, every=every)
+    right = given or value_expression(value, names)
+    if isinstance(expectation.query, BodyBytes) and isinstance(value, str):
+        right = repr(bytes.fromhex(value))
+    if predicate in ("==", "!="):
+        negated = expectation.negated != (predicate == "!=")
+        if given:
+            return f"{left} {'!=' if negated else '=='} {given}"
+        return _compared(left, value, right, negated=negated)
+    return _other_condition(expectation, left, right)
+
+
+def _other_condition(expectation: Expectation, left: str, right: str) -> str:
+    predicate = expectation.predicate
     no = "not " if expectation.negated else ""
-    match expectation.predicate:
-        case "==" | "!=":
-            negated = expectation.negated != (expectation.predicate == "!=")
-            if given:
-                return f"{left} {'!=' if negated else '=='} {given}"
-            return _compared(left, expectation.value, right, negated=negated)
-        case "<" | ">":
-            return f"{no}{left} {expectation.predicate} {right}"
+    match predicate:
+        case "<" | ">" | "<=" | ">=":
+            return f"{no}{left} {predicate} {right}"
         case "contains":
             return f"{right} {no}in {left}"
+        case "startsWith" | "endsWith":
+            return f"{no}{left}.{predicate.lower()}({right})"
         case "matches":
             return f"{no}re.search({right}, {left})"
         case "count":
-            return f"len({left}) {'!=' if no else '=='} {right}"
-        case "exists":
-            return f"{no}{_existence(expectation.query)}"
+            sign = NEGATED[expectation.sign] if no else expectation.sign
+            return f"len({left}) {sign} {right}"
         case "isEmpty":
             return f"len({left}) {'>' if no else '=='} 0"
-        case "isString" | "isInteger" | "isBoolean":
-            # type(), because in Python a bool is an int too.
-            return f"type({left}) is {no}{KINDS[expectation.predicate]}"
+        case "isDate" | "isIsoDate":
+            return f"{no}re.fullmatch({TIMES[predicate]!r}, str({left}))"
         case _:
-            assert_never(expectation.predicate)
+            return f"type({left}) {KINDS[predicate].format(no=no)}"
 
 
 def _compared(left: str, value: JsonValue, right: str, *, negated: bool) -> str:
@@ -155,14 +246,21 @@ def _compared(left: str, value: JsonValue, right: str, *, negated: bool) -> str:
     return f"{left} {'!=' if negated else '=='} {right}"
 
 
-def _existence(query: Query) -> str:
+def _existence(query: Query, names: AbstractSet[str]) -> str:
     match query:
         case HeaderValue(name):
             return f"({name!r} in response.headers)"
-        case JsonPath(steps) if steps and steps[-1] != "*":
-            holder = _path_expression("response.json", steps[:-1])
-            if isinstance(steps[-1], int):
-                return f"(len({holder}) > {steps[-1]})"
+        case CookieValue(name):
+            return f"(client.get_cookie({name!r}) is not None)"
+        case JsonPath(steps) if steps and isinstance(steps[-1], int):
+            holder = _path_expression("response.json", steps[:-1], names, every=False)
+            return f"(len({holder}) > {steps[-1]})"
+        case JsonPath(steps) if steps and isinstance(steps[-1], str) and steps[-1] != "*":
+            filtered = any(isinstance(step, Where) for step in steps)
+            if filtered and "*" not in steps:
+                holders = _path_expression("response.json", steps[:-1], names, every=True)
+                return f"any({steps[-1]!r} in found for found in {holders})"
+            holder = _path_expression("response.json", steps[:-1], names, every=filtered)
             return f"({steps[-1]!r} in {holder})"
         case _:
-            return f"bool({query_expression(query)})"
+            return f"bool({query_expression(query, names, every=True)})"

@@ -5,8 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from codegen.contract import BooleanType, EntityField, IntegerType, SecretType, TextType
+from codegen.contract import (
+    BooleanType,
+    ChoiceType,
+    DateTimeType,
+    DateType,
+    EntityField,
+    IntegerType,
+    JsonType,
+    MoneyType,
+    NumberType,
+    ReferenceType,
+    SecretType,
+    TextType,
+)
 from codegen.scenario import JsonValue
+from codegen.scenario.values import amount
 
 WORDS = ("ann", "ben", "cleo", "dora", "emil")
 PASSPHRASES = ("correct horse battery", "staple of another kind", "three quiet lanterns")
@@ -21,35 +35,89 @@ class Sample:
 
 
 def fitting(field: EntityField, number: int = 0) -> JsonValue:
-    """The ``number``-th fitting value of a field; those of one field differ while its type allows."""
-    match field.type:
+    """The ``number``-th fitting value of a field; those of one field differ while its type allows.
+
+    Numbers go from 0 to 4. A reference is to row 1, or, where it is unique, to the row after ``number``.
+    """
+    kind = field.type
+    match kind:
         case TextType(min_length=least, max_length=most):
             return WORDS[number].ljust(least, WORDS[number][0])[:most]
         case SecretType(min_length=least, max_length=most):
-            return PASSPHRASES[number].ljust(least, "!")[:most]
-        case IntegerType(minimum=least, maximum=most):
-            # From 1 where that fits, and low enough for three to differ where there are three.
-            first = min(max(1, least), max(least, most - 2))
-            return min(first + number, most)
+            return PASSPHRASES[number % len(PASSPHRASES)].ljust(least, "!")[:most]
         case BooleanType():
             return number % 2 == 0
+        case ChoiceType(values=values):
+            return values[number % len(values)]
+        case JsonType():
+            return {"note": WORDS[number]}
+        case ReferenceType():
+            return 1 + (number if field.unique else 0)
+        case IntegerType() | MoneyType() | NumberType():
+            return _fitting_number(kind, number)
+        case DateType() | DateTimeType():
+            return f"2026-03-{number + 1:02}" + ("T09:00:00Z" if kind.kind == "datetime" else "")
         case _:
-            assert_never(field.type)
+            assert_never(kind)
+
+
+def _fitting_number(kind: IntegerType | MoneyType | NumberType, number: int) -> JsonValue:
+    match kind:
+        case IntegerType(minimum=least, maximum=most):
+            return _whole(1, number, least, most)
+        case MoneyType(minimum=least, maximum=most):
+            return amount(_whole(1250, number, least, most))
+        case NumberType(minimum=least, maximum=most):
+            return _fraction(number, least, most)
+        case _:
+            assert_never(kind)
+
+
+def _whole(first: int, number: int, least: int, most: int) -> int:
+    # From the first where that fits, and low enough for three to differ where there are three.
+    start = min(max(first, least), max(least, most - 2))
+    return min(start + number, most)
+
+
+def _fraction(number: int, least: float | None, most: float | None) -> float:
+    if least is not None and most is not None:
+        return least + (most - least) * (number + 1) / 8
+    if most is not None:
+        return min(most - 1, 1.5) - number
+    return max(1.5, least or 0.0) + number
 
 
 def at_limits(field: EntityField) -> tuple[Sample, ...]:
-    """The outermost values that a field takes."""
-    match field.type:
+    """The outermost values that a field takes; none where its type has no limits."""
+    kind = field.type
+    match kind:
         case TextType(min_length=least, max_length=most) | SecretType(
             min_length=least, max_length=most
         ):
             return Sample("x" * least, "shortest"), Sample("x" * most, "longest")
-        case IntegerType(minimum=least, maximum=most):
-            return Sample(least, "smallest"), Sample(most, "largest")
+        case IntegerType() | NumberType() | MoneyType():
+            return _ends(kind, 0, ("smallest", "largest"))
         case BooleanType():
             return Sample(True, "yes"), Sample(False, "no")
+        case ChoiceType(values=values):
+            # pytest escapes ids: a choice's own words could not be found again.
+            return tuple(Sample(value, f"choice {n}") for n, value in enumerate(values, 1))
+        case DateType() | DateTimeType() | JsonType() | ReferenceType():
+            return ()
         case _:
-            assert_never(field.type)
+            assert_never(kind)
+
+
+def _ends(
+    kind: IntegerType | NumberType | MoneyType, beyond: int, variants: tuple[str, str]
+) -> tuple[Sample, ...]:
+    """The two ends of a range, or what lies ``beyond`` them, as far as there are ends."""
+    low = None if kind.minimum is None else kind.minimum - beyond
+    high = None if kind.maximum is None else kind.maximum + beyond
+    found = ((low, variants[0]), (high, variants[1]))
+    if isinstance(kind, MoneyType):
+        return tuple(Sample(amount(int(end)), word) for end, word in found if end is not None)
+    return tuple(Sample(end, word) for end, word in found if end is not None)
 
 
 NOT_OBJECTS = (Sample("[]", "list"), Sample('"text"', "text"), Sample("null", "null"))
@@ -79,11 +147,23 @@ def too_long(field: EntityField) -> tuple[Sample, ...]:
 
 def out_of_range(field: EntityField) -> tuple[Sample, ...]:
     """The numbers just outside the range."""
-    assert isinstance(field.type, IntegerType)
-    return (
-        Sample(field.type.minimum - 1, "too small"),
-        Sample(field.type.maximum + 1, "too large"),
-    )
+    assert isinstance(field.type, IntegerType | NumberType | MoneyType)
+    return _ends(field.type, 1, ("too small", "too large"))
+
+
+_JSON_TYPES = {
+    "text": ("text",),
+    "secret": ("text",),
+    "integer": ("number",),
+    "reference": ("number",),
+    "number": ("number", "fraction"),
+    "boolean": ("boolean",),
+    "money": ("text",),
+    "date": ("text",),
+    "datetime": ("text",),
+    "choice": ("text",),
+    "json": ("text", "number", "fraction", "boolean", "list", "object"),
+}
 
 
 def wrong_type(field: EntityField) -> tuple[Sample, ...]:
@@ -96,8 +176,23 @@ def wrong_type(field: EntityField) -> tuple[Sample, ...]:
         Sample(["seven"], "list"),
         Sample({"seven": 7}, "object"),
     )
-    own = {"text": ("text",), "secret": ("text",), "integer": ("number",), "boolean": ("boolean",)}
-    return tuple(sample for sample in every if sample.variant not in own[field.type.kind])
+    return tuple(sample for sample in every if sample.variant not in _JSON_TYPES[field.type.kind])
+
+
+def unreadable(field: EntityField) -> tuple[Sample, ...]:
+    """Texts of the right JSON type that are no amount, no day, no time or none of the choices."""
+    match field.type:
+        case MoneyType():
+            return Sample("seven", "no amount"), Sample("1.2345", "too many decimals")
+        case DateType():
+            return Sample("tomorrow", "no day"), Sample("2026-02-30", "no such day")
+        case DateTimeType():
+            found = Sample("2026-02-30T09:00:00Z", "no such time")
+            return Sample("tomorrow", "no time"), found
+        case ChoiceType(values=values):
+            return (Sample("_".join(("none_of", *values)), "no such choice"),)
+        case _:
+            return ()
 
 
 def unstorable(field: EntityField) -> tuple[Sample, ...]:

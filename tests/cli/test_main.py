@@ -21,12 +21,12 @@ import codegen.sandbox.forked
 from codegen.cli import COMMANDS, FAULT_FILE, main
 from codegen.config import Settings
 from codegen.errors import DiskFault, SandboxFault, SpecRejected, UsageError
-from codegen.pipeline import understand
 from codegen.sandbox.base import Run, RunResult
 from codegen.spec import read_spec
 from codegen.testgen.derive import derive
 from codegen.testgen.modules import node_ids
 from codegen.types import Location, Outcome, Problem, Verdict
+from codegen.understanding import result_of, understand
 from specs import MEMBERS, REGISTER, ROOT
 
 SPEC = "specs/register.md"
@@ -97,7 +97,7 @@ class Line:
         """Has the sandbox know the tests of these specs."""
         nodes: list[str] = []
         for spec in specs:
-            meaning = understand(read_spec(self.folder / spec, self.folder))
+            meaning = result_of(understand(read_spec(self.folder / spec, self.folder)))
             texts = {statement.id: statement.text for statement in meaning.spec.statements}
             scenarios = (*meaning.examples, *derive(meaning.contract, texts))
             nodes += node_ids(meaning.contract, scenarios)

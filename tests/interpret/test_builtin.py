@@ -381,3 +381,14 @@ def test_assumptions_name_endpoints_by_their_whole_key(tmp_path: Path) -> None:
     about = {a.about for a in contract.assumptions if a.about.startswith("POST")}
     assert about == {"POST /api/things"}
     assert "order of answers" in {a.topic for a in contract.assumptions}
+
+
+def test_a_spec_without_endpoints_is_one_for_a_model(tmp_path: Path) -> None:
+    path = tmp_path / "shop.md"
+    path.write_text("---\napp: x\n---\n# Words\n## Data\n### User\n")
+    with pytest.raises(SpecRejected) as caught:
+        interpret(read_spec(path, tmp_path))
+    assert str(caught.value) == (
+        'shop.md:4:1: the spec declares no endpoint. Add "## Endpoints" and below it "### POST'
+        ' /register", or configure a model (docs/models.md).'
+    )

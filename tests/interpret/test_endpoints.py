@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -60,9 +61,7 @@ def test_names_of_views_are_unique(made: Made) -> None:
 
 def test_the_prefix_is_part_of_the_path(read: Callable[..., Spec]) -> None:
     spec = read(DATA, below("Registers a user."))
-    prefixed = Spec(
-        spec.app, spec.title, "/api", spec.sources, spec.headings, spec.statements, spec.http_blocks
-    )
+    prefixed = replace(spec, prefix="/api")
     (endpoint,) = interpret(prefixed).endpoints
     assert (endpoint.key, endpoint.name) == ("POST /api/register", "register")
 

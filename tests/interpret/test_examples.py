@@ -12,6 +12,7 @@ from codegen.scenario import Scenario
 from codegen.scenario.reader import read_http_block
 from codegen.spec import Spec, Statement
 from codegen.types import Location
+from custom import CONTRACT
 
 Read = Callable[..., Spec]
 SPEC = """\
@@ -57,7 +58,6 @@ def scenario(block: str) -> Scenario:
         endpoints=(),
         quote="",
         given=example.given,
-        now=example.now,
         location=Location("x.md", 1),
     )
 
@@ -248,3 +248,68 @@ def test_the_problems_of_all_examples_are_told(read: Read) -> None:
     with pytest.raises(SpecRejected) as rejected:
         check_examples(interpret(spec), examples, spec.statements)
     assert len(rejected.value.problems) == 2
+
+
+# --- Custom endpoints
+
+
+def told(block: str) -> list[str]:
+    """The problems of a block about the library, whose endpoints are custom."""
+    try:
+        check_examples(CONTRACT, (scenario(block),))
+    except SpecRejected as rejected:
+        return [str(problem) for problem in rejected.problems]
+    return []
+
+
+LOAN = '{"member": "ann", "days": 14}'
+BOOK = '# given: Book {"id": 7, "title": "Momo", "price": "12.34"}\n'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        BOOK + post(LOAN, "HTTP 201", "/books/7/loans"),
+        post(LOAN, "HTTP 404", "/books/7/loans"),
+        post(LOAN, 'HTTP 201\n[Asserts]\njsonpath "$.anything" == 1', "/books/7/loans"),
+        post("{}", "HTTP 422", "/books/7/loans"),
+        f"# now: 2026-03-01T09:00:00Z\n{BOOK}" + post(LOAN, "HTTP 409", "/books/7/loans"),
+        "GET /loans\nHTTP 422\n",
+        "DELETE /books/7\nHTTP 401\n",
+        "GET /nowhere\nHTTP 404\n",
+        "PUT /books/7\nHTTP 405\n",
+    ],
+)
+def test_what_custom_endpoints_answer_is_not_foretold(block: str) -> None:
+    assert told(block) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "problem"),
+    [
+        (
+            post(LOAN, "HTTP 201", "/books/7/loan"),
+            "x.md:1:1: the example calls 'POST /books/7/loan', an endpoint that the spec does not declare.",
+        ),
+        (
+            "GET /books/7\nHTTP 401\n",
+            "x.md:1:1: the example expects 401, which 'GET /books/{book_id}' never answers."
+            " Its statuses are 200, 404.",
+        ),
+        (
+            "GET /books/7\nHTTP 422\n",
+            "x.md:1:1: the example expects 422, which 'GET /books/{book_id}' never answers.",
+        ),
+        (
+            BOOK.replace("Book", "Bok") + "GET /books/7\nHTTP 200\n",
+            "x.md:1:1: the example is given a row of the unknown entity 'Bok'.",
+        ),
+        (
+            BOOK.replace('"12.34"', "12.34") + "GET /books/7\nHTTP 200\n",
+            "x.md:1:1: the example is given a 'price' that 'Book' does not allow.",
+        ),
+    ],
+)
+def test_where_a_request_goes_is_certain_of_custom_endpoints(block: str, problem: str) -> None:
+    [found] = told(block)
+    assert found.startswith(problem)

@@ -89,7 +89,7 @@ def test_failure_names_its_place_and_the_last_endpoint(sandbox: ForkedSandbox) -
         "    assert client.get('/users/7').status_code == 200\n"
     )
     outcome = only(sandbox.run(app_run(tests)))
-    assert outcome.endpoint == "GET /users/<int:id>"
+    assert outcome.endpoint == "GET /users/<id>"
     assert outcome.detail.startswith(
         "tests/test_it.py:3 in test_it\nAssertionError: assert 404 == 200\n"
     )

@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.scenario import BodyText, Capture, Expectation, HeaderValue, JsonPath, JsonValue
+from codegen.scenario import (
+    BodyBytes,
+    BodyText,
+    Capture,
+    CookieValue,
+    Expectation,
+    HeaderValue,
+    JsonPath,
+    JsonValue,
+    PathStep,
+    StatusCode,
+    Where,
+)
 from codegen.scenario.reader import read_http_block
 from codegen.types import Location
 
@@ -28,9 +40,14 @@ def expectation(line: str) -> Expectation:
         ("$['']", ("",)),
         ("$['中文']", ("中文",)),
         ("$['*']", ("*",)),
+        ("$.items[?(@.name=='x')].total", ("items", Where("name", "x"), "total")),
+        ('$[?(@.name == \\"x y\\")]', (Where("name", "x y"),)),
+        ("$.a[?(@['b c'] == -1.5)]", ("a", Where("b c", -1.5))),
+        ("$.a[?@.b==true][*].c", ("a", Where("b", True), "*", "c")),
+        ("$.a[?(@.b==null)]", ("a", Where("b", None))),
     ],
 )
-def test_paths(path: str, steps: tuple[str | int, ...]) -> None:
+def test_paths(path: str, steps: tuple[PathStep, ...]) -> None:
     assert expectation(f'jsonpath "{path}" exists').query == JsonPath(steps)
 
 
@@ -59,6 +76,17 @@ def test_paths(path: str, steps: tuple[str | int, ...]) -> None:
         ("isInteger", "isInteger", None, False),
         ("not isBoolean", "isBoolean", None, True),
         ("isEmpty", "isEmpty", None, False),
+        (">= 3", ">=", 3, False),
+        ("not <= 3", "<=", 3, True),
+        ('startsWith "a"', "startsWith", "a", False),
+        ('not endsWith "{\\\\"', "endsWith", "{\\", True),
+        ("isFloat", "isFloat", None, False),
+        ("not isNumber", "isNumber", None, True),
+        ("isList", "isList", None, False),
+        ("isCollection", "isCollection", None, False),
+        ("isObject", "isObject", None, False),
+        ("isDate", "isDate", None, False),
+        ("isIsoDate", "isIsoDate", None, False),
         ("count == 0", "count", 0, False),
         ("count != 3", "count", 3, True),
         ("count not == 3", "count", 3, True),
@@ -80,13 +108,52 @@ def test_true_is_not_one() -> None:
 def test_queries() -> None:
     assert expectation('header "Content-Type" exists').query == HeaderValue("Content-Type")
     assert expectation("body exists").query == BodyText()
+    assert expectation("status == 200").query == StatusCode()
+    assert expectation('cookie "session" exists').query == CookieValue("session")
+    assert expectation("bytes count == 4").query == BodyBytes()
+
+
+@pytest.mark.parametrize("sign", ["==", "<", ">", "<=", ">="])
+def test_counts_are_compared(sign: str) -> None:
+    found = expectation(f'jsonpath "$.a" count {sign} 2')
+    assert (found.predicate, found.sign, found.value) == ("count", sign, 2)
+
+
+@pytest.mark.parametrize("written", ["hex,89 50;", "base64,iVA=;"])
+def test_bytes_are_kept_in_hexadecimal(written: str) -> None:
+    found = expectation(f"bytes startsWith {written} # c")
+    assert (found.query, found.predicate, found.value) == (BodyBytes(), "startsWith", "8950")
+
+
+def test_a_filter_may_name_what_was_captured() -> None:
+    text = (
+        'GET /x\nHTTP 200\n[Captures]\nid: jsonpath "$.id"\nGET /y\nHTTP 200\n[Asserts]\n'
+        'jsonpath "$.a[?(@.b=={{id}})].c" == 1\n'
+    )
+    query = read_http_block(text, AT).exchanges[1].expectations[0].query
+    assert query == JsonPath(("a", Where("b", "{{id}}"), "c"))
 
 
 @pytest.mark.parametrize(
     "line, message",
     [
         ('jsonpath "$.a" equals 3', "18: the predicate 'equals' is unknown. Write '=='."),
-        ('jsonpath "$.a" >= 3', "18: the predicate '>=' is unknown. Write 'not <'."),
+        ('jsonpath "$.a" greaterThanOrEquals 3', "18: the predicate 'greaterThanOrEquals' is unknown. Write '>='."),
+        ('jsonpath "$.a" >= null', "21: '>=' cannot compare null."),
+        ('jsonpath "$.a" startsWith 3', "29: 'startsWith' cannot compare 3. Write a string."),
+        ('jsonpath "$.a" == hex,89;', "21: only bytes are compared with bytes."),
+        ('bytes == "PNG"', "12: bytes are compared with bytes. Write hex,89504e47;"),
+        ("bytes isString", "9: 'isString' does not fit bytes."),
+        ("bytes == hex,8;", "12: the bytes are no hex."),
+        ("bytes == base64,????;", "12: the bytes are no base64."),
+        ("bytes == hex,89", "12: the bytes have no end."),
+        ("bytes == file,a.png;", "12: a file on this machine is not read"),
+        ('cookie "a[HttpOnly]" exists', "11: 'a[HttpOnly]' is no cookie's name."),
+        ("cookie exists", "10: a string in double quotes is expected."),
+        ('jsonpath "$.a[?(@.b==1)][?(@.c==2)]" exists', "27: the path '$.a[?(@.b==1)][?(@.c==2)]' is not supported."),
+        ('jsonpath "$.a[?(@.b>1)]" exists', "16: the path '$.a[?(@.b>1)]' is not supported."),
+        ('jsonpath "$.a[?(@.b==word)]" exists', "24: the filter's value 'word' is no number"),
+        ('jsonpath "$.a[?(@.b=={{c}})]" exists', "24: no earlier request captures {{c}}."),
         ('jsonpath "$.a" contain 3', "18: the predicate 'contain' is unknown. Did you mean 'contains'?"),
         ('jsonpath "$.a" isstring', "18: the predicate 'isstring' is unknown. Did you mean 'isString'?"),
         ('jsonpath "$.a" not isInt', "22: the predicate 'isInt' is unknown."),
@@ -107,7 +174,7 @@ def test_queries() -> None:
         ('jsonpath "$.a" count 3', "24: count needs a number. Write \"count == 3\"."),
         ('jsonpath "$.a" count == -1', "24: count needs a number."),
         ('jsonpath "$.a" count == true', "24: count needs a number."),
-        ('jsonpath "$.a" count > 1', "24: count needs a number."),
+        ('jsonpath "$.a" count > -1', "24: count needs a number."),
         ('jsonpath "a"  exists', "13: the path 'a' does not start with $."),
         ('jsonpath "" exists', "13: the path '' does not start with $."),
         ('jsonpath "$.a[?(@.b)]" exists', "16: the path '$.a[?(@.b)]' is not supported."),
@@ -115,9 +182,8 @@ def test_queries() -> None:
         ('jsonpath "$.a[-1]" exists', "16: the path '$.a[-1]' is not supported."),
         ("jsonpath $.a exists", "12: a string in double quotes is expected."),
         ("header exists", "10: a string in double quotes is expected."),
-        ("status == 200", "3: the query 'status' is unknown. The line \"HTTP 201\" says the status."),
         ('jsonpaht "$.a" exists', "3: the query 'jsonpaht' is unknown. Did you mean 'jsonpath'?"),
-        ('xpath "/a" exists', "3: the query 'xpath' is unknown."),
+        ('xpath "/a" exists', "3: the query 'xpath' is unknown. Write 'body contains \"...\"'"),
         ('jsonpath "$.a" == {{b}}', "21: no earlier request captures {{b}}."),
         ('jsonpath "$.a" == "c {{b}}"', "24: no earlier request captures {{b}}."),
     ],
@@ -151,7 +217,7 @@ def test_captures() -> None:
         ("id", "3: 'id' is no capture."),
         ("1d: body", "3: '1d: body' is no capture."),
         ("a-b: body", "3: 'a-b: body' is no capture."),
-        ("id: status", "7: the query 'status' is unknown."),
+        ("id: state", "7: the query 'state' is unknown."),
         ("id: ", "7: the query '' is unknown."),
         ('id: jsonpath "$.id" == 3', "23: '== 3' follows the query."),
     ],

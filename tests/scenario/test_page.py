@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from codegen.scenario.asserts import PREDICATES
+from codegen.scenario import RequestBody
+from codegen.scenario.asserts import PREDICATES, QUERIES
+from codegen.scenario.message import REQUEST_SECTIONS, RESPONSE_SECTIONS
 from codegen.scenario.reader import read_http_block
 from codegen.spec import HttpBlock, read_spec
 
@@ -51,10 +54,30 @@ def test_every_predicate_is_shown(tmp_path: Path) -> None:
     assert shown == set(PREDICATES)
 
 
+def test_every_query_and_section_is_shown() -> None:
+    shown = "\n".join(text for _, text in _fences("http"))
+    for query in QUERIES:
+        assert f"\n{query} " in shown, query
+    page = PAGE.read_text("utf-8")
+    for section in (*REQUEST_SECTIONS, *RESPONSE_SECTIONS):
+        assert f"[{section}]" in page, section
+
+
+def test_every_kind_of_body_is_shown(tmp_path: Path) -> None:
+    shown = {
+        type(exchange.body)
+        for block in _http_blocks(tmp_path)
+        for exchange in read_http_block(block.text, block.location).exchanges
+    }
+    assert shown - {type(None)} == set(get_args(RequestBody))
+
+
 def test_every_pragma_is_shown(tmp_path: Path) -> None:
     examples = [read_http_block(b.text, b.location) for b in _http_blocks(tmp_path)]
     together = [e.together for example in examples for e in example.exchanges if e.together]
-    assert any(example.given and example.now for example in examples)
+    moments = [[e.now for e in example.exchanges if e.now] for example in examples]
+    assert any(example.given for example in examples)
+    assert max(map(len, moments)) > 1
     assert {pragma.others_status for pragma in together} == {None, 409}
 
 

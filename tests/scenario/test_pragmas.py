@@ -26,14 +26,22 @@ def test_given_and_now() -> None:
         Given("User", (("name", "ann # b"), ("age", 3)), Location("shop.md", 10, 3)),
         Given("Note", (), Location("shop.md", 11, 3)),
     )
-    assert example.now == "2026-03-01T09:00:00Z"
+    assert example.exchanges[0].now == "2026-03-01T09:00:00Z"
 
 
 @pytest.mark.parametrize(
     "now", ["2026-03-01T09:00:00+02:00", "2026-03-01t09:00:00.123456z", "2024-02-29T23:59:59Z"]
 )
 def test_times(now: str) -> None:
-    assert read(f"# now: {now}\n{REQUEST}").now == now
+    assert read(f"# now: {now}\n{REQUEST}").exchanges[0].now == now
+
+
+def test_the_clock_is_set_above_any_request() -> None:
+    times = ("2026-03-02T09:00:00Z", "2026-03-01T09:00:00Z")
+    text = (
+        f"{REQUEST}# now: {times[0]}\n{REQUEST}{REQUEST}# now: {times[1]}\n# together: 2\n{REQUEST}"
+    )
+    assert [exchange.now for exchange in read(text).exchanges] == [None, times[0], None, times[1]]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +95,8 @@ def test_refused_pragmas(problems: Problems, pragma: str, message: str) -> None:
 @pytest.mark.parametrize(
     "text, message",
     [
-        (f"{REQUEST}# now: 2026-03-01T09:00:00Z\n", "12:3: the pragma 'now' is of the whole block."),
+        (f"{REQUEST}# now: 2026-03-01T09:00:00Z\n", "12:3: no request follows. Put it above the request that comes at that time."),
+        ("GET /x\n# now: 2026-03-01T09:00:00Z\nHTTP 200\n", "11:3: the pragma 'now' stands inside a request."),
         (f"{REQUEST}# given: User {{}}\n", "12:3: the pragma 'given' is of the whole block."),
         (f"{REQUEST}# together: 3\n", "12:3: no request follows."),
         ("GET /x\n# together: 3\nHTTP 200\n", "11:3: the pragma 'together' stands inside a request."),

@@ -6,7 +6,9 @@ import pytest
 
 from codegen.errors import SpecRejected
 from codegen.scenario import (
+    BodyBytes,
     BodyText,
+    BytesRequest,
     Capture,
     Exchange,
     Expectation,
@@ -14,6 +16,8 @@ from codegen.scenario import (
     HeaderValue,
     JsonPath,
     JsonRequest,
+    MultipartFile,
+    MultipartRequest,
     TextRequest,
 )
 from codegen.scenario.reader import PROBLEM_LIMIT, HttpExample, read_http_block
@@ -89,12 +93,39 @@ def test_line_ends_and_blank_lines(end: str) -> None:
         ("`a: {b} # c`", TextRequest("a: {b} # c")),
         ("```\nGET /x\n# no comment\n```", TextRequest("GET /x\n# no comment\n")),
         ("[Form]", FormRequest(())),
+        ("hex,89 50\n4e;", BytesRequest(b"\x89PN")),
+        ("base64,iVA=; # c", BytesRequest(b"\x89P")),
+        ("[Multipart]\na: b", MultipartRequest((("a", "b"),), ())),
+        (
+            '[MultipartFormData]\na: bytes of b\nphoto : bytes,"a \\"b\\".png" , "image/png",hex:8950 # c\n'
+            'note: bytes,"n.txt","text/plain",text:"a, b"\nc: bytes,"c","a/b",base64:iVA=',
+            MultipartRequest(
+                (("a", "bytes of b"),),
+                (
+                    MultipartFile("photo", 'a "b".png', "image/png", b"\x89P"),
+                    MultipartFile("note", "n.txt", "text/plain", b"a, b"),
+                    MultipartFile("c", "c", "a/b", b"\x89P"),
+                ),
+            ),
+        ),
         ("[FormParams]\n1a: b", FormRequest((("1a", "b"),))),
         ("", None),
     ],
 )
 def test_bodies(body: str, content: object) -> None:
     assert only(f"POST /x\n{body}\nHTTP 200").body == content
+
+
+def test_credentials_and_cookies() -> None:
+    exchange = only("GET /x\n[BasicAuth]\nann: s3cret # c\n[Cookies]\na: 1\nb: \nHTTP 200")
+    assert exchange.basic_auth == ("ann", "s3cret")
+    assert exchange.cookies == (("a", "1"), ("b", ""))
+    assert only("GET /x\nHTTP 200").basic_auth is None
+
+
+def test_bytes_that_must_come() -> None:
+    [expectation] = only("GET /x\nHTTP 200\nhex,8950;").expectations
+    assert expectation == Expectation(BodyBytes(), "==", "8950", location=place(12, 3))
 
 
 def test_a_text_body_is_followed_by_the_next_lines() -> None:
@@ -136,9 +167,22 @@ def test_captures_are_known_to_later_requests_only(problems: Problems) -> None:
         ("GET /x\n HTTPS 200\nHTTP 200", "11:4: 'HTTPS 200' is no header."),
         ("HTTP 200", "10:3: the method 'HTTP' is unknown."),
         ("GET /x\n[Queries]\nHTTP 200", "11:3: the section [Queries] is not known here. Did you mean 'Query'?"),
-        ("GET /x\n[Cookies]\nHTTP 200", "11:3: the section [Cookies] is not known here. Sections are"),
-        ("GET /x\n[Asserts]\nHTTP 200", "11:3: the section [Asserts] is not known here. [Query] and"),
-        ("GET /x\nHTTP 200\n[Form]", "12:3: the section [Form] is not known here. [Query] and"),
+        ("GET /x\n[Options]\nHTTP 200", "11:3: the section [Options] is not known here. Sections are"),
+        ("GET /x\n[Asserts]\nHTTP 200", "11:3: the section [Asserts] is not known here. [Captures] and"),
+        ("GET /x\nHTTP 200\n[Form]", "12:3: the section [Form] is not known here. [Captures] and"),
+        ("GET /x\nHTTP 200\n[Cookies]", "12:3: the section [Cookies] is not known here. [Captures] and"),
+        ("GET /x\n[BasicAuth]\na: b\nc: d\nHTTP 200", "13:3: [BasicAuth] holds more than one"),
+        ("GET /x\n[Form]\na: b\n[Multipart]\nc: d\nHTTP 200", "14:3: the request has a form and a multipart form."),
+        ("GET /x\n[Multipart]\na: b\nhex,89;\nHTTP 200", "13:3: the request has a form and a body."),
+        ("GET /x\n[Multipart]\nphoto: file,a.png;\nHTTP 200", "12:10: a file on this machine is not read"),
+        ('GET /x\n[Multipart]\nphoto: bytes,"a.png";\nHTTP 200', "12:23: the file's line cannot be read here."),
+        ('GET /x\n[Multipart]\nphoto: bytes,a.png\nHTTP 200', "12:16: a string in double quotes is expected."),
+        ('GET /x\n[Multipart]\nphoto: bytes,"","a/b",text:"x"\nHTTP 200', "12:16: the file's name or media type is empty."),
+        ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:8\nHTTP 200', "12:26: the file's bytes cannot be read."),
+        ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:89 x\nHTTP 200', "12:33: 'x' follows the file."),
+        ('# together: 3\nGET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:89\nHTTP 200', "10:3: a file cannot be sent several times at once."),
+        ("GET /x\nhex,8g;\nHTTP 200", "11:3: the bytes are no hex."),
+        ("GET /x\nfile,a.png;\nHTTP 200", "11:3: a file on this machine is not read"),
         ("GET /x\nHTTP 200\n[Asserts] x", "12:13: 'x' follows the section's name."),
         ("GET /x\n{}\nX: y\nHTTP 200", "12:3: 'X: y' stands below the body."),
         ("GET /x\n{}\n[Query]\nHTTP 200", "12:3: '[Query]' stands below the body."),
@@ -158,7 +202,7 @@ def test_what_is_refused(problems: Problems, text: str, message: str) -> None:
 def test_each_request_and_each_line_of_asserts_has_its_problem(problems: Problems) -> None:
     found = problems(
         "PSOT /a\nHTTP 200\n\nGET /b\n{'a': 1}\nHTTP 200\nGET /c\nHTTP 200\n[Captures]\nx y\n"
-        'z: jsonpath "$"\n[Asserts]\nbody is "a"\nbody exists\nstatus == 200\nGET /d\n'
+        'z: jsonpath "$"\n[Asserts]\nbody is "a"\nbody exists\nstate == 200\nGET /d\n'
     )
     assert [problem.split(" ")[0] for problem in found] == [
         "shop.md:10:3:",

@@ -14,12 +14,13 @@ BODY = "## Endpoints\n### GET /health\n"
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_spec_without_endpoints(problems: Problems) -> None:
-    found = problems("---\napp: x\n---\n# Words\n## Data\n### User\n")
-    assert found == [
-        'shop.md:4:1: the spec declares no endpoint. Add "## Endpoints" and below it '
-        '"### POST /register".'
+def test_prose_without_endpoints_is_a_spec(read: Read) -> None:
+    spec = read("---\napp: x\n---\n# Words\nPeople write words. They must be short.\n")
+    assert [statement.text for statement in spec.statements] == [
+        "People write words",
+        "They must be short",
     ]
+    assert str(spec.start) == "shop.md:4:1"
 
 
 def test_the_path_is_shown_relative_to_the_root(tmp_path: Path) -> None:
@@ -115,4 +116,4 @@ def test_an_endpoint_declared_in_two_files(problems: Problems) -> None:
 
 @pytest.mark.parametrize("spec", sorted((ROOT / "specs").glob("*.md")), ids=lambda path: path.name)
 def test_every_example_spec_is_read(spec: Path) -> None:
-    assert read_spec(spec, ROOT).headings
+    assert read_spec(spec, ROOT).statements

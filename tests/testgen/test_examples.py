@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from codegen.scenario import Exchange, Scenario
-from codegen.testgen.examples import endpoint_of, examples
+from codegen.scenario.agreement import endpoint_of
+from codegen.testgen.examples import examples
 from specs import REGISTER, understood
 
 WITHOUT = REGISTER.partition("## Examples")[0]
@@ -97,6 +98,17 @@ def test_the_endpoint_that_a_request_reaches(
     contract = contract.model_copy(update={"endpoints": (notes,)})
     method, _, target = request_line.partition(" ")
     assert endpoint_of(contract, Exchange(method, target, 201)) == (notes if reached else None)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_path_as_it_stands_comes_before_a_parameter(tmp_path: Path, order: int) -> None:
+    contract = understood(REGISTER, tmp_path).contract
+    paths = ("/games/{id}", "/games/new")[::order]
+    several = tuple(contract.endpoints[0].model_copy(update={"path": path}) for path in paths)
+    contract = contract.model_copy(update={"endpoints": several})
+    found = endpoint_of(contract, Exchange("POST", "/games/new", 201))
+    assert found is not None
+    assert found.path == "/games/new"
 
 
 def test_the_right_one_of_several_endpoints_is_reached(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from codegen.python import format_python
 from codegen.render import Renderer
 from codegen.scenario import (
     BodyText,
+    BytesRequest,
     Capture,
+    CookieValue,
     Exchange,
     Expectation,
     FormRequest,
@@ -32,6 +34,8 @@ from codegen.scenario import (
     JsonPath,
     JsonRequest,
     JsonValue,
+    MultipartFile,
+    MultipartRequest,
     RequestBody,
     Scenario,
     StoredHash,
@@ -41,6 +45,7 @@ from codegen.scenario import (
 )
 from codegen.testgen import modules
 from codegen.testgen.derive import derive
+from codegen.testgen.exchanges import VERBS
 from specs import REGISTER, understood
 
 Run = Callable[..., list[str]]
@@ -58,7 +63,17 @@ def answer(path: str) -> tuple[dict[str, object], int]:
         "form": list(request.form.items(multi=True)),
         "type": request.content_type,
         "header": request.headers.get("X-One"),
-        "text": request.get_data(as_text=True),
+        "text": request.get_data(as_text=True) if not request.files else "",
+        "files": [
+            [name, file.filename, file.content_type, file.stream.read().hex()]
+            for name, file in request.files.items(multi=True)
+        ],
+        "login": (
+            [request.authorization.username, request.authorization.password]
+            if request.authorization
+            else None
+        ),
+        "cookies": dict(request.cookies),
         "json": request.get_json(silent=True),
     }
     return sent, int(path.partition("/")[0])
@@ -67,7 +82,7 @@ def answer(path: str) -> tuple[dict[str, object], int]:
 @pytest.fixture
 def client() -> FlaskClient:
     app = Flask(__name__)
-    methods = [*modules.VERBS, "PROPFIND"]
+    methods = [*VERBS, "PROPFIND"]
     app.add_url_rule("/<path:path>", view_func=answer, methods=methods)
     return app.test_client()
 
@@ -156,6 +171,28 @@ TEXT = "application/json; charset=utf-8"
             ("type", TEXT),
             headers=(("X-One", "7"), ("Content-Type", TEXT)),
         ),
+        sends(BytesRequest(b"ab\0"), ("text", "ab\0"), ("type", None)),
+        sends(
+            BytesRequest(b"ab"),
+            ("text", "ab"),
+            ("type", "image/png"),
+            headers=(("Content-Type", "image/png"),),
+        ),
+        sends(
+            MultipartRequest(
+                (("a", "1"), ("a", "2")),
+                (
+                    MultipartFile("p", "a.png", "image/png", b"\x89P"),
+                    MultipartFile("p", "b.png", "image/png", b""),
+                ),
+            ),
+            ("form", [["a", "1"], ["a", "2"]]),
+            ("files", [["p", "a.png", "image/png", "8950"], ["p", "b.png", "image/png", ""]]),
+            headers=(("Content-Type", "multipart/form-data"),),
+        ),
+        sends(MultipartRequest((("a", "1"),), ()), ("form", [["a", "1"]])),
+        sends(None, ("login", ["ann", "a b"]), basic_auth=("ann", "a b")),
+        sends(None, ("cookies", {"a": "1", "b": "2"}), cookies=(("a", "1"), ("b", "2"))),
         sends(None, ("method", "PROPFIND"), method="PROPFIND"),
         *(sends(None, ("method", verb), method=verb) for verb in ("GET", "PUT", "DELETE")),
     ],
@@ -163,6 +200,52 @@ TEXT = "application/json; charset=utf-8"
 )
 def test_a_request_is_sent_as_it_stands(run: Run, scenario: Scenario) -> None:
     assert run(scenario) == ["test_sends"]
+
+
+def test_what_is_captured_stands_in_credentials_cookies_and_forms(run: Run) -> None:
+    first = sends(JsonRequest({"n": "x"}), captures=(Capture("token", JsonPath(("json", "n"))),))
+    second = sends(
+        MultipartRequest((("a", "{{token}}"),), ()),
+        ("login", ["ann", "x"]),
+        ("cookies", {"c": "x y"}),
+        ("form", [["a", "x"]]),
+        basic_auth=("ann", "{{token}}"),
+        cookies=(("c", "{{token}} y"),),
+    )
+    assert run(replace(first, exchanges=(*first.exchanges, *second.exchanges)))
+
+
+def test_a_cookie_is_kept(run: Run) -> None:
+    kept = (Expectation(CookieValue("c"), "==", "1"), Expectation(CookieValue("d"), "exists"))
+    second = replace(sends(None, ("cookies", {"c": "1"})).exchanges[0])
+    first = sends(None, cookies=(("c", "1"),), expectations=kept[:1])
+    assert run(replace(first, exchanges=(*first.exchanges, second)))
+    with pytest.raises(AssertionError):
+        run(sends(None, cookies=(("c", "1"),), expectations=kept))
+
+
+def test_the_clock_is_set_before_each_request(tmp_path: Path) -> None:
+    exchanges = [sends(now=moment).exchanges[0] for moment in ("2026-03-01T09:00:00Z", None)]
+    text = emitted(
+        understood(REGISTER, tmp_path).contract, replace(sends(), exchanges=tuple(exchanges))
+    )
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines.index('now("2026-03-01T09:00:00Z")') + 1 == lines.index(
+        'response = client.post("/201/x")'
+    )
+    assert sum(line.startswith("now(") for line in lines) == 1
+    assert "def test_sends(client, now):" in lines
+
+
+def test_fixtures_are_those_that_are_used() -> None:
+    assert modules.fixtures_used([sends()]) == frozenset()
+    assert modules.fixtures_used([sends(), sends(together=Together(3))]) == {"together"}
+    assert modules.fixtures_used([sends(now="2026-03-01T09:00:00Z")]) == {"now"}
+
+
+def test_a_text_that_looks_like_a_fixture_needs_none(tmp_path: Path) -> None:
+    told = sends(JsonRequest({"a": "now(), together(), app.x"}))
+    assert "def test_sends(client):" in emitted(understood(REGISTER, tmp_path).contract, told)
 
 
 def test_a_body_of_null_is_sent(run: Run) -> None:

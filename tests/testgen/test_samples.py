@@ -6,7 +6,21 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import BooleanType, EntityField, FieldType, IntegerType, SecretType, TextType
+from codegen.contract import (
+    BooleanType,
+    ChoiceType,
+    DateTimeType,
+    DateType,
+    EntityField,
+    FieldType,
+    IntegerType,
+    JsonType,
+    MoneyType,
+    NumberType,
+    ReferenceType,
+    SecretType,
+    TextType,
+)
 from codegen.interpret.simulate import broken_by
 from codegen.scenario import JsonValue
 from codegen.testgen import samples
@@ -25,9 +39,27 @@ FIELDS: list[FieldType] = [
     IntegerType(minimum=0, maximum=0),
     IntegerType(minimum=-(2**63), maximum=2**63 - 1),
     BooleanType(),
+    NumberType(),
+    NumberType(minimum=0.5, maximum=1.0),
+    NumberType(minimum=-3.0),
+    NumberType(maximum=-3.0),
+    MoneyType(minimum=1, maximum=100_000),
+    MoneyType(minimum=-500, maximum=-1),
+    DateType(),
+    DateTimeType(),
+    ChoiceType(values=("open", "closed")),
+    JsonType(),
+    ReferenceType(entity="User"),
 ]
 TEXTS = [kind for kind in FIELDS if isinstance(kind, TextType | SecretType)]
-NUMBERS = [kind for kind in FIELDS if isinstance(kind, IntegerType)]
+NUMBERS = [kind for kind in FIELDS if isinstance(kind, IntegerType | MoneyType)]
+ALIKE = (IntegerType(minimum=0, maximum=0), ReferenceType(entity="User"))
+LIMITED = [
+    kind
+    for kind in FIELDS
+    if isinstance(kind, TextType | SecretType | IntegerType | BooleanType | MoneyType)
+]
+UNREADABLE = [k for k in FIELDS if k.kind in ("money", "date", "datetime", "choice")]
 Samples = Callable[[EntityField], tuple[Sample, ...]]
 
 
@@ -49,7 +81,7 @@ def test_fitting_values_fit(kind: FieldType) -> None:
 @pytest.mark.parametrize("kind", FIELDS, ids=str)
 def test_fitting_values_differ_while_the_type_allows(kind: FieldType) -> None:
     one, other = (samples.fitting(field(kind), number) for number in (0, 1))
-    assert (one == other) == (kind == IntegerType(minimum=0, maximum=0))
+    assert (one == other) == (kind in ALIKE)
 
 
 @pytest.mark.parametrize("limits", [(-5, -3), (-5, 0), (0, 1)])
@@ -58,7 +90,7 @@ def test_fitting_numbers_differ_below_two(limits: tuple[int, int]) -> None:
     assert samples.fitting(of, 0) != samples.fitting(of, 1)
 
 
-@pytest.mark.parametrize("kind", FIELDS, ids=str)
+@pytest.mark.parametrize("kind", LIMITED, ids=str)
 def test_values_at_the_limits_are_the_outermost_that_fit(kind: FieldType) -> None:
     low, high = samples.at_limits(field(kind))
     assert kinds((low, high), field(kind)) == {None}
@@ -76,7 +108,8 @@ def test_values_at_the_limits_are_the_outermost_that_fit(kind: FieldType) -> Non
     ("make", "condition", "types"),
     [
         (samples.null, "null", FIELDS),
-        (samples.wrong_type, "wrong_type", FIELDS),
+        (samples.wrong_type, "wrong_type", [k for k in FIELDS if k.kind != "json"]),
+        (samples.unreadable, "wrong_type", UNREADABLE),
         (samples.too_long, "too_long", TEXTS),
         (samples.out_of_range, "out_of_range", NUMBERS),
     ],
@@ -118,9 +151,28 @@ def test_the_first_value_beyond_a_limit_is_sent() -> None:
 
 @pytest.mark.parametrize("kind", FIELDS, ids=str)
 def test_every_other_json_type_is_sent(kind: FieldType) -> None:
-    own: dict[str, type] = {"text": str, "secret": str, "integer": int, "boolean": bool}
+    every = {str, int, float, bool, list, dict}
+    own: dict[str, set[type]] = {
+        "integer": {int},
+        "reference": {int},
+        "number": {int, float},
+        "boolean": {bool},
+        "json": every,
+    }
     sent = {type(sample.value) for sample in samples.wrong_type(field(kind))}
-    assert sent == {str, int, float, bool, list, dict} - {own[kind.kind]}
+    assert sent == every - own.get(kind.kind, {str})
+
+
+def test_a_unique_reference_is_to_another_row_each_time() -> None:
+    unique = field(ReferenceType(entity="User")).model_copy(update={"unique": True})
+    assert [samples.fitting(unique, number) for number in (0, 1)] == [1, 2]
+
+
+@pytest.mark.parametrize("kind", FIELDS, ids=str)
+def test_variants_of_unreadable_texts_are_texts(kind: FieldType) -> None:
+    found = samples.unreadable(field(kind))
+    assert all(isinstance(sample.value, str) for sample in found)
+    assert bool(found) == (kind in UNREADABLE)
 
 
 @pytest.mark.parametrize("make", [samples.wrong_type, samples.unstorable, samples.too_short])
@@ -134,3 +186,9 @@ def test_a_default_makes_null_no_value() -> None:
     value: JsonValue = samples.null(optional)[0].value
     assert broken_by(optional, value) is None
     assert broken_by(optional.model_copy(update={"default": True}), value) is not None
+
+
+def test_every_choice_is_taken_under_a_plain_name() -> None:
+    choice = field(ChoiceType(values=("开", "a[b]")))
+    found = [(sample.value, sample.variant) for sample in samples.at_limits(choice)]
+    assert found == [("开", "choice 1"), ("a[b]", "choice 2")]

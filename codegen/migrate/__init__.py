@@ -8,24 +8,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from codegen.contract import Entity, EntityField
+from codegen.contract import Entity
 from codegen.errors import Rejected
+from codegen.migrate.refused import closed_circles, long_names, refused_changes
 from codegen.render import Renderer
 from codegen.tables import (
-    IDENTIFIER_LIMIT_BYTES,
     INTEGER_RANGE,
-    AlterColumn,
     Column,
-    Step,
-    column,
     columns,
+    foreign_key_name,
+    index_name,
     primary_key_name,
+    unique_name,
+)
+from codegen.tables.steps import (
+    AlterColumn,
+    CreateTable,
+    DropTable,
+    Step,
     reverse,
     steps_between,
-    unique_name,
     words,
 )
-from codegen.types import Problem, digest_of
+from codegen.types import digest_of
 
 SLUG_LENGTH = 40
 AND_MORE = "_and_more"
@@ -62,10 +67,13 @@ def revise(
 
     Raises Rejected, naming all of them, where changes could lose or break rows.
     """
-    problems = (*_refusals(before or (), after), *_long_names(after))
+    problems = (*refused_changes(before or (), after), *long_names(after))
     if problems:
         raise Rejected(*problems)
-    steps = tuple(steps_between(before or (), after))
+    steps = steps_between(before or (), after)
+    circles = tuple(closed_circles(steps))
+    if circles:
+        raise Rejected(*circles)
     if not steps:
         return None
     revision_id = _revision_id(after, parent)
@@ -82,13 +90,33 @@ def revise(
             downgrade=_direction(tuple(reverse(step) for step in reversed(steps)), after),
             primary_key_name=primary_key_name,
             unique_name=unique_name,
+            foreign_key_name=foreign_key_name,
+            index_name=index_name,
         ),
     )
 
 
 def _revision_id(after: tuple[Entity, ...], parent: str | None) -> str:
-    data = [entity.uncited().model_dump(mode="json") for entity in after]
+    data = [_identity(entity) for entity in after]
     return digest_of(json.dumps([parent, data], sort_keys=True, ensure_ascii=False))[:12]
+
+
+def _identity(entity: Entity) -> dict[str, object]:
+    """What a revision's id knows of an entity; what it never changes with stays, so that old ids do."""
+    fields: list[object] = [
+        {
+            "name": field.name,
+            "type": field.type.model_dump(mode="json"),
+            "required": field.required,
+            "unique": field.unique,
+            "default": field.default,
+            "citations": [],
+        }
+        for field in entity.fields
+    ]
+    known: dict[str, object] = {"name": entity.name, "plural": entity.plural, "citations": []}
+    group = {"unique_together": entity.unique_together} if entity.unique_together else {}
+    return known | {"fields": fields} | group
 
 
 def _slug(steps: tuple[Step, ...]) -> str:
@@ -132,22 +160,28 @@ class Direction:
 
 
 def _direction(steps: tuple[Step, ...], start: tuple[Entity, ...]) -> Direction:
-    unreflected = {entity.plural: _unreflected(entity) for entity in start}
-    tables = groupby(steps, key=lambda step: step.table)
+    unreflected = {entity.plural: _unreflected(columns(entity, start)) for entity in start}
+    created = (step for step in steps if isinstance(step, CreateTable))
+    unreflected |= {step.table: _unreflected(step.columns) for step in created}
+    tables = groupby(steps, key=lambda step: (step.table, _is_whole(step)))
     return Direction(
         checks=tuple(_checks(steps)),
         tables=tuple(
-            TableSteps(table, tuple(each), unreflected.get(table, ())) for table, each in tables
+            TableSteps(table, tuple(each), unreflected.get(table, ()))
+            for (table, _), each in tables
         ),
     )
 
 
-def _unreflected(entity: Entity) -> tuple[Column, ...]:
+def _is_whole(step: Step) -> bool:
+    """Whether a step makes or takes back a whole table."""
+    return isinstance(step, CreateTable | DropTable)
+
+
+def _unreflected(made: Iterable[Column]) -> tuple[Column, ...]:
     """Columns whose default batch mode would spoil: it takes a ``:word`` in it for a parameter."""
     return tuple(
-        each
-        for each in columns(entity)
-        if isinstance(each.server_default, str) and ":" in each.server_default
+        each for each in made if isinstance(each.server_default, str) and ":" in each.server_default
     )
 
 
@@ -173,74 +207,3 @@ def _misfits(before: Column, after: Column) -> Iterator[tuple[str, str]]:
     if after.unique and not before.unique:
         repeated = "sa.select(column).group_by(column).having(sa.func.count() > 1)"
         yield f"column.in_({repeated})", "the same value as another row"
-
-
-# --- What is refused -------------------------------------------------------------------------------
-
-
-def _refusals(before: tuple[Entity, ...], after: tuple[Entity, ...]) -> Iterator[Problem]:
-    kept = {entity.plural: entity for entity in after}
-    for entity in before:
-        if entity.plural in kept:
-            yield from _table_refusals(entity, kept[entity.plural])
-        else:
-            yield _not_yet(
-                f"drops the entity '{entity.name}' with its table '{entity.plural}'",
-                "Put the entity back; a renamed one counts as dropped.",
-            )
-
-
-def _table_refusals(before: Entity, after: Entity) -> Iterator[Problem]:
-    kept = {field.name: field for field in after.fields}
-    for field in before.fields:
-        name = f"{before.name}.{field.name}"
-        if field.name in kept:
-            yield from _field_refusals(name, field, kept[field.name])
-        else:
-            yield _not_yet(
-                f"drops the field '{name}'", "Put the field back; a renamed one counts as dropped."
-            )
-    known = {field.name for field in before.fields}
-    for field in after.fields:
-        if field.name not in known:
-            yield from _new_field_refusals(f"{after.name}.{field.name}", field)
-
-
-def _field_refusals(name: str, before: EntityField, after: EntityField) -> Iterator[Problem]:
-    if before.type.kind != after.type.kind:
-        change = f"makes the field '{name}' {after.type.kind} that was {before.type.kind}"
-        yield _not_yet(change, "Give the field its type back.")
-    elif column(before).nullable and not column(after).nullable:
-        change = f"makes the field '{name}' required or defaulted, which rows may lack"
-        yield _not_yet(change, "Make the field optional again, without a default.")
-
-
-def _new_field_refusals(name: str, field: EntityField) -> Iterator[Problem]:
-    new = column(field)
-    if not new.nullable and new.server_default is None:
-        change = f"adds the required field '{name}', which rows have no value for"
-        yield _not_yet(change, "Make the field optional, or give it a default.")
-    if new.unique and new.server_default is not None:
-        change = f"adds the unique field '{name}' with a default, which rows would share"
-        yield _not_yet(change, "Make the field optional instead, without a default.")
-
-
-def _not_yet(change: str, mend: str) -> Problem:
-    return Problem(f"the spec {change}; codegen does not write that migration yet", mend)
-
-
-def _long_names(entities: Iterable[Entity]) -> Iterator[Problem]:
-    for entity in entities:
-        for name in _identifiers(entity):
-            if len(name.encode()) > IDENTIFIER_LIMIT_BYTES:
-                yield Problem(
-                    f"the entity '{entity.name}' needs the database name '{name}', which is longer"
-                    f" than the {IDENTIFIER_LIMIT_BYTES} bytes that PostgreSQL allows",
-                    "Shorten the name of the entity or of the field.",
-                )
-
-
-def _identifiers(entity: Entity) -> Iterator[str]:
-    yield primary_key_name(entity.plural)
-    for each in columns(entity):
-        yield unique_name(entity.plural, each.name) if each.unique else each.name

@@ -1,0 +1,118 @@
+"""Whom the commands of one run ask: the options, and the provider behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from codegen.config import Settings
+from codegen.errors import UsageError
+from codegen.types import Problem
+
+if TYPE_CHECKING:
+    from codegen.providers.base import Provider
+    from codegen.providers.metered import MeteredProvider
+    from codegen.providers.recorded import Connection, Mode
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+OPTIONS = (
+    click.option("--model", metavar="NAME", help="The model that reads what the grammar can't."),
+    click.option("--offline", is_flag=True, help="Ask nobody: take every answer from the record."),
+    click.option("--fresh", is_flag=True, help="Ask again, whatever was answered before."),
+    click.option(
+        "--max-cost", "max_cost_usd", type=float, metavar="USD", help="Stop before it costs more."
+    ),
+    click.option("--max-tokens", type=int, metavar="N", help="Stop before it takes more tokens."),
+    click.option("--max-calls", type=int, metavar="N", help="Stop before there are more calls."),
+    click.option("--strict", is_flag=True, default=None, help="Refuse what the spec leaves open."),
+    click.option(
+        "--keep-unproven",
+        is_flag=True,
+        default=None,
+        help="Write what could not be proven too, marked in the code.",
+    ),
+)
+
+
+def asking_options(command: _Command) -> _Command:
+    """``--model``, ``--offline``, ``--fresh`` and the limits."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def mode_of(offline: bool, fresh: bool) -> Mode:
+    """How answers are looked up. Raises UsageError for both flags at once."""
+    if offline and fresh:
+        raise UsageError(
+            Problem("--offline and --fresh contradict each other", "Give one of them.")
+        )
+    return "offline" if offline else "fresh" if fresh else "usual"
+
+
+class Asker:
+    """Makes the providers of a run: one that really asks, and for each app one that remembers before it."""
+
+    def __init__(self, settings: Settings, mode: Mode) -> None:
+        self._settings = settings
+        self._mode = mode
+        self._metered = None if mode == "offline" else self._inner()
+
+    def close(self) -> None:
+        """Gives back connections."""
+        if self._metered:
+            self._metered.close()
+
+    def connect(self, app_dir: Path) -> Connection:
+        """What answers the calls of the app in a folder."""
+        from codegen.providers.call_file import read_calls
+        from codegen.providers.recorded import Connection, RecordedProvider
+
+        kept = {} if self._mode == "fresh" else read_calls(app_dir)
+        provider = RecordedProvider(self._metered, kept, self._settings.cache, self._mode)
+        is_open = self._metered is not None or self._mode == "offline"
+        return Connection(provider, is_open, self._mode == "fresh")
+
+    def paid(self) -> str:
+        """What was spent, in words; nothing where nobody was asked."""
+        from codegen.cost import shown
+
+        spent = self._metered.spent() if self._metered else None
+        return shown(spent) if spent and spent.calls else ""
+
+    def _inner(self) -> MeteredProvider | None:
+        settings = self._settings
+        if settings.provider == "openai" and not settings.model:
+            return None
+        from codegen.cost import PERSON, refuse_unknown_price
+        from codegen.providers.metered import MeteredProvider, SpendLimits
+
+        own = dict(settings.prices)
+        inner: Provider
+        if settings.provider == "manual":
+            from codegen.providers.manual import ManualProvider
+
+            name, url = PERSON, ""
+            inner = ManualProvider(settings.cache, lambda line: click.echo(line, err=True))
+        else:
+            from codegen.providers.openai import OPENAI_URL, OpenAIProvider
+
+            name, url = settings.model, os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
+            inner = OpenAIProvider(
+                name,
+                url,
+                os.environ.get("OPENAI_API_KEY", ""),
+                timeout_s=settings.request_timeout_s,
+                attempts=settings.request_attempts,
+                at_once=settings.calls_at_once,
+            )
+        limit = Decimal(str(settings.max_cost_usd)) if settings.max_cost_usd else None
+        refuse_unknown_price(limit, name, url, own)
+        limits = SpendLimits(limit, settings.max_tokens or None, settings.max_calls or None)
+        return MeteredProvider(inner, limits, name, url, own)

@@ -1,0 +1,232 @@
+"""The Contract: the typed meaning of a spec.
+
+Every union here is closed. A member that no stage builds yet is refused, by the line of the statement
+that asks for it, where the Contract is made (``codegen.interpret``).
+"""
+
+from __future__ import annotations
+
+from codegen.contract.bodies import (
+    Body,
+    BytesBody,
+    CsvBody,
+    EmptyBody,
+    FilePart,
+    FormBody,
+    HtmlBody,
+    JsonBody,
+    MultipartBody,
+    ProblemBody,
+    RedirectBody,
+    TextBody,
+)
+from codegen.contract.conditions import (
+    Condition,
+    Duplicate,
+    MalformedBody,
+    Missing,
+    NotAnObject,
+    NotFound,
+    NotLoggedIn,
+    NotOwner,
+    Null,
+    OutOfRange,
+    Pattern,
+    RuleBroken,
+    TooLarge,
+    TooLong,
+    TooShort,
+    UnknownField,
+    Unstorable,
+    WrongContentType,
+    WrongCredentials,
+    WrongType,
+)
+from codegen.contract.data import (
+    BooleanType,
+    ChoiceType,
+    DateTimeType,
+    DateType,
+    Entity,
+    EntityField,
+    FieldType,
+    IntegerType,
+    JsonType,
+    Member,
+    MemberType,
+    MoneyType,
+    NumberType,
+    ReferenceType,
+    SecretType,
+    Shape,
+    ShapeType,
+    TextType,
+)
+from codegen.contract.endpoints import (
+    Answer,
+    Anyone,
+    Case,
+    Endpoint,
+    Hook,
+    LoggedIn,
+    Method,
+    Operation,
+    Owner,
+    Parameter,
+    Role,
+    WhoMay,
+)
+from codegen.contract.item import (
+    Citation,
+    Citations,
+    Item,
+    StatementId,
+    cited,
+)
+from codegen.contract.rules import (
+    Assumption,
+    Background,
+    Constant,
+    Function,
+    Invariant,
+    LogicModule,
+    NeverReturned,
+    Package,
+    Rule,
+    StoredHashed,
+)
+
+__all__ = [
+    "Answer",
+    "Anyone",
+    "Assumption",
+    "Background",
+    "Body",
+    "BooleanType",
+    "BytesBody",
+    "Case",
+    "ChoiceType",
+    "Citation",
+    "Citations",
+    "Condition",
+    "Constant",
+    "Contract",
+    "CsvBody",
+    "DateTimeType",
+    "DateType",
+    "Duplicate",
+    "EmptyBody",
+    "Endpoint",
+    "Entity",
+    "EntityField",
+    "FieldType",
+    "FilePart",
+    "FormBody",
+    "Function",
+    "Hook",
+    "HtmlBody",
+    "IntegerType",
+    "Invariant",
+    "Item",
+    "JsonBody",
+    "JsonType",
+    "LoggedIn",
+    "LogicModule",
+    "MalformedBody",
+    "Member",
+    "MemberType",
+    "Method",
+    "Missing",
+    "MoneyType",
+    "MultipartBody",
+    "NeverReturned",
+    "NotAnObject",
+    "NotFound",
+    "NotLoggedIn",
+    "NotOwner",
+    "Null",
+    "NumberType",
+    "Operation",
+    "OutOfRange",
+    "Owner",
+    "Package",
+    "Parameter",
+    "Pattern",
+    "ProblemBody",
+    "RedirectBody",
+    "ReferenceType",
+    "Role",
+    "Rule",
+    "RuleBroken",
+    "SecretType",
+    "Shape",
+    "ShapeType",
+    "StatementId",
+    "StoredHashed",
+    "TextBody",
+    "TextType",
+    "TooLarge",
+    "TooLong",
+    "TooShort",
+    "UnknownField",
+    "Unstorable",
+    "WhoMay",
+    "WrongContentType",
+    "WrongCredentials",
+    "WrongType",
+    "cited",
+]
+
+
+class Contract(Item):
+    """The typed meaning of a spec."""
+
+    app: str
+    title: str
+    entities: tuple[Entity, ...]
+    endpoints: tuple[Endpoint, ...]
+    invariants: tuple[Invariant, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    modules: tuple[LogicModule, ...] = ()
+    packages: tuple[Package, ...] = ()
+    background: tuple[Background, ...] = ()
+
+    def entity(self, name: str) -> Entity:
+        """The entity of that name. Raises KeyError where there is none."""
+        for entity in self.entities:
+            if entity.name == name:
+                return entity
+        raise KeyError(name)
+
+    def inputs(self, endpoint: Endpoint) -> tuple[EntityField, ...]:
+        """The fields that the endpoint's request body has, in the spec's order."""
+        if endpoint.is_custom or not isinstance(endpoint.request, JsonBody):
+            return ()
+        entity = self.entity(endpoint.entity)
+        return tuple(entity.field(name) for name in endpoint.request.fields)
+
+    def shape(self, name: str) -> Shape:
+        """The shape of that name. Raises KeyError where there is none."""
+        for shape in self.shapes:
+            if shape.name == name:
+                return shape
+        raise KeyError(name)
+
+    def endpoint(self, key: str) -> Endpoint:
+        """The endpoint of that method and path. Raises KeyError where there is none."""
+        for endpoint in self.endpoints:
+            if endpoint.key == key:
+                return endpoint
+        raise KeyError(key)
+
+    def resource(self, endpoint: Endpoint) -> str:
+        """The resource whose modules hold an endpoint's view and tests: its own, or its entity's."""
+        return endpoint.resource or self.entity(endpoint.entity).plural
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources that have endpoints, in the contract's order."""
+        return tuple(dict.fromkeys(self.resource(endpoint) for endpoint in self.endpoints))

@@ -1,0 +1,157 @@
+"""When a case holds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from codegen.contract.item import Item, StatementId
+
+
+class Missing(Item):
+    """The request leaves out a required field."""
+
+    kind: Literal["missing"] = "missing"
+    field: str
+
+
+class Null(Item):
+    """A field is null that may not be."""
+
+    kind: Literal["null"] = "null"
+    field: str
+
+
+class WrongType(Item):
+    """A field's value is of another JSON type."""
+
+    kind: Literal["wrong_type"] = "wrong_type"
+    field: str
+
+
+class TooShort(Item):
+    """A text has fewer characters than its field's minimum."""
+
+    kind: Literal["too_short"] = "too_short"
+    field: str
+
+
+class TooLong(Item):
+    """A text has more characters than its field's maximum."""
+
+    kind: Literal["too_long"] = "too_long"
+    field: str
+
+
+class OutOfRange(Item):
+    """A number lies outside its field's range."""
+
+    kind: Literal["out_of_range"] = "out_of_range"
+    field: str
+
+
+class Pattern(Item):
+    """A text does not match its field's pattern."""
+
+    kind: Literal["pattern"] = "pattern"
+    field: str
+
+
+class Unstorable(Item):
+    """A text holds what no database keeps faithfully: NUL or a lone surrogate."""
+
+    kind: Literal["unstorable"] = "unstorable"
+    field: str
+
+
+class UnknownField(Item):
+    """The request has a field that the endpoint does not know."""
+
+    kind: Literal["unknown_field"] = "unknown_field"
+
+
+class Duplicate(Item):
+    """Another row has the same value in a unique field."""
+
+    kind: Literal["duplicate"] = "duplicate"
+    field: str
+
+
+class NotFound(Item):
+    """The row that the path names does not exist."""
+
+    kind: Literal["not_found"] = "not_found"
+
+
+class NotLoggedIn(Item):
+    """The request carries no valid credentials."""
+
+    kind: Literal["not_logged_in"] = "not_logged_in"
+
+
+class NotOwner(Item):
+    """The row belongs to somebody else."""
+
+    kind: Literal["not_owner"] = "not_owner"
+
+
+class WrongCredentials(Item):
+    """The credentials given do not fit."""
+
+    kind: Literal["wrong_credentials"] = "wrong_credentials"
+
+
+class MalformedBody(Item):
+    """The body cannot be parsed."""
+
+    kind: Literal["malformed_body"] = "malformed_body"
+
+
+class NotAnObject(Item):
+    """The body is JSON, but no object."""
+
+    kind: Literal["not_an_object"] = "not_an_object"
+
+
+class WrongContentType(Item):
+    """The body is declared to be something the endpoint does not read."""
+
+    kind: Literal["wrong_content_type"] = "wrong_content_type"
+
+
+class TooLarge(Item):
+    """The body has more bytes than the app reads."""
+
+    kind: Literal["too_large"] = "too_large"
+
+
+class RuleBroken(Item):
+    """A rule of the spec is broken; its words are the statement's, never this item's."""
+
+    kind: Literal["rule"] = "rule"
+    statement: StatementId
+
+
+Condition = Annotated[
+    Missing
+    | Null
+    | WrongType
+    | TooShort
+    | TooLong
+    | OutOfRange
+    | Pattern
+    | Unstorable
+    | UnknownField
+    | Duplicate
+    | NotFound
+    | NotLoggedIn
+    | NotOwner
+    | WrongCredentials
+    | MalformedBody
+    | NotAnObject
+    | WrongContentType
+    | TooLarge
+    | RuleBroken,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,114 @@
+"""Endpoints: who may call them, what they take, how they end."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from codegen.contract.bodies import Body
+from codegen.contract.conditions import Condition
+from codegen.contract.data import FieldType
+from codegen.contract.item import Citations, Item
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Operation = Literal["create", "custom"]
+"""A standard behaviour with its template; ``custom`` is written by a model as a whole."""
+
+
+class Anyone(Item):
+    """No credentials are needed."""
+
+    kind: Literal["anyone"] = "anyone"
+
+
+class LoggedIn(Item):
+    """Any user with valid credentials."""
+
+    kind: Literal["logged_in"] = "logged_in"
+
+
+class Owner(Item):
+    """The user whose row it is."""
+
+    kind: Literal["owner"] = "owner"
+
+
+class Role(Item):
+    """A user with this role."""
+
+    kind: Literal["role"] = "role"
+    name: str
+
+
+WhoMay = Annotated[Anyone | LoggedIn | Owner | Role, Field(discriminator="kind")]
+
+
+class Answer(Item):
+    """The outcome of an endpoint when no case holds."""
+
+    status: int
+    body: Body
+    citations: Citations = ()
+
+
+class Case(Item):
+    """One other outcome of an endpoint. A case of the table of defaults has no citations."""
+
+    when: Condition
+    status: int
+    body: Body
+    citations: Citations = ()
+
+
+class Parameter(Item):
+    """A value beside the body. A path's parameter stands in it as ``{name}`` and is always required."""
+
+    place: Literal["path", "query", "header", "cookie"]
+    name: str
+    type: FieldType
+    required: bool = True
+    default: str | int | bool | None = None
+    citations: Citations = ()
+
+
+class Hook(Item):
+    """A further rule of a standard operation: a function of its own, called at a named point."""
+
+    point: Literal["before_validation", "before_write", "after_write", "response"]
+    function: str
+    citations: Citations
+
+
+class Endpoint(Item):
+    """One method on one path. ``name`` is the view's name; ``path`` includes the spec's prefix.
+
+    ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
+    module it lives in, and the entities and functions that it ``uses``.
+    """
+
+    method: Method
+    path: str
+    name: str
+    operation: Operation
+    entity: str = ""
+    resource: str = ""
+    summary: str = ""
+    uses: tuple[str, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+    who: WhoMay = Anyone()
+    parameters: tuple[Parameter, ...] = ()
+    request: Body
+    success: Answer
+    cases: tuple[Case, ...]
+    citations: Citations = ()
+
+    @property
+    def key(self) -> str:
+        """Method and path, as ``POST /register``."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether a model writes the view as a whole."""
+        return self.operation == "custom"

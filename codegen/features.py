@@ -1,0 +1,82 @@
+"""What a Contract needs of the emitted app's fixed modules: the flags of their templates."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from codegen.contract import (
+    BytesBody,
+    Contract,
+    DateTimeType,
+    Duplicate,
+    Endpoint,
+    JsonBody,
+    MultipartBody,
+    ReferenceType,
+    SecretType,
+)
+from codegen.defaults import BODY_LIMIT_BYTES
+
+FRAME_BYTES = 65_536
+"""What a body may have around its files: boundaries, heads, form fields."""
+
+SCHEMA_FLAGS = {
+    "has_texts": "Storable",
+    "has_json": "StorableJson",
+    "has_money": "Money",
+    "has_dates": "IsoDate",
+    "has_moments_in_json": "Moment",
+    "has_numbers_in_query": "FromText",
+    "has_refusals": "Refusals",
+    "has_views_apart": "refusals_by_view",
+}
+"""What stands in ``schemas.py`` only where a definition there names it."""
+
+
+def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
+    """The flags and numbers that the skeletons ask for.
+
+    Args:
+        schemas: the definitions in the emitted ``schemas.py``.
+    """
+    used = {name for text in schemas for name in _names(text)}
+    kinds = {type(field.type) for entity in contract.entities for field in entity.fields}
+    requests = [endpoint.request for endpoint in contract.endpoints]
+    cases = [case for endpoint in contract.endpoints for case in endpoint.cases]
+    places = {each.place for endpoint in contract.endpoints for each in endpoint.parameters}
+    return {
+        **{flag: name in used for flag, name in SCHEMA_FLAGS.items()},
+        "body_limit_bytes": body_limit_bytes(contract),
+        "has_secrets": SecretType in kinds,
+        "has_moments": DateTimeType in kinds,
+        "has_references": ReferenceType in kinds,
+        "has_races": any(isinstance(case.when, Duplicate) for case in cases),
+        "has_query": "query" in places,
+        "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
+    }
+
+
+def body_limit_bytes(contract: Contract) -> int:
+    """The largest body that the app has to read, in bytes; 1 MiB where nothing larger is sent to it.
+
+    Of a part that may be sent many times, one is counted.
+    """
+    return max((BODY_LIMIT_BYTES, *map(_body_bytes, contract.endpoints)))
+
+
+def _body_bytes(endpoint: Endpoint) -> int:
+    match endpoint.request:
+        case MultipartBody(files=files):
+            return sum(file.max_bytes for file in files) + FRAME_BYTES
+        case BytesBody(max_bytes=int(most)):
+            return most + FRAME_BYTES
+        case _:
+            return 0
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names that a module reads or binds."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name):
+            yield node.id

@@ -1,0 +1,65 @@
+"""A change of an outline, put into the earlier outline; and statements by id or by label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.interpret.wire import WireOutline, WireOutlineChange
+from codegen.types import JsonValue
+
+NAMED = ("entities", "constants", "modules", "packages", "resources")
+KINDS = {
+    "entity": "entities",
+    "constant": "constants",
+    "module": "modules",
+    "package": "packages",
+    "resource": "resources",
+}
+STATEMENT_KEYS = ("statement", "statements", "rule")
+
+
+def relabelled(value: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """A wire value with its statements called otherwise; one that has no other name keeps its own."""
+    if isinstance(value, dict):
+        return {name: relabelled(inner, names, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [relabelled(inner, names, key) for inner in value]
+    if isinstance(value, str) and key in STATEMENT_KEYS:
+        return names.get(value, value)
+    return value
+
+
+def changed(earlier: WireOutline, change: WireOutlineChange) -> WireOutline:
+    """The earlier outline with a change put into it; what it does not mention stays, in its order."""
+    merged: dict[str, JsonValue] = {"title": change.title or earlier.title}
+    gone = set(change.removed) | {f"entity:{each.old}" for each in change.renamed}
+    for kind, member in KINDS.items():
+        old = {item["name"]: item for item in earlier.model_dump()[member]}
+        new = {item["name"]: item for item in change.model_dump()[member]}
+        if member == "resources":
+            old = {name: _without(item, gone) for name, item in old.items()}
+        kept = {name: item for name, item in old.items() if f"{kind}:{name}" not in gone}
+        merged[member] = list((kept | new).values())
+    merged["background"] = _background(earlier, change, gone)
+    merged["assumptions"] = [
+        *(a.model_dump() for a in earlier.assumptions if a not in change.assumptions),
+        *(a.model_dump() for a in change.assumptions),
+    ]
+    return WireOutline.model_validate(merged)
+
+
+def _without(resource: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    heads = [h for h in resource["endpoints"] if f"{h['method']} {h['path']}" not in gone]
+    return resource | {"endpoints": heads}
+
+
+def _background(earlier: WireOutline, change: WireOutlineChange, gone: set[str]) -> list[JsonValue]:
+    """Statements that ask for nothing; one that is used now is none of them any more."""
+    found = {b.statement: b.model_dump() for b in (*earlier.background, *change.background)}
+    used = {label for r in change.resources for head in r.endpoints for label in head.statements}
+    return [
+        each
+        for label, each in found.items()
+        if f"background:{label}" not in gone and label not in used
+    ]

@@ -1,0 +1,334 @@
+"""Spec -> Contract with a model: an outline first, then each resource in full, side by side.
+
+What a spec says does not change by itself, so the answers are kept with the digest of what was asked about, and are
+asked for again only where that is another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from codegen.answers import json_document
+from codegen.asking import Job, Progress, Unfit, ask_all
+from codegen.contract import Contract, StatementId, cited
+from codegen.interpret.assemble_model import assemble
+from codegen.interpret.change import changed, relabelled
+from codegen.interpret.literals import lost
+from codegen.interpret.wire import (
+    Wire,
+    WireOutline,
+    WireOutlineChange,
+    WireResourceDetail,
+    answer_schema,
+)
+from codegen.interpret.wire_detail import Detail, read_detail
+from codegen.interpret.wire_outline import Outline, Resource, read_outline
+from codegen.interpret.wire_parts import Reading
+from codegen.prompts import Earlier, Labels, Prompts, item_json, labelled
+from codegen.providers.base import Provider
+from codegen.record import LockedAnswer
+from codegen.spec import Spec, Statement, demands
+from codegen.types import Digest, JsonValue, digest_of
+
+W = TypeVar("W", bound=Wire)
+OUTLINE = "outline"
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A Contract, and the answers that it was made of, for the record."""
+
+    contract: Contract
+    answers: tuple[LockedAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInterpreter:
+    """Interprets one spec.
+
+    Args:
+        locked: the answers of the accepted build, by name.
+        corrections: what was found wrong with the answers of these names, which are asked for again.
+    """
+
+    spec: Spec
+    prompts: Prompts
+    provider: Provider
+    at_once: int
+    locked: Mapping[str, LockedAnswer]
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def interpret(self) -> Generator[Progress, None, Interpretation]:
+        """The Contract. Raises AnswerRejected, and what the provider raises."""
+        labels = labelled(self.spec)
+        kept_outline = yield from self._outline(labels)
+        reading = self._reading()
+        outline = read_outline(WireOutline.model_validate(kept_outline.value), reading)
+        kept_details = yield from self._details(labels, outline)
+        details = [
+            read_detail(WireResourceDetail.model_validate(kept.value), outline, resource, reading)
+            for resource, kept in zip(outline.resources, kept_details, strict=True)
+        ]
+        contract = assemble(self.spec, outline, details, reading.assumptions)
+        return Interpretation(contract, (kept_outline, *kept_details))
+
+    # --- The outline
+
+    def _outline(self, labels: Labels) -> Generator[Progress, None, LockedAnswer]:
+        meaning = _spec_meaning(self.spec)
+        known = self.locked.get(OUTLINE)
+        if known and known.meaning == meaning:
+            return known
+        earlier = self._earlier(known, labels)
+        wire = WireOutlineChange if earlier else WireOutline
+        request = self.prompts.outline(self.spec, labels, answer_schema(wire), earlier)
+
+        def read(text: str) -> LockedAnswer:
+            answered = _parsed(text, wire)
+            if isinstance(answered, WireOutlineChange) and earlier:
+                answered = changed(WireOutline.model_validate(earlier.answer), answered)
+            value = relabelled(answered.model_dump(mode="json"), labels.ids)
+            self._check_outline(WireOutline.model_validate(value), labels)
+            return LockedAnswer(OUTLINE, meaning, value)
+
+        [kept] = yield from ask_all(self.provider, [Job(request, read)], self.at_once)
+        return kept
+
+    def _check_outline(self, wire: WireOutline, labels: Labels) -> None:
+        reading = self._reading()
+        outline = read_outline(wire, reading)
+        items = (outline.entities, outline.constants, outline.modules, outline.packages)
+        placed = set(cited(items))
+        heads = [head for resource in outline.resources for head in resource.heads]
+        placed |= {statement for head in heads for statement in head.statements}
+        background = {each.statement for each in outline.background}
+        for label, statement in labels.by_label.items():
+            if statement.id not in placed | background:
+                reading.problem(f"{label} is placed nowhere: {statement.text!r}.")
+            if statement.id in background - placed and _is_demand(statement):
+                reading.problem(
+                    f"{label} is no background, since it asks for something: {statement.text!r}."
+                )
+        declared = [h.name for h in self.spec.headings if h.section == "endpoints"]
+        keys = {head.key for head in heads}
+        for name in declared:
+            method, _, path = name.partition(" ")
+            if f"{method} {self.spec.prefix}{path}" not in keys:
+                reading.problem(
+                    f"the declared endpoint {method} {self.spec.prefix}{path} is missing."
+                )
+        _raise(reading, labels)
+
+    # --- The resources
+
+    def _details(
+        self, labels: Labels, outline: Outline
+    ) -> Generator[Progress, None, tuple[LockedAnswer, ...]]:
+        kept: dict[str, LockedAnswer] = {}
+        jobs: list[Job[LockedAnswer]] = []
+        for resource in outline.resources:
+            name, meaning = part_name(resource.name), self._resource_meaning(resource)
+            known = self.locked.get(name)
+            holds = known and known.meaning == meaning and name not in self.corrections
+            if known and holds and self._still_holds(known, outline, resource):
+                kept[name] = known
+            else:
+                jobs.append(self._detail_job(labels, outline, resource, known))
+        answered = yield from ask_all(self.provider, jobs, self.at_once)
+        kept |= {answer.name: answer for answer in answered}
+        return tuple(kept[part_name(resource.name)] for resource in outline.resources)
+
+    def _still_holds(self, known: LockedAnswer, outline: Outline, resource: Resource) -> bool:
+        reading = self._reading()
+        try:
+            wire = WireResourceDetail.model_validate(known.value)
+        except ValidationError:
+            return False
+        read_detail(wire, outline, resource, reading)
+        return not reading.problems
+
+    def _detail_job(
+        self, labels: Labels, outline: Outline, resource: Resource, known: LockedAnswer | None
+    ) -> Job[LockedAnswer]:
+        own = [statement for head in resource.heads for statement in head.statements]
+        heads = [
+            {"key": h.key, "name": h.name, "summary": h.summary, "labels": labels.of(h.statements)}
+            for h in resource.heads
+        ]
+        request = self.prompts.detail(
+            self.spec,
+            labels,
+            answer_schema(WireResourceDetail),
+            resource=resource.name,
+            outline=_shown_outline(outline, labels),
+            heads=heads,
+            own=labels.of(own),
+            earlier=self._earlier(known, labels),
+        )
+
+        def read(text: str) -> LockedAnswer:
+            wire = _parsed(text, WireResourceDetail)
+            value = relabelled(wire.model_dump(mode="json"), labels.ids)
+            reading = self._reading()
+            detail = read_detail(
+                WireResourceDetail.model_validate(value), outline, resource, reading
+            )
+            self._check_nothing_lost(outline, detail, own, labels, reading)
+            _raise(reading, labels)
+            return LockedAnswer(part_name(resource.name), self._resource_meaning(resource), value)
+
+        return Job(request, read)
+
+    def _check_nothing_lost(
+        self,
+        outline: Outline,
+        detail: Detail,
+        own: list[StatementId],
+        labels: Labels,
+        reading: Reading,
+    ) -> None:
+        """Each statement of the resource is cited, and its literals stand in typed members."""
+        contract = assemble(self.spec, outline, [detail], ())
+        held = set(cited(contract))
+        names = {id_: label for label, id_ in labels.ids.items()}
+        of_resource = [s for s in self.spec.statements if s.id in set(own)]
+        for statement in of_resource:
+            if statement.id not in held:
+                reading.problem(f"{names[statement.id]} is cited by nothing: {statement.text!r}.")
+        for each in lost(contract, of_resource):
+            label = names[each.statement]
+            if each.statement in held:
+                reading.problem(
+                    f"{label} says {each.literal!r}, which stands in no typed member of an item that cites"
+                    f" {label}: put it there, or cite {label} with a rule if it is behaviour."
+                )
+
+    def _resource_meaning(self, resource: Resource) -> Digest:
+        texts = {statement.id: statement.text for statement in self.spec.statements}
+        heads = [
+            [head.key, head.name, sorted(texts[s] for s in head.statements if s in texts)]
+            for head in resource.heads
+        ]
+        return digest_of(json.dumps([self.spec.app, resource.name, heads]))
+
+    # --- What was there before
+
+    def _earlier(self, known: LockedAnswer | None, labels: Labels) -> Earlier | None:
+        """The earlier answer with this build's labels, and which of its statements are gone or new."""
+        if known is None:
+            return None
+        names = {str(id_): label for label, id_ in labels.ids.items()}
+        mentioned = set(_statements(known.value))
+        gone = sorted(mentioned - names.keys())
+        new = [label for label, id_ in labels.ids.items() if id_ not in mentioned]
+        renamed = {id_: f"gone-{number}" for number, id_ in enumerate(gone, 1)}
+        changes = [f"{name} is a statement that is gone." for name in renamed.values()]
+        changes += [
+            f"{label} is new, or was mentioned nowhere: {labels.texts[label]!r}" for label in new
+        ]
+        changes += [
+            f"{names[id_]} has other words than then: {labels.texts[names[id_]]!r}"
+            for id_ in self._reworded(known, names)
+        ]
+        changes += self.corrections.get(known.name, ())
+        return Earlier(relabelled(known.value, names | renamed), tuple(changes))
+
+    def _reworded(self, known: LockedAnswer, names: Mapping[str, str]) -> Iterator[str]:
+        """Statements that kept their id under other words: a quote of theirs may not hold any more."""
+        texts = {str(s.id): s.text for s in self.spec.statements}
+        quotes: dict[str, list[str]] = {}
+        for id_, quote in _quotes(known.value):
+            quotes.setdefault(id_, []).append(quote)
+        for id_, said in quotes.items():
+            if id_ in names and any(quote not in texts[id_] for quote in said):
+                yield id_
+
+    def _reading(self) -> Reading:
+        """Statements under their ids, as kept answers call them."""
+        texts = {str(s.id): s.text for s in self.spec.statements}
+        return Reading(texts, {id_: StatementId(id_) for id_ in texts})
+
+
+def _parsed(text: str, wire: type[W]) -> W:
+    try:
+        return wire.model_validate_json(json_document(text))
+    except ValidationError as error:
+        listed = error.errors(include_url=False, include_input=False, include_context=False)
+        problems = (
+            f"{'.'.join(map(str, e['loc'])) or 'the answer'}: {e['msg']}." for e in listed[:20]
+        )
+        raise Unfit(*problems) from error
+
+
+def _raise(reading: Reading, labels: Labels) -> None:
+    """Raises Unfit with the problems in the labels that the answer's author knows."""
+    if reading.problems:
+        names = {str(id_): label for label, id_ in labels.ids.items()}
+        told = [_in_labels(problem, names) for problem in dict.fromkeys(reading.problems)]
+        raise Unfit(*told)
+
+
+def _in_labels(problem: str, names: Mapping[str, str]) -> str:
+    for id_, label in names.items():
+        problem = problem.replace(id_, label)
+    return problem
+
+
+def _is_demand(statement: Statement) -> bool:
+    return statement.section != "background" or demands(statement.text)
+
+
+def part_name(resource: str) -> str:
+    """The name of the answer that describes a resource."""
+    return f"resource-{resource.replace('_', '-')}"
+
+
+def _spec_meaning(spec: Spec) -> Digest:
+    """What an outline is asked about: all that is said, wherever in the spec it stands."""
+    said = sorted([statement.owner, statement.text] for statement in spec.statements)
+    headings = [heading.name for heading in spec.headings]
+    examples = [block.text for block in spec.http_blocks]
+    return digest_of(json.dumps([spec.app, spec.title, spec.prefix, said, headings, examples]))
+
+
+def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
+    """The outline as the authors of its parts read it."""
+    return {
+        "entities": [item_json(entity) for entity in outline.entities],
+        "constants": {each.name: each.value for each in outline.constants},
+        "modules": [item_json(module) for module in outline.modules],
+        "resources": {
+            r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources
+        },
+    }
+
+
+def _statements(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("statement", "rule") and isinstance(inner, str):
+                yield inner
+            elif key == "statements" and isinstance(inner, list):
+                yield from (each for each in inner if isinstance(each, str))
+            else:
+                yield from _statements(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _statements(inner)
+
+
+def _quotes(value: JsonValue) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        statement, quote = value.get("statement"), value.get("quote")
+        if isinstance(statement, str) and isinstance(quote, str):
+            yield statement, quote
+        for inner in value.values():
+            yield from _quotes(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _quotes(inner)

@@ -1,0 +1,349 @@
+"""What a model answers when it is asked what a spec means: flat types that strict structured output takes.
+
+Every member is required, null stands for absent, and JSON values travel as text. The docstrings go to the model
+with the schema. ``codegen.interpret.from_wire`` turns them into the Contract, and does all validation.
+https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from codegen.providers.base import AnswerSchema
+
+
+class Wire(BaseModel):
+    """What all wire types are: every member required, and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class WireCite(Wire):
+    """A statement by its label (S3) and the words of it that an item stands on, copied verbatim."""
+
+    statement: str
+    quote: str
+
+
+class WireField(Wire):
+    """One field of an entity, member of a shape, or parameter.
+
+    of: for "reference" the entity, for "object" the shape, else null. minimum and maximum: for text and secret the
+    length in characters, for numbers the value, for money the amount as "12.34"; null where the spec sets none.
+    many: a list of such values. required: must be present. nullable: may be null. default: a JSON value as text
+    ("0", "\\"open\\"", "false"), or null for none. choices: for "choice" the values, else empty.
+    "money" is a decimal string such as "12.34" in JSON and an integer of cents in Python.
+    """
+
+    name: str
+    type: Literal[
+        "text",
+        "secret",
+        "integer",
+        "boolean",
+        "number",
+        "money",
+        "date",
+        "datetime",
+        "choice",
+        "json",
+        "reference",
+        "object",
+    ]
+    of: str | None
+    choices: list[str]
+    minimum: str | None
+    maximum: str | None
+    many: bool
+    min_items: int | None
+    max_items: int | None
+    required: bool
+    nullable: bool
+    unique: bool
+    default: str | None
+    cites: list[WireCite]
+
+
+class WireEntity(Wire):
+    """A table: name as a Python class (Loan), plural as its table (loans).
+
+    Every entity has an integer key "id" by itself: do not list it. unique_together: groups of fields whose values
+    together may occur once.
+    """
+
+    name: str
+    plural: str
+    fields: list[WireField]
+    unique_together: list[list[str]]
+    cites: list[WireCite]
+
+
+class WireConstant(Wire):
+    """A number or text that the spec fixes and that code needs by name: LOAN_DAYS, value "14", unit "days".
+
+    value: a whole number or a JSON string, as text. An amount of money is a whole number of cents.
+    """
+
+    name: str
+    value: str
+    unit: str
+    cites: list[WireCite]
+
+
+class WireFunction(Wire):
+    """A function several places need: its complete def line ("def fine_cents(days_late: int) -> int:") and what it does."""
+
+    name: str
+    signature: str
+    does: str
+    cites: list[WireCite]
+
+
+class WireModule(Wire):
+    """A module of logic that belongs to no single endpoint: a short snake_case name and its public functions.
+
+    uses: names of entities, and of functions of other modules, that it needs.
+    """
+
+    name: str
+    purpose: str
+    uses: list[str]
+    functions: list[WireFunction]
+
+
+class WirePackage(Wire):
+    """A package from PyPI that the spec names, and the modules it is imported by."""
+
+    name: str
+    imports: list[str]
+    cites: list[WireCite]
+
+
+class WireEndpointHead(Wire):
+    """An endpoint: its view's name in snake_case, and the labels of every statement that speaks of it."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    name: str
+    summary: str
+    statements: list[str]
+
+
+class WireResource(Wire):
+    """A group of endpoints that live in one module, by a plural snake_case name."""
+
+    name: str
+    endpoints: list[WireEndpointHead]
+
+
+class WireAssumption(Wire):
+    """A choice that the spec leaves open and a client could notice: what it is about, the question, what you chose."""
+
+    about: str
+    question: str
+    chosen: str
+    statement: str | None
+
+
+class WireBackground(Wire):
+    """The label of a statement that asks for nothing, and why it does not."""
+
+    statement: str
+    reason: str
+
+
+class WireOutline(Wire):
+    """The whole app in outline."""
+
+    title: str
+    entities: list[WireEntity]
+    constants: list[WireConstant]
+    modules: list[WireModule]
+    packages: list[WirePackage]
+    resources: list[WireResource]
+    assumptions: list[WireAssumption]
+    background: list[WireBackground]
+
+
+class WireRename(Wire):
+    """An entity ("Loan") or a field ("Loan.due") that is now called otherwise; its rows are kept."""
+
+    old: str
+    new: str
+
+
+class WireOutlineChange(WireOutline):
+    """What changes of an earlier outline: items that are new or different, in full, and the names of those that go."""
+
+    removed: list[str]
+    renamed: list[WireRename]
+
+
+class WireShape(Wire):
+    """A JSON object that requests or responses hold, by a class name (MoveRequest, GameView)."""
+
+    name: str
+    members: list[WireField]
+    cites: list[WireCite]
+
+
+class WireFile(Wire):
+    """A file of a multipart form; media_types empty where any will do."""
+
+    name: str
+    media_types: list[str]
+    max_bytes: int
+    required: bool
+    many: bool
+
+
+class WireBody(Wire):
+    """What a request or a response carries.
+
+    json: shape names the object (many: a list of them), or fields lists fields of the endpoint's entity (for the
+    operation "create" alone), and message is a member of fixed words. problem: an error as RFC 9457 problem
+    details, message its "detail" where the spec fixes the words. text, html: texts that it shows. csv: texts are
+    the columns. bytes: texts are the media types. redirect: texts has the location where it is fixed.
+    form, multipart: shape is the form's fields, files its files. empty: nothing.
+    """
+
+    kind: Literal[
+        "json",
+        "problem",
+        "empty",
+        "form",
+        "multipart",
+        "text",
+        "html",
+        "csv",
+        "bytes",
+        "redirect",
+    ]
+    shape: str | None
+    many: bool
+    fields: list[str]
+    message: str | None
+    texts: list[str]
+    files: list[WireFile]
+    max_bytes: int | None
+
+
+class WireParameter(Wire):
+    """A value in the path, the query, a header or a cookie."""
+
+    place: Literal["path", "query", "header", "cookie"]
+    value: WireField
+
+
+class WireOutcome(Wire):
+    """How the endpoint answers when all is well."""
+
+    status: int
+    body: WireBody
+    cites: list[WireCite]
+
+
+class WireCase(Wire):
+    """Another outcome. when: "rule" for whatever no other word fits; then rule is the label of the statement.
+
+    field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount").
+    """
+
+    when: Literal[
+        "missing",
+        "null",
+        "wrong_type",
+        "too_short",
+        "too_long",
+        "out_of_range",
+        "pattern",
+        "unstorable",
+        "unknown_field",
+        "duplicate",
+        "not_found",
+        "not_logged_in",
+        "not_owner",
+        "wrong_credentials",
+        "malformed_body",
+        "not_an_object",
+        "wrong_content_type",
+        "too_large",
+        "rule",
+    ]
+    field: str | None
+    rule: str | None
+    status: int
+    body: WireBody
+    cites: list[WireCite]
+
+
+class WireHook(Wire):
+    """For the operation "create" alone: a further rule as a function at a named point."""
+
+    point: Literal["before_validation", "before_write", "after_write", "response"]
+    function: str
+    cites: list[WireCite]
+
+
+class WireEndpoint(Wire):
+    """An endpoint in full. role: the role's name where who is "role", else null.
+
+    operation "create": writes one row of entity from a JSON body of its fields, and nothing else happens.
+    operation "custom": everything else; entity is then null. uses: names of the entities and functions it needs.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    operation: Literal["create", "custom"]
+    entity: str | None
+    uses: list[str]
+    who: Literal["anyone", "logged_in", "owner", "role"]
+    role: str | None
+    parameters: list[WireParameter]
+    request: WireBody
+    success: WireOutcome
+    cases: list[WireCase]
+    hooks: list[WireHook]
+    cites: list[WireCite]
+
+
+class WireRule(Wire):
+    """A behaviour, cited, that is no outcome of a single request; endpoints as "POST /path" that take part in it."""
+
+    endpoints: list[str]
+    cites: list[WireCite]
+
+
+class WireResourceDetail(Wire):
+    """The endpoints of one resource in full, the shapes that they need, and the rules that hold for them."""
+
+    shapes: list[WireShape]
+    endpoints: list[WireEndpoint]
+    rules: list[WireRule]
+    assumptions: list[WireAssumption]
+
+
+def answer_schema(wire: type[Wire]) -> AnswerSchema:
+    """The strict JSON Schema of a wire type."""
+    return AnswerSchema(
+        wire.__name__, json.dumps(_untitled(wire.model_json_schema()), sort_keys=True)
+    )
+
+
+def _untitled(schema: Any) -> Any:
+    """The schema without pydantic's titles, which only repeat the names."""
+    if isinstance(schema, dict):
+        named = {"properties", "$defs"}
+        return {
+            key: (
+                {name: _untitled(value) for name, value in inner.items()}
+                if key in named
+                else _untitled(inner)
+            )
+            for key, inner in schema.items()
+            if key != "title" or not isinstance(inner, str)
+        }
+    return [_untitled(value) for value in schema] if isinstance(schema, list) else schema

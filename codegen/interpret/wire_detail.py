@@ -1,0 +1,323 @@
+"""Wire -> the endpoints of one resource in full, with their shapes and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from codegen import contract as c
+from codegen.interpret.cases import conditions, default_status
+from codegen.interpret.wire import (
+    WireBody,
+    WireCase,
+    WireEndpoint,
+    WireField,
+    WireResourceDetail,
+    WireShape,
+)
+from codegen.interpret.wire_outline import (
+    CLASS_NAME,
+    PATH_PARAMETER,
+    SNAKE_NAME,
+    Head,
+    Outline,
+    Resource,
+)
+from codegen.interpret.wire_parts import Reading
+
+OF_FIELDS: Mapping[str, Callable[..., c.Condition]] = {
+    "missing": c.Missing,
+    "null": c.Null,
+    "wrong_type": c.WrongType,
+    "too_short": c.TooShort,
+    "too_long": c.TooLong,
+    "out_of_range": c.OutOfRange,
+    "pattern": c.Pattern,
+    "unstorable": c.Unstorable,
+    "duplicate": c.Duplicate,
+}
+OF_REQUESTS: Mapping[str, Callable[..., c.Condition]] = {
+    "unknown_field": c.UnknownField,
+    "not_found": c.NotFound,
+    "not_logged_in": c.NotLoggedIn,
+    "not_owner": c.NotOwner,
+    "wrong_credentials": c.WrongCredentials,
+    "malformed_body": c.MalformedBody,
+    "not_an_object": c.NotAnObject,
+    "wrong_content_type": c.WrongContentType,
+    "too_large": c.TooLarge,
+}
+REQUEST_BODIES = ("json", "form", "multipart", "text", "bytes", "csv", "empty")
+STATUSES = range(200, 600)
+RESERVED_SHAPES = ("Schema", "Money", "Moment", "Storable", "Any", "Field", "Literal")
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What the part of an interpretation about one resource says."""
+
+    shapes: tuple[c.Shape, ...]
+    endpoints: tuple[c.Endpoint, ...]
+    rules: tuple[c.Rule, ...]
+
+
+def read_detail(
+    wire: WireResourceDetail, outline: Outline, resource: Resource, reading: Reading
+) -> Detail:
+    """The endpoints of a resource; what is wrong with them is noted in ``reading``."""
+    return _DetailReader(wire, outline, resource, reading).read()
+
+
+@dataclass(slots=True)
+class _DetailReader:
+    wire: WireResourceDetail
+    outline: Outline
+    resource: Resource
+    reading: Reading
+    entities: dict[str, c.Entity] = field(init=False)
+    shapes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entities = {entity.name: entity for entity in self.outline.entities}
+        self.shapes = frozenset(shape.name for shape in self.wire.shapes)
+
+    def read(self) -> Detail:
+        self.reading.assume(self.wire.assumptions)
+        self.reading.unique([shape.name for shape in self.wire.shapes], "shapes")
+        heads = {head.key: head for head in self.resource.heads}
+        given = {f"{e.method} {e.path}": e for e in self.wire.endpoints}
+        for key in sorted(heads.keys() - given.keys()):
+            self.reading.problem(f"the endpoint {key} is missing.")
+        for key in sorted(given.keys() - heads.keys()):
+            self.reading.problem(f"the endpoint {key} is none of this resource: leave it out.")
+        shapes = tuple(self._shape(shape) for shape in self.wire.shapes)
+        endpoints = tuple(
+            self._endpoint(given[key], head) for key, head in heads.items() if key in given
+        )
+        rules = tuple(self._rules())
+        return Detail(shapes, endpoints, rules)
+
+    # --- Shapes
+
+    def _shape(self, wire: WireShape) -> c.Shape:
+        where = f"the shape {wire.name!r}"
+        if not CLASS_NAME.fullmatch(wire.name) or wire.name in RESERVED_SHAPES:
+            self.reading.problem(f"{where} needs a class name of its own, such as MoveRequest.")
+        if wire.name in self.entities:
+            self.reading.problem(f"{where} has the name of an entity: call it {wire.name}View.")
+        self.reading.unique([member.name for member in wire.members], f"members of {wire.name}")
+        members = tuple(self._member(member, wire.name) for member in wire.members)
+        return c.Shape(
+            name=wire.name, members=members, citations=self.reading.citations(wire.cites, where)
+        )
+
+    def _member(self, wire: WireField, shape: str) -> c.Member:
+        where = f"the member {shape}.{wire.name}"
+        if not wire.name or not wire.name.isprintable():
+            self.reading.problem(f"{where} needs a name that can be typed.")
+        return c.Member(
+            name=wire.name,
+            type=self.reading.member_type(wire, where, self.entities, self.shapes),
+            many=wire.many,
+            required=wire.required,
+            nullable=wire.nullable,
+            min_items=wire.min_items or 0,
+            max_items=wire.max_items,
+            default=self.reading.default(wire, where),
+            citations=self.reading.citations(wire.cites, where),
+        )
+
+    # --- Endpoints
+
+    def _endpoint(self, wire: WireEndpoint, head: Head) -> c.Endpoint:
+        key = head.key
+        standard = wire.operation == "create" and self._is_create(wire, key)
+        cases = tuple(self._case(case, wire, key) for case in wire.cases)
+        found = c.Endpoint(
+            method=wire.method,
+            path=wire.path,
+            name=head.name,
+            operation="create" if standard else "custom",
+            entity=(wire.entity or "") if standard else "",
+            resource=self.resource.name,
+            summary=head.summary,
+            uses=self._uses(wire, key),
+            hooks=tuple(
+                c.Hook(
+                    point=hook.point,
+                    function=hook.function,
+                    citations=self.reading.citations(hook.cites, f"a hook of {key}"),
+                )
+                for hook in (wire.hooks if standard else ())
+            ),
+            who=self._who(wire, key),
+            parameters=tuple(self._parameters(wire, key)),
+            request=self._request(wire, key),
+            success=c.Answer(
+                status=self._status(wire.success.status, key),
+                body=self._body(wire.success.body, key),
+                citations=self.reading.citations(wire.success.cites, f"the success of {key}"),
+            ),
+            cases=cases,
+            citations=self.reading.citations(wire.cites, key),
+        )
+        return self._with_default_cases(found) if standard else found
+
+    def _is_create(self, wire: WireEndpoint, key: str) -> bool:
+        entity = self.entities.get(wire.entity or "")
+        if entity is None:
+            self.reading.problem(f"{key} creates {wire.entity!r}, which is no entity.")
+            return False
+        fits = wire.method == "POST" and wire.request.kind == "json" and not wire.parameters
+        if not fits or wire.request.shape or wire.who != "anyone":
+            self.reading.problem(
+                f'{key} cannot be the operation "create": that is a POST by anyone, without parameters, of a JSON'
+                f' body that lists fields of its entity. Make it "custom".'
+            )
+        known = {field.name for field in entity.fields}
+        for name in [*wire.request.fields, *(n for n in wire.success.body.fields if n != "id")]:
+            if name not in known:
+                self.reading.problem(f"{key} names the field {name!r}, which {entity.name} lacks.")
+        return fits
+
+    def _with_default_cases(self, endpoint: c.Endpoint) -> c.Endpoint:
+        """A create has a case for everything that can be wrong with its fields; the table of defaults fills in."""
+        entity = self.entities[endpoint.entity]
+        assert isinstance(endpoint.request, c.JsonBody)
+        inputs = [
+            entity.field(n) for n in endpoint.request.fields if n in {f.name for f in entity.fields}
+        ]
+        stated = {case.when: case for case in endpoint.cases}
+        wanted = conditions(inputs)
+        by_default = {
+            when: c.Case(when=when, status=default_status(when), body=c.ProblemBody())
+            for when in wanted
+        }
+        return endpoint.model_copy(update={"cases": tuple((by_default | stated).values())})
+
+    def _uses(self, wire: WireEndpoint, key: str) -> tuple[str, ...]:
+        functions = {f.name for module in self.outline.modules for f in module.functions}
+        for name in sorted(set(wire.uses) - functions - self.entities.keys()):
+            self.reading.problem(f"{key} uses {name!r}, which is no entity and no function.")
+        return tuple(dict.fromkeys(wire.uses))
+
+    def _who(self, wire: WireEndpoint, key: str) -> c.WhoMay:
+        match wire.who:
+            case "anyone":
+                return c.Anyone()
+            case "logged_in":
+                return c.LoggedIn()
+            case "owner":
+                return c.Owner()
+            case "role":
+                if not wire.role:
+                    self.reading.problem(f"{key} is for a role, but says not for which.")
+                return c.Role(name=wire.role or "")
+
+    def _parameters(self, wire: WireEndpoint, key: str) -> Iterator[c.Parameter]:
+        in_path = PATH_PARAMETER.findall(wire.path)
+        given = [p.value.name for p in wire.parameters if p.place == "path"]
+        if sorted(in_path) != sorted(given):
+            self.reading.problem(f"{key} needs exactly the path parameters {in_path}, not {given}.")
+        for parameter in wire.parameters:
+            where = f"the parameter {parameter.value.name!r} of {key}"
+            wrong = parameter.place in ("path", "query") and not SNAKE_NAME.fullmatch(
+                parameter.value.name
+            )
+            if wrong:
+                self.reading.problem(f"{where} needs a snake_case name.")
+            yield c.Parameter(
+                place=parameter.place,
+                name=parameter.value.name,
+                type=self.reading.field_type(parameter.value, where, self.entities),
+                required=parameter.place == "path" or parameter.value.required,
+                default=self.reading.default(parameter.value, where),
+                citations=self.reading.citations(parameter.value.cites, where),
+            )
+
+    # --- Outcomes
+
+    def _status(self, status: int, where: str) -> int:
+        if status not in STATUSES:
+            self.reading.problem(f"{where} has the status {status}, which is none.")
+        return status
+
+    def _case(self, wire: WireCase, endpoint: WireEndpoint, key: str) -> c.Case:
+        where = f"a case ({wire.when}) of {key}"
+        return c.Case(
+            when=self._condition(wire, where),
+            status=self._status(wire.status, where),
+            body=self._body(wire.body, where),
+            citations=self.reading.citations(wire.cites, where),
+        )
+
+    def _condition(self, wire: WireCase, where: str) -> c.Condition:
+        if wire.when in OF_FIELDS:
+            if not wire.field:
+                self.reading.problem(f"{where} says not which field it is about.")
+            return OF_FIELDS[wire.when](field=wire.field or "")
+        if wire.when in OF_REQUESTS:
+            return OF_REQUESTS[wire.when]()
+        label = wire.rule or (wire.cites[0].statement if wire.cites else "")
+        statement = self.reading.statement(label, where)
+        return c.RuleBroken(statement=statement or c.StatementId(""))
+
+    def _request(self, wire: WireEndpoint, key: str) -> c.Body:
+        if wire.request.kind not in REQUEST_BODIES:
+            self.reading.problem(
+                f"the request of {key} cannot be of the kind {wire.request.kind!r}."
+            )
+            return c.EmptyBody()
+        if wire.method == "GET" and wire.request.kind != "empty":
+            self.reading.problem(f"{key} is a GET, which has no body: use query parameters.")
+        return self._body(wire.request, f"the request of {key}")
+
+    def _body(self, wire: WireBody, where: str) -> c.Body:
+        if wire.shape is not None and wire.shape not in self.shapes:
+            known = ", ".join(sorted(self.shapes)) or "none"
+            self.reading.problem(
+                f"{where} has the shape {wire.shape!r}; those in this answer are {known}."
+            )
+        if wire.kind == "json" and not (wire.shape or wire.fields or wire.message is not None):
+            self.reading.problem(f"{where} is JSON but has no shape and no message.")
+        return BODIES[wire.kind](wire)
+
+    def _rules(self) -> Iterator[c.Rule]:
+        known = {head.key for resource in self.outline.resources for head in resource.heads}
+        for rule in self.wire.rules:
+            citations = self.reading.citations(rule.cites, "a rule")
+            for key in sorted(set(rule.endpoints) - known):
+                self.reading.problem(f"a rule names the endpoint {key!r}, which does not exist.")
+            if not citations or not rule.endpoints:
+                self.reading.problem("every rule needs endpoints and a citation.")
+            yield c.Rule(endpoints=tuple(rule.endpoints), citations=citations)
+
+
+def _files(wire: WireBody) -> tuple[c.FilePart, ...]:
+    return tuple(
+        c.FilePart(
+            name=file.name,
+            media_types=tuple(file.media_types),
+            max_bytes=file.max_bytes,
+            required=file.required,
+            many=file.many,
+        )
+        for file in wire.files
+    )
+
+
+BODIES: Mapping[str, Callable[[WireBody], c.Body]] = {
+    "json": lambda wire: c.JsonBody(
+        fields=tuple(wire.fields), message=wire.message, shape=wire.shape, many=wire.many
+    ),
+    "problem": lambda wire: c.ProblemBody(detail=wire.message),
+    "empty": lambda wire: c.EmptyBody(),
+    "form": lambda wire: c.FormBody(shape=wire.shape),
+    "multipart": lambda wire: c.MultipartBody(shape=wire.shape, files=_files(wire)),
+    "text": lambda wire: c.TextBody(text=wire.message),
+    "html": lambda wire: c.HtmlBody(shows=tuple(wire.texts)),
+    "csv": lambda wire: c.CsvBody(columns=tuple(wire.texts)),
+    "bytes": lambda wire: c.BytesBody(media_types=tuple(wire.texts), max_bytes=wire.max_bytes),
+    "redirect": lambda wire: c.RedirectBody(location=wire.texts[0] if wire.texts else None),
+}
+"""What each kind of body is made of."""

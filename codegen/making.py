@@ -1,0 +1,168 @@
+"""Spec -> Work: interpret, generate, testgen; what templates cannot write is asked for, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, TypeVar
+
+from codegen.asking import Job, Progress, ask_all
+from codegen.attempt import Work
+from codegen.config import Writer as RoutesWriter
+from codegen.delta import deltas, items
+from codegen.generate import draft, open_drafts
+from codegen.prompts import Prompts, labelled
+from codegen.proof import count, interpreted_summary, views
+from codegen.proving import Prover
+from codegen.record import LockedAnswer, LockedSlice, Record
+from codegen.reporters.base import (
+    Asked,
+    Event,
+    MeaningChanged,
+    NotAdmitted,
+    StageEnded,
+    StageName,
+    StageStarted,
+)
+from codegen.scenario_writing import ScenarioWriter, Told, joined
+from codegen.spec import Spec
+from codegen.testgen.admission import admit
+from codegen.testgen.derive import derive
+from codegen.types import File
+from codegen.understanding import Asking, Meaning, understand
+from codegen.writing import Writer, Written
+
+T = TypeVar("T")
+Answered: TypeAlias = Written | tuple[Told, ...]
+"""What is asked for side by side: a slice's definitions, or Scenarios."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What need not be asked for: answers by name, and slices; ``corrections`` are of answers to be asked for again."""
+
+    answers: Mapping[str, LockedAnswer]
+    slices: tuple[LockedSlice, ...]
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes what a Candidate of one app is made from; ``asking`` is None where nobody may be asked."""
+
+    app: str
+    prover: Prover
+    routes: RoutesWriter
+    asking: Asking | None
+
+    def understood(
+        self, read: Spec, record: Record | None, accepted: Accepted
+    ) -> Generator[Event, None, Work]:
+        """What the spec means, and what templates make of it."""
+        yield StageStarted(self.app, "interpret")
+        asked = understand(read, record, self.asking, accepted.answers, accepted.corrections)
+        meaning = yield from self.watched("interpret", asked)
+        contract = meaning.contract
+        yield StageEnded(self.app, "interpret", interpreted_summary(contract, meaning.by))
+        drafts = draft(contract, meaning.texts, self.prover.renderer, self.routes)
+        before = record.slices if record else ()
+        changes = deltas(items(before), items(each.slice for each in drafts))
+        if before and changes:
+            yield MeaningChanged(self.app, changes)
+        return Work(meaning, drafts, accepted.slices, derive(contract, meaning.texts))
+
+    def written(
+        self, work: Work, accepted: Accepted, revisions: tuple[File, ...]
+    ) -> Generator[Event, None, Work]:
+        """The code that no template has, and the Scenarios of a model, asked for side by side."""
+        yield StageStarted(self.app, "generate")
+        writer, scenes = self.writer(work), self._scenes(work)
+        missing = open_drafts(work.drafts, work.locked)
+        kept = scenes.kept(accepted.answers) if scenes else ()
+        code = writer.jobs(missing) if writer else []
+        tests = scenes.jobs(kept, work.tested) if scenes else []
+        jobs: list[Job[Answered]] = [*map(_any, code), *map(_any, tests)]
+        answered = yield from self.asked("generate", jobs)
+        written = {a.slice: a.definition for a in answered if isinstance(a, Written)}
+        work = replace(work, written=written, told=kept)
+        summary = views(work.meaning.contract, frozenset(work.by_model))
+        yield StageEnded(self.app, "generate", summary)
+        yield StageStarted(self.app, "testgen")
+        told = tuple(each for a in answered if isinstance(a, tuple) for each in a)
+        if scenes and told:
+            work = yield from self._admitted(work, told, scenes, revisions)
+        yield StageEnded(self.app, "testgen", count(work.scenarios, "scenario"))
+        return work
+
+    # --- Scenarios of a model
+
+    def _admitted(
+        self, work: Work, told: Sequence[Told], scenes: ScenarioWriter, revisions: tuple[File, ...]
+    ) -> Generator[Event, None, Work]:
+        """Those that have shown that they can fail; what none of them holds is asked for once more."""
+        work, refused = yield from self._judged(work, told, revisions)
+        jobs = scenes.further_jobs(work.told, work.tested, refused)
+        if jobs:
+            further = yield from self.asked("testgen", jobs)
+            work, _ = yield from self._judged(
+                work, [t for each in further for t in each], revisions
+            )
+        return work
+
+    def _judged(
+        self, work: Work, told: Sequence[Told], revisions: tuple[File, ...]
+    ) -> Generator[Event, None, tuple[Work, dict[str, str]]]:
+        tried = replace(work, told=joined(work.told, told))
+        candidate, _ = self.prover.merged(self.prover.composed(tried, revisions))
+        admission = admit(candidate, work.meaning.contract, tried.nodes, self.prover.sandbox)
+        refused = {s.name: why for s, why in (*admission.refused, *admission.unstable)}
+        if admission.stopped:
+            refused = {each.scenario.name: admission.stopped for each in told}
+        if refused:
+            yield NotAdmitted(self.app, tuple(refused.items()))
+        kept = tuple(each for each in tried.told if each.scenario.name not in refused)
+        return replace(work, told=kept), refused
+
+    # --- Asking
+
+    def writer(self, work: Work) -> Writer | None:
+        """Who has slices written, if anybody may be asked."""
+        meaning = work.meaning
+        if self.asking is None:
+            return None
+        prompts, renderer = self.asking.prompts, self.prover.renderer
+        return Writer(meaning.contract, meaning.texts, work.drafts, prompts, renderer)
+
+    def scenes_of(self, meaning: Meaning) -> ScenarioWriter:
+        """Who has Scenarios written, and knows how the record keeps them."""
+        prompts = Prompts(self.prover.renderer)
+        return ScenarioWriter(meaning.spec, meaning.contract, labelled(meaning.spec), prompts)
+
+    def _scenes(self, work: Work) -> ScenarioWriter | None:
+        is_model = self.asking is not None and work.meaning.by == "model"
+        return self.scenes_of(work.meaning) if is_model else None
+
+    def asked(
+        self, stage: StageName, jobs: Sequence[Job[T]]
+    ) -> Generator[Event, None, tuple[T, ...]]:
+        """What asking comes to; nothing where there is nothing to ask."""
+        if not jobs or self.asking is None:
+            return ()
+        asked = ask_all(self.asking.provider, jobs, self.asking.at_once)
+        return (yield from self.watched(stage, asked))
+
+    def watched(
+        self, stage: StageName, progress: Generator[Progress, None, T]
+    ) -> Generator[Event, None, T]:
+        """Passes progress on as events."""
+        while True:
+            try:
+                now = next(progress)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            yield Asked(self.app, stage, now.characters, now.done, now.calls)
+
+
+def _any(job: Job[Written] | Job[tuple[Told, ...]]) -> Job[Answered]:
+    return Job(job.request, job.read)

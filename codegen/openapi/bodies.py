@@ -1,0 +1,132 @@
+"""Bodies -> the media types that carry them, and what each holds."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from codegen.contract import (
+    Answer,
+    Body,
+    BytesBody,
+    Case,
+    Contract,
+    CsvBody,
+    EmptyBody,
+    Endpoint,
+    FilePart,
+    FormBody,
+    HtmlBody,
+    JsonBody,
+    MultipartBody,
+    ProblemBody,
+    RedirectBody,
+    TextBody,
+)
+from codegen.fields import schema_name
+from codegen.openapi.schemas import Schema, answer_schema, object_schema, reference, shape_schema
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+BYTES = "application/octet-stream"
+BINARY: Schema = {"type": "string", "format": "binary"}
+
+
+def request_body(contract: Contract, endpoint: Endpoint) -> Schema | None:
+    """The ``requestBody`` of an operation, or None where it reads none."""
+    body = endpoint.request
+    if isinstance(body, JsonBody):
+        schema = _many(body, _json_request(endpoint, body))
+        return {"required": True, "content": {JSON: {"schema": schema}}}
+    content = {media: {"schema": schema} for media, schema in _other(contract, body).items()}
+    if isinstance(body, MultipartBody):
+        content[MULTIPART] |= _encoding(body)
+    return {"required": True, "content": content} if content else None
+
+
+def answered(contract: Contract, endpoint: Endpoint, outcome: Answer | Case) -> dict[str, Schema]:
+    """What an outcome answers by media type, problem details apart."""
+    body = outcome.body
+    if isinstance(body, JsonBody):
+        return {JSON: _many(body, _json_answer(contract, endpoint, outcome, body))}
+    return {} if isinstance(body, ProblemBody) else _other(contract, body)
+
+
+def is_component(body: Body) -> bool:
+    """Whether a body is described under a name of its endpoint's: one of fields, or of a fixed message."""
+    return isinstance(body, JsonBody) and body.shape is None and bool(body.fields or body.message)
+
+
+def _json_request(endpoint: Endpoint, body: JsonBody) -> Schema:
+    if body.shape is not None:
+        return reference(body.shape)
+    return {} if endpoint.is_custom else reference(schema_name(endpoint, "Request"))
+
+
+def _json_answer(
+    contract: Contract, endpoint: Endpoint, outcome: Answer | Case, body: JsonBody
+) -> Schema:
+    if body.shape is not None:
+        return reference(body.shape)
+    if outcome is endpoint.success and (is_component(body) or not endpoint.is_custom):
+        return reference(schema_name(endpoint, "Response"))
+    if endpoint.is_custom and not is_component(body):
+        return {}
+    entity = contract.entity(endpoint.entity) if endpoint.entity else None
+    return answer_schema(entity, body)
+
+
+def _many(body: JsonBody, each: Schema) -> Schema:
+    return {"type": "array", "items": each} if body.many else each
+
+
+def _other(contract: Contract, body: Body) -> dict[str, Schema]:
+    match body:
+        case FormBody(shape=name):
+            return {FORM: reference(name) if name else {"type": "object"}}
+        case MultipartBody():
+            return {MULTIPART: _multipart(contract, body)}
+        case TextBody(text=text):
+            return {"text/plain": {"type": "string"} | ({} if text is None else {"const": text})}
+        case HtmlBody(shows=shows):
+            shown = ", ".join(f"“{text}”" for text in shows)
+            return {"text/html": {"type": "string"} | _described(shown and f"Shows {shown}.")}
+        case CsvBody(columns=columns):
+            heads = columns and f"The columns are {', '.join(columns)}."
+            return {"text/csv": {"type": "string"} | _described(heads or "")}
+        case BytesBody(media_types=media_types, max_bytes=most):
+            schema = BINARY | _described("" if most is None else _limit(most))
+            return dict.fromkeys(media_types or (BYTES,), schema)
+        case ProblemBody():
+            return {PROBLEM_JSON: reference("Problem")}
+        case EmptyBody() | RedirectBody() | JsonBody():
+            return {}
+        case _:
+            assert_never(body)
+
+
+def _multipart(contract: Contract, body: MultipartBody) -> Schema:
+    fields = shape_schema(contract.shape(body.shape)) if body.shape else object_schema({}, [])
+    files = {file.name: _file(file) for file in body.files}
+    required = [file.name for file in body.files if file.required]
+    return object_schema(fields["properties"] | files, [*fields.get("required", ()), *required])
+
+
+def _file(file: FilePart) -> Schema:
+    schema = BINARY | _described(_limit(file.max_bytes))
+    return {"type": "array", "items": schema} if file.many else schema
+
+
+def _encoding(body: MultipartBody) -> Schema:
+    """The media types of files: https://spec.openapis.org/oas/v3.1.0#encoding-object."""
+    kinds = {f.name: {"contentType": ", ".join(f.media_types)} for f in body.files if f.media_types}
+    return {"encoding": kinds} if kinds else {}
+
+
+def _limit(most: int) -> str:
+    return f"At most {most} bytes."
+
+
+def _described(words: str) -> Schema:
+    return {"description": words} if words else {}

@@ -1,0 +1,170 @@
+"""An endpoint's outcomes -> its responses, one a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from codegen.contract import (
+    Answer,
+    Anyone,
+    Case,
+    Condition,
+    Contract,
+    Duplicate,
+    Endpoint,
+    Item,
+    JsonBody,
+    MalformedBody,
+    Missing,
+    NotAnObject,
+    NotFound,
+    NotLoggedIn,
+    NotOwner,
+    Null,
+    OutOfRange,
+    Pattern,
+    ProblemBody,
+    RedirectBody,
+    RuleBroken,
+    TooLarge,
+    TooLong,
+    TooShort,
+    UnknownField,
+    Unstorable,
+    WrongContentType,
+    WrongCredentials,
+    WrongType,
+)
+from codegen.defaults import (
+    CONTENT_TYPE_STATUS,
+    INVALID_STATUS,
+    MALFORMED_STATUS,
+    TOO_LARGE_STATUS,
+)
+from codegen.openapi.bodies import JSON, PROBLEM_JSON, answered
+from codegen.openapi.schemas import Schema, any_of, reference
+
+NOT_FOUND_STATUS = 404
+NOT_LOGGED_IN_STATUS = 401
+
+AboutFields: TypeAlias = (
+    Missing
+    | Null
+    | WrongType
+    | TooShort
+    | TooLong
+    | OutOfRange
+    | Pattern
+    | Unstorable
+    | UnknownField
+)
+"""What the emitted app answers with the list of all fields that are not valid."""
+
+WORDS: dict[type[Item], str] = {
+    Duplicate: "The value of a unique field is taken.",
+    NotFound: "What the path names does not exist.",
+    NotLoggedIn: "The request carries no valid credentials.",
+    NotOwner: "What the path names belongs to somebody else.",
+    WrongCredentials: "The credentials do not fit.",
+    MalformedBody: "The body cannot be parsed.",
+    NotAnObject: "The body is no JSON object.",
+    WrongContentType: f"The body is not declared as {JSON}.",
+    TooLarge: "The body is too large.",
+    RuleBroken: "A rule is broken.",
+}
+"""Each other condition, for a response that the spec has no words for."""
+
+
+def responses(contract: Contract, endpoint: Endpoint) -> Schema:
+    """The responses of an operation by status, in rising order."""
+    cases = (*endpoint.cases, *_implied(endpoint))
+    outcomes: tuple[Answer | Case, ...] = (endpoint.success, *cases)
+    return {
+        str(status): _response(contract, endpoint, [o for o in outcomes if o.status == status])
+        for status in sorted({outcome.status for outcome in outcomes})
+    }
+
+
+def _implied(endpoint: Endpoint) -> Iterator[Case]:
+    """What the table of defaults says of an endpoint whose cases are only those that the spec states."""
+    stated = {type(case.when) for case in endpoint.cases}
+    if not isinstance(endpoint.who, Anyone) and NotLoggedIn not in stated:
+        yield Case(when=NotLoggedIn(), status=NOT_LOGGED_IN_STATUS, body=ProblemBody())
+    if not endpoint.is_custom:
+        return
+    defaults: list[tuple[Condition, int]] = []
+    if isinstance(endpoint.request, JsonBody):
+        defaults += [(MalformedBody(), MALFORMED_STATUS), (TooLarge(), TOO_LARGE_STATUS)]
+        defaults += [(WrongContentType(), CONTENT_TYPE_STATUS), (NotAnObject(), INVALID_STATUS)]
+    if isinstance(endpoint.request, JsonBody) or _has(endpoint, "query"):
+        defaults.append((UnknownField(), INVALID_STATUS))
+    if _has(endpoint, "path"):
+        defaults.append((NotFound(), NOT_FOUND_STATUS))
+    for when, status in defaults:
+        if type(when) not in stated:
+            yield Case(when=when, status=status, body=ProblemBody())
+
+
+def _has(endpoint: Endpoint, place: str) -> bool:
+    return any(parameter.place == place for parameter in endpoint.parameters)
+
+
+def _response(contract: Contract, endpoint: Endpoint, outcomes: Sequence[Answer | Case]) -> Schema:
+    lines = dict.fromkeys(line for outcome in outcomes for line in _description(outcome))
+    schemas: dict[str, list[Schema]] = {}
+    for outcome in outcomes:
+        for media, schema in answered(contract, endpoint, outcome).items():
+            known = schemas.setdefault(media, [])
+            known += [schema] if schema not in known else []
+    if problems := _problems(outcomes):
+        schemas[PROBLEM_JSON] = problems
+    content = {media: {"schema": any_of(every)} for media, every in schemas.items()}
+    headers = _headers(outcomes)
+    return {
+        "description": "\n".join(lines),
+        **({"headers": headers} if headers else {}),
+        **({"content": content} if content else {}),
+    }
+
+
+def _headers(outcomes: Iterable[Answer | Case]) -> Schema:
+    """Where redirections lead; it is fixed where all of them fix it."""
+    found = [o.body.location for o in outcomes if isinstance(o.body, RedirectBody)]
+    if not found:
+        return {}
+    fixed = {} if None in found else {"enum": list(dict.fromkeys(found))}
+    schema = {"type": "string", "format": "uri-reference", **fixed}
+    return {"Location": {"required": True, "schema": schema}}
+
+
+def _problems(outcomes: Iterable[Answer | Case]) -> list[Schema]:
+    """One schema for each kind of problem; its detail is fixed where all of its outcomes fix it."""
+    details: dict[str, list[str | None]] = {}
+    for outcome in outcomes:
+        if isinstance(outcome.body, ProblemBody):
+            about_fields = isinstance(outcome, Case) and isinstance(outcome.when, AboutFields)
+            name = "InvalidFields" if about_fields else "Problem"
+            details.setdefault(name, []).append(outcome.body.detail)
+    return [
+        reference(name) | _detail(tuple(dict.fromkeys(details[name]))) for name in sorted(details)
+    ]
+
+
+def _detail(details: tuple[str | None, ...]) -> Schema:
+    if None in details:
+        return {}
+    fixed = {"const": details[0]} if len(details) == 1 else {"enum": list(details)}
+    return {"properties": {"detail": fixed}}
+
+
+def _description(outcome: Answer | Case) -> tuple[str, ...]:
+    if outcome.citations:
+        return tuple(" ".join(citation.quote.split()) for citation in outcome.citations)
+    return (_words(outcome.when) if isinstance(outcome, Case) else "The request succeeded.",)
+
+
+def _words(condition: Condition) -> str:
+    if isinstance(condition, AboutFields):
+        return "Some fields are not valid."
+    return WORDS[type(condition)]

@@ -1,0 +1,330 @@
+"""The only place that builds what is said to a model. The words stand in ``templates/prompts/``.
+
+Requests carry no line numbers, dates or paths of this machine: the same meaning is asked in the same words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen import defaults
+from codegen.contract import Contract, Endpoint, Item, StatementId
+from codegen.providers.base import AnswerSchema, Message, Purpose, Request
+from codegen.render import Renderer
+from codegen.spec import Spec, Statement
+from codegen.types import JsonValue
+
+CODE_RULES = (
+    "Complete, typed, formatted code as a careful Flask engineer writes it, with a one-line docstring a function; no placeholders.",
+    "A view reads its JSON body with `body = read_json(TheShape)` (from the schemas module), which answers every request that breaks"
+    " the shape; its query with `read_query(TheQuery)`. Form fields and files come from `flask.request`.",
+    'Refuse with `abort(status, "message")` from flask, which answers problem details; the message is the contract\'s `detail` where it has one.',
+    'Answer JSON by building the response\'s shape and returning `TheShape(...).model_dump(mode="json"), status`. Money is whole cents'
+    " in Python, both in models and when a shape is built.",
+    "Use `db.session` and `select(...)`; never SQL text. Commit once, at the end of a successful write. Everything that a refusal needs"
+    " is checked before anything is written.",
+    "Two requests may come at the same time: where a rule limits how many there may be, or who is first, lock the row it hangs on"
+    " (`db.session.get(Model, id, with_for_update=True)`) before you look, and on a unique column catch `IntegrityError` at the commit, roll back,"
+    " and abort with the case's status.",
+    "`schema(**body)`, `setattr` loops and `model_dump()` into a row are refused: name each column.",
+    "Look rows up with `db.session.get(Model, id)`; a row that is not there is the contract's not_found case.",
+)
+"""What the checks hold against code, in words."""
+
+LEAST_SCENARIOS, SCENARIOS_A_STATEMENT = 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The statements of a spec under the short names that a conversation calls them by."""
+
+    by_label: Mapping[str, Statement]
+
+    @property
+    def ids(self) -> dict[str, StatementId]:
+        """The ids by label."""
+        return {label: statement.id for label, statement in self.by_label.items()}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by label."""
+        return {label: statement.text for label, statement in self.by_label.items()}
+
+    def of(self, ids: Iterable[StatementId]) -> tuple[str, ...]:
+        """The labels of statements, in the spec's order."""
+        wanted = set(ids)
+        return tuple(label for label, each in self.by_label.items() if each.id in wanted)
+
+
+def labelled(spec: Spec) -> Labels:
+    """The labels S1, S2 ... of what a model has to place; the titles of examples are placed by these."""
+    titles = {block.title.id for block in spec.http_blocks if block.title}
+    placed = [s for s in spec.statements if s.section != "examples" and s.id not in titles]
+    return Labels({f"S{number}": statement for number, statement in enumerate(placed, 1)})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The accepted answer of an earlier build, with this build's labels, and what has changed since."""
+
+    answer: JsonValue
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file of the app that code may import from."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFunction:
+    """A function that others write: where it lives, its ``def`` line, what it does."""
+
+    module: str
+    signature: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTask:
+    """What one slice has to do, and all that its author may know."""
+
+    slice: str
+    app: str
+    what: str
+    module: str
+    heads: tuple[str, ...]
+    statements: tuple[str, ...]
+    items: JsonValue
+    files: tuple[ShownFile, ...]
+    functions: tuple[ShownFunction, ...]
+    packages: tuple[str, ...]
+    ownership: tuple[str, ...]
+    assumptions: tuple[str, ...] = ()
+    has_clock: bool = True
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A Scenario that the code fails: as text, with the exchange at which it does."""
+
+    name: str
+    covers: tuple[str, ...]
+    text: str
+    exchange: str
+    expected: str
+    came: str
+
+
+def ask_again(problems: Sequence[str]) -> Message:
+    """What follows an answer that does not fit."""
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    text = f"That cannot be used:\n\n{listed}\n\nAnswer again, completely and in the same form, with this mended."
+    return Message("user", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Builds the requests of a build, in the words of its templates."""
+
+    renderer: Renderer
+
+    def outline(
+        self, spec: Spec, labels: Labels, schema: AnswerSchema, earlier: Earlier | None
+    ) -> Request:
+        """Asks for the outline of an app, or for what of it changes."""
+        text = self._render(
+            "outline",
+            **_spec(spec, labels),
+            prefix=spec.prefix,
+            defaults=[
+                f"{row.question}: {row.chosen}" for row in defaults.TABLE if "{" not in row.chosen
+            ],
+            earlier=_json(earlier.answer) if earlier else None,
+            changes=earlier.changes if earlier else (),
+        )
+        return self._request("interpret", "outline", text, schema)
+
+    def detail(
+        self,
+        spec: Spec,
+        labels: Labels,
+        schema: AnswerSchema,
+        *,
+        resource: str,
+        outline: JsonValue,
+        heads: Sequence[Mapping[str, object]],
+        own: Sequence[str],
+        earlier: Earlier | None,
+    ) -> Request:
+        """Asks for the endpoints of one resource in full; ``own`` are the labels that it has to cite."""
+        text = self._render(
+            "detail",
+            **_spec(spec, labels),
+            resource=resource,
+            outline=_json(outline),
+            heads=heads,
+            labels=own,
+            earlier=_json(earlier.answer) if earlier else None,
+            changes=earlier.changes if earlier else (),
+        )
+        return self._request("interpret", f"resource-{resource}", text, schema)
+
+    def code(self, task: CodeTask) -> Request:
+        """Asks for the module that holds one slice's definitions."""
+        text = self._render(
+            "code",
+            **{
+                name: getattr(task, name)
+                for name in CodeTask.__dataclass_fields__
+                if name != "items"
+            },
+            items=_json(task.items),
+            rules=CODE_RULES,
+        )
+        return self._request("code", task.slice, text)
+
+    def repair(self, task: CodeTask, text: str, problems: Sequence[str]) -> Request:
+        """Asks for a slice again, given what it is now and what is wrong with it."""
+        asked = self.code(task).messages
+        wrong = self._render("repair", problems=problems)
+        messages = (*asked, Message("assistant", f"```python\n{text}```"), Message("user", wrong))
+        return Request("repair", task.slice, messages)
+
+    def scenarios(
+        self,
+        spec: Spec,
+        labels: Labels,
+        contract: Contract,
+        *,
+        resource: str,
+        own: Sequence[str],
+        format_text: str,
+        missing: Sequence[str] = (),
+    ) -> Request:
+        """Asks for the Scenarios of one resource; ``missing`` are what the admitted ones do not show yet."""
+        text = self._render(
+            "scenarios",
+            **_spec(spec, labels),
+            resource=resource,
+            contract=_json(contract_json(contract, labels)),
+            defaults=default_answers(),
+            labels=own,
+            numbers=True,
+            least=max(LEAST_SCENARIOS, len(own)),
+            most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT,
+            format=format_text,
+            missing=missing,
+        )
+        return self._request("scenarios", f"scenarios-{resource}", text)
+
+    def triage(
+        self,
+        spec: Spec,
+        labels: Labels,
+        contract: Contract,
+        schema: AnswerSchema,
+        disagreements: Sequence[Disagreement],
+        *,
+        resource: str,
+    ) -> Request:
+        """Asks who is right where Scenarios and code disagree."""
+        text = self._render(
+            "triage",
+            **_spec(spec, labels),
+            contract=_json(contract_json(contract, labels)),
+            defaults=default_answers(),
+            disagreements=disagreements,
+        )
+        return self._request("triage", f"triage-{resource}", text, schema)
+
+    def _render(self, name: str, **context: object) -> str:
+        return self.renderer.render(f"prompts/{name}.md.j2", **context)
+
+    def _request(
+        self, purpose: Purpose, about: str, text: str, schema: AnswerSchema | None = None
+    ) -> Request:
+        system = Message("system", self._render("system"))
+        return Request(purpose, about, (system, Message("user", text)), schema)
+
+
+def default_answers() -> str:
+    """What is answered where nobody says otherwise, for authors of scenarios and their judges."""
+    return (
+        "By default: a body that cannot be parsed is 400, one of another content type 415, a missing, mistyped or out-of-range"
+        f" member {defaults.INVALID_STATUS}; errors are problem details (`application/problem+json`, members type, title, status, detail); money is"
+        ' a string such as "12.34"; times are RFC 3339 in UTC.'
+    )
+
+
+def contract_json(contract: Contract, labels: Labels) -> JsonValue:
+    """The contract as authors read it: without citations but for the labels of rules."""
+    named = {id_: label for label, id_ in labels.ids.items()}
+    return {
+        "entities": [item_json(entity) for entity in contract.entities],
+        "constants": {each.name: each.value for each in contract.constants},
+        "shapes": [item_json(shape) for shape in contract.shapes],
+        "endpoints": [endpoint_json(endpoint, named) for endpoint in contract.endpoints],
+        "rules": [
+            {
+                "endpoints": list(rule.endpoints),
+                "statements": [named.get(c.statement, "") for c in rule.citations],
+            }
+            for rule in contract.rules
+        ],
+        "assumptions": [
+            f"{each.about}: {each.topic}: {each.chosen}" for each in contract.assumptions
+        ],
+    }
+
+
+def endpoint_json(endpoint: Endpoint, named: Mapping[StatementId, str]) -> JsonValue:
+    """An endpoint without citations; a case that is a rule names its statement by label or text."""
+    value = item_json(endpoint)
+    assert isinstance(value, dict)
+    cases = value["cases"]
+    assert isinstance(cases, list)
+    for case in cases:
+        when = case["when"] if isinstance(case, dict) else None
+        if isinstance(when, dict) and "statement" in when:
+            when["statement"] = named.get(StatementId(str(when["statement"])), "")
+    return value
+
+
+def item_json(item: Item) -> JsonValue:
+    """An item without citations and defaults."""
+    return _uncited(item.model_dump(mode="json"))
+
+
+def _uncited(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _uncited(inner) for key, inner in value.items() if key != "citations"}
+    return [_uncited(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _spec(spec: Spec, labels: Labels) -> dict[str, object]:
+    shown = ("background", "endpoints", "rules", "data")
+    return {
+        "title": spec.title,
+        "statements": [
+            {
+                "label": label,
+                "text": each.text,
+                "owner": "" if each.owner == "background" else each.owner,
+            }
+            for label, each in labels.by_label.items()
+            if each.section in shown
+        ],
+        "headings": [heading.name for heading in spec.headings if heading.section == "endpoints"],
+        "examples": [block.text.strip() for block in spec.http_blocks],
+    }
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False)

@@ -1,0 +1,205 @@
+"""One round of the repair loop: who is right, which slices are at fault, and what their authors are told.
+
+What was judged once is not judged again, the same failure twice ends a slice's line, and a repair that broke what
+had passed is taken back and told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from codegen.asking import Job, Progress, ask_all
+from codegen.attempt import Attempt, Work
+from codegen.contract import StatementId
+from codegen.interpret.model import part_name
+from codegen.interpret.wire import answer_schema
+from codegen.prompts import Disagreement, labelled
+from codegen.repair import Blame, Fault, failed_exchange, without_tests
+from codegen.reporters.base import Judged
+from codegen.scenario import Scenario
+from codegen.scenario.text import history, request_text
+from codegen.triage import Verdict, WireVerdicts, verdict_reader
+from codegen.types import Outcome, digest_of
+from codegen.understanding import Asking, Meaning
+from codegen.writing import Repair, Writer, Written
+
+DROPPED = ("scenario_wrong", "statement_ambiguous")
+"""Verdicts after which a Scenario no longer speaks against the code; the report shows them."""
+
+
+@dataclass(slots=True)
+class Repairing:
+    """What is known of a build's repairs so far."""
+
+    meaning: Meaning
+    writer: Writer | None
+    asking: Asking | None
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    taken_back: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    told_of: set[str] = field(default_factory=set)
+
+    def may_help(self, attempt: Attempt) -> bool:
+        """Whether there is anything that a model wrote, or that may be judged."""
+        verified = attempt.verified
+        if verified and (verified.stopped or verified.missing) and not verified.failures:
+            return False
+        return self.writer is not None and bool(attempt.work.by_model)
+
+    def judged(self, attempt: Attempt) -> Generator[Progress, None, Work]:
+        """The work without the Scenarios that were judged wrong; asks about each disagreement once."""
+        work = attempt.work
+        open_ = self._disagreements(attempt)
+        by_resource: dict[str, list[tuple[Outcome, Scenario]]] = {}
+        contract = work.meaning.contract
+        for outcome, scenario in open_:
+            resource = contract.resource(contract.endpoint(scenario.endpoints[0]))
+            by_resource.setdefault(resource, []).append((outcome, scenario))
+        jobs = [self._triage(resource, own, attempt) for resource, own in by_resource.items()]
+        answered: tuple[tuple[Verdict, ...], ...] = ()
+        if self.asking and jobs:
+            answered = yield from ask_all(self.asking.provider, jobs, self.asking.at_once)
+        verdicts = dict(work.verdicts) | {v.scenario: v for each in answered for v in each}
+        kept = tuple(
+            t
+            for t in work.told
+            if t.scenario.name not in verdicts or verdicts[t.scenario.name].word not in DROPPED
+        )
+        return replace(work, told=kept, verdicts=verdicts)
+
+    def corrections(self, work: Work) -> dict[str, tuple[str, ...]]:
+        """What was judged wrong of the contract, by the answer that it was made of."""
+        contract = work.meaning.contract
+        scenarios = {t.scenario.name: t.scenario for t in work.told}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, verdict in work.verdicts.items():
+            if verdict.word == "contract_wrong" and name in scenarios:
+                resource = contract.resource(contract.endpoint(scenarios[name].endpoints[0]))
+                line = f'It was judged wrong, by the words "{verdict.quote}": {verdict.because}'
+                found[part_name(resource)] = (*found.get(part_name(resource), ()), line)
+        return found
+
+    def conflict(self, work: Work) -> Verdict | None:
+        """A verdict that two statements cannot both hold: a person has to say which."""
+        words = "statements_in_conflict"
+        return next((v for v in work.verdicts.values() if v.word == words), None)
+
+    def events(self, app: str, judged: Work) -> Iterator[Judged]:
+        """The verdicts that nobody was told of yet."""
+        lines = {s.id: str(s.location) for s in self.meaning.spec.statements}
+        for name, verdict in judged.verdicts.items():
+            if name not in self.told_of:
+                self.told_of.add(name)
+                yield Judged(
+                    app,
+                    name,
+                    verdict.word.replace("_", " "),
+                    lines.get(verdict.statement, ""),
+                    verdict.quote,
+                    verdict.because,
+                    verdict.sentence,
+                )
+
+    def jobs(self, attempt: Attempt) -> list[Job[Written]]:
+        """A job for each slice at fault whose line has not ended."""
+        assert self.writer is not None
+        faults = [fault for fault in self._faults(attempt) if self._is_new(fault)]
+        repairs = [
+            Repair(f.slice, (*f.problems, *self.taken_back.get(f.slice, ()))) for f in faults
+        ]
+        return self.writer.repairs(repairs, attempt.work.by_model)
+
+    def take_back(self, slices: Sequence[str], attempt: Attempt, broke: Sequence[str]) -> None:
+        """Notes what a repair that is taken back did, for the next one to avoid."""
+        nodes = attempt.work.nodes
+        blame = self._blame(attempt)
+        outcomes = {o.node_id: o for o in attempt.verified.outcomes} if attempt.verified else {}
+        broken = [
+            blame.told(outcomes[node], nodes[node], self.meaning.texts)
+            for node in broke[:2]
+            if node in outcomes
+        ]
+        found = [
+            problem for f in blame.of_findings(attempt.checked.findings) for problem in f.problems
+        ]
+        for name in slices:
+            self.taken_back[name] = (
+                "A repair that was tried did not help: with it, what had passed before failed:",
+                *broken,
+                *found,
+            )
+
+    # --- Parts
+
+    def _blame(self, attempt: Attempt) -> Blame:
+        work = attempt.work
+        written = frozenset(work.by_model)
+        return Blame(work.meaning.contract, attempt.candidate, work.slices, written)
+
+    def _faults(self, attempt: Attempt) -> tuple[Fault, ...]:
+        blame = self._blame(attempt)
+        if attempt.checked.findings or attempt.verified is None:
+            return blame.of_findings(attempt.checked.findings)
+        nodes = attempt.work.nodes
+        failures = [o for o in attempt.verified.failures if o.node_id in nodes]
+        return blame.of_failures(failures, nodes, self.meaning.texts)
+
+    def _is_new(self, fault: Fault) -> bool:
+        """Whether this failure was not told before, in these words, of this slice."""
+        told = digest_of("\n".join((*fault.problems, *self.taken_back.get(fault.slice, ()))))
+        seen = self.seen.setdefault(fault.slice, set())
+        is_new = told not in seen
+        seen.add(told)
+        return is_new
+
+    def _disagreements(self, attempt: Attempt) -> list[tuple[Outcome, Scenario]]:
+        nodes, known = attempt.work.nodes, attempt.work.verdicts
+        failures = attempt.verified.failures if attempt.verified else ()
+        pairs = [(o, nodes[o.node_id]) for o in failures if o.node_id in nodes]
+        return [(o, s) for o, s in pairs if s.origin == "model" and s.name not in known]
+
+    def _triage(
+        self, resource: str, open_: Sequence[tuple[Outcome, Scenario]], attempt: Attempt
+    ) -> Job[tuple[Verdict, ...]]:
+        spec, contract = self.meaning.spec, attempt.work.meaning.contract
+        labels = labelled(spec)
+        texts = {t.scenario.name: t.text for t in attempt.work.told}
+        disagreements = [
+            self._disagreement(outcome, scenario, texts[scenario.name], attempt)
+            for outcome, scenario in open_
+        ]
+        assert self.asking is not None
+        request = self.asking.prompts.triage(
+            spec, labels, contract, answer_schema(WireVerdicts), disagreements, resource=resource
+        )
+        return Job(request, verdict_reader(labels, {s.name: s.name for _, s in open_}))
+
+    def _disagreement(
+        self, outcome: Outcome, scenario: Scenario, text: str, attempt: Attempt
+    ) -> Disagreement:
+        last = failed_exchange(attempt.candidate, outcome, scenario)
+        block = text.partition("```http")[2].rpartition("```")[0].strip()
+        return Disagreement(
+            name=scenario.name,
+            covers=tuple(self.meaning.texts[s] for s in scenario.covers if s in self.meaning.texts),
+            text=block or history(scenario, len(scenario.exchanges)),
+            exchange=request_text(scenario.exchanges[last]),
+            expected=f"HTTP {scenario.exchanges[last].status} and what the test asserts there",
+            came=without_tests(outcome.detail),
+        )
+
+
+def unproven_slices(attempt: Attempt) -> dict[str, str]:
+    """The slices that a model wrote whose Scenarios fail, and the statement that they do not hold."""
+    work, nodes = attempt.work, attempt.work.nodes
+    texts = work.meaning.texts
+    contract = work.meaning.contract
+    blame = Blame(contract, attempt.candidate, work.slices, frozenset(work.by_model))
+    failures = attempt.verified.failures if attempt.verified else ()
+    faults = blame.of_failures((o for o in failures if o.node_id in nodes), nodes, texts)
+    return {f.slice: _unheld([nodes[node] for node in f.nodes], texts) for f in faults}
+
+
+def _unheld(scenarios: Sequence[Scenario], texts: Mapping[StatementId, str]) -> str:
+    covered = [texts[s] for each in scenarios for s in each.covers if s in texts]
+    return covered[0] if covered else scenarios[0].quote

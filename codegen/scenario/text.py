@@ -1,0 +1,67 @@
+"""An Exchange as the text that a person, or a model, reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from codegen.scenario import (
+    BytesRequest,
+    Exchange,
+    FormRequest,
+    JsonRequest,
+    MultipartRequest,
+    RequestBody,
+    Scenario,
+    TextRequest,
+)
+
+
+def request_text(exchange: Exchange) -> str:
+    """The request alone: what was sent, never what was expected of the answer."""
+    query = "&".join(f"{name}={value}" for name, value in exchange.query)
+    lines = [f"# now: {exchange.now}"] if exchange.now else []
+    if exchange.together:
+        lines.append(f"# together: {exchange.together.count}")
+    lines.append(f"{exchange.method} {exchange.path}{'?' + query if query else ''}")
+    lines += [f"{name}: {value}" for name, value in exchange.headers]
+    if exchange.body is not None:
+        lines += _body(exchange.body)
+    return "\n".join(lines)
+
+
+def history(scenario: Scenario, last: int) -> str:
+    """The requests up to that exchange, each with the status that it was to have."""
+    parts = [
+        f"# given: {g.entity} {json.dumps(dict(g.values), ensure_ascii=False)}"
+        for g in scenario.given
+    ]
+    for exchange in scenario.exchanges[: last + 1]:
+        parts.append(f"{request_text(exchange)}\nHTTP {exchange.status}")
+    return "\n\n".join(parts)
+
+
+def _body(body: RequestBody) -> Iterator[str]:
+    match body:
+        case JsonRequest(value=value):
+            yield json.dumps(value, ensure_ascii=False)
+        case FormRequest(pairs=pairs):
+            yield "[Form]"
+            yield from _pairs(pairs)
+        case TextRequest(text=text):
+            yield text
+        case BytesRequest(content=content):
+            yield f"({len(content)} bytes)"
+        case MultipartRequest(pairs=pairs, files=files):
+            yield "[Multipart]"
+            yield from _pairs(pairs)
+            yield from (
+                f"{f.name}: {f.filename}, {f.media_type}, {len(f.content)} bytes" for f in files
+            )
+        case _:
+            assert_never(body)
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield from (f"{name}: {value}" for name, value in pairs)

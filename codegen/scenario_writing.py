@@ -1,0 +1,247 @@
+"""Has a model write Scenarios, by somebody who never sees the code; keeps those whose meaning is unchanged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from codegen.asking import Job, Unfit
+from codegen.contract import Contract, StatementId, cited
+from codegen.interpret.literals import lost_in_rules
+from codegen.prompts import Labels, Prompts, item_json
+from codegen.record import LockedAnswer
+from codegen.scenario import Scenario
+from codegen.spec import Spec, Statement
+from codegen.testgen.answers import SCENARIO_FORMAT, NotScenarios, read_scenarios
+from codegen.testgen.names import free
+from codegen.types import Digest, JsonValue, digest_of
+
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A Scenario, and the text that it was read from."""
+
+    scenario: Scenario
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWriter:
+    """Makes the jobs that have Scenarios written, and remembers the accepted ones."""
+
+    spec: Spec
+    contract: Contract
+    labels: Labels
+    prompts: Prompts
+
+    def kept(self, locked: Mapping[str, LockedAnswer]) -> tuple[Told, ...]:
+        """The accepted Scenarios whose statements and endpoints are as they were."""
+        found: list[Told] = []
+        for resource in self.contract.resources:
+            answer = locked.get(_name(resource))
+            for entry in _entries(answer.value) if answer else ():
+                read = self._reread(entry, resource)
+                found += (t for t in read if self.meaning(t) == entry.meaning)
+        return _named_apart(found)
+
+    def locked(self, told: Iterable[Told]) -> tuple[LockedAnswer, ...]:
+        """The accepted Scenarios as the record keeps them, by resource."""
+        by_resource: dict[str, list[Told]] = {}
+        for each in told:
+            by_resource.setdefault(self._resource(each.scenario), []).append(each)
+        return tuple(
+            LockedAnswer(_name(resource), self._resource_meaning(own), _value(self, own))
+            for resource, own in by_resource.items()
+        )
+
+    def jobs(
+        self, told: Sequence[Told], tested: Iterable[StatementId]
+    ) -> list[Job[tuple[Told, ...]]]:
+        """A job for each resource that has statements which no Scenario covers."""
+        covered = {s for each in told for s in each.scenario.covers} | set(tested)
+        jobs = []
+        for resource in self.contract.resources:
+            own = [s for s in self._statements(resource) if s not in covered]
+            if own:
+                jobs.append(self._job(resource, own, ()))
+        return jobs
+
+    def further_jobs(
+        self, told: Sequence[Told], tested: Iterable[StatementId], refused: Mapping[str, str]
+    ) -> list[Job[tuple[Told, ...]]]:
+        """A job for each resource with statements that the admitted Scenarios do not hold yet.
+
+        ``refused`` are the titles of those that were not admitted, and why.
+        """
+        gaps = self.gaps(told, tested)
+        jobs = []
+        for resource in self.contract.resources:
+            own = [s for s in self._statements(resource) if s in gaps]
+            if own:
+                lines = [line for s in own for line in gaps[s]]
+                lines += [
+                    f"A scenario of yours, {title!r}, was not admitted: {why}"
+                    for title, why in refused.items()
+                ]
+                jobs.append(self._job(resource, own, lines))
+        return jobs
+
+    def gaps(
+        self, told: Sequence[Told], tested: Iterable[StatementId]
+    ) -> dict[StatementId, tuple[str, ...]]:
+        """The statements that no Scenario covers, and those with a literal that none shows at work."""
+        names = {id_: label for label, id_ in self.labels.ids.items()}
+        shown: dict[StatementId, str] = {}
+        for each in told:
+            for statement in each.scenario.covers:
+                shown[statement] = f"{shown.get(statement, '')}\n{each.text}"
+        covered = shown.keys() | set(tested)
+        owned = {s for resource in self.contract.resources for s in self._statements(resource)}
+        gaps: dict[StatementId, tuple[str, ...]] = {
+            s: (f"{names[s]} is covered by no scenario.",) for s in owned - covered if s in names
+        }
+        for lost in lost_in_rules(self.contract, self._in_spec(owned), shown):
+            label = names.get(lost.statement)
+            if label and lost.statement not in gaps:
+                told_of = (
+                    f"{label} says {lost.literal!r}, and no scenario that covers it shows that."
+                )
+                gaps[lost.statement] = (told_of,)
+        return gaps
+
+    # --- One resource
+
+    def _job(
+        self, resource: str, own: Sequence[StatementId], missing: Sequence[str]
+    ) -> Job[tuple[Told, ...]]:
+        request = self.prompts.scenarios(
+            self.spec,
+            self.labels,
+            self.contract,
+            resource=resource,
+            own=self.labels.of(own),
+            format_text=SCENARIO_FORMAT,
+            missing=missing,
+        )
+        return Job(request, lambda text: self._read(text, resource, self.labels.ids))
+
+    def _read(self, text: str, resource: str, ids: Mapping[str, StatementId]) -> tuple[Told, ...]:
+        texts = {statement.id: statement.text for statement in self.spec.statements}
+        try:
+            scenarios = read_scenarios(text, self.contract, ids, texts, resource)
+        except NotScenarios as error:
+            raise Unfit(*error.problems) from error
+        return tuple(Told(s, b) for s, b in zip(scenarios, _blocks(text), strict=True))
+
+    def _reread(self, entry: _Entry, resource: str) -> tuple[Told, ...]:
+        labels = {f"C{number}": id_ for number, id_ in enumerate(entry.covers, 1)}
+        title, _, rest = entry.text.partition("\n")
+        try:
+            told = self._read(f"{title}\nCovers: {', '.join(labels)}\n{rest}", resource, labels)
+        except Unfit:
+            return ()  # the contract has changed under it
+        return tuple(Told(each.scenario, entry.text) for each in told)
+
+    def meaning(self, told: Told) -> Digest:
+        """The digest of the statements that a Scenario covers and the endpoints that it reaches."""
+        texts = {statement.id: statement.text for statement in self.spec.statements}
+        covered = [texts.get(s, "") for s in told.scenario.covers]
+        endpoints = [item_json(self.contract.endpoint(key)) for key in told.scenario.endpoints]
+        return digest_of(json.dumps([covered, endpoints], sort_keys=True))
+
+    def _resource(self, scenario: Scenario) -> str:
+        return self.contract.resource(self.contract.endpoint(scenario.endpoints[0]))
+
+    def _resource_meaning(self, told: Sequence[Told]) -> Digest:
+        return digest_of("\n".join(self.meaning(each) for each in told))
+
+    def _statements(self, resource: str) -> tuple[StatementId, ...]:
+        """The statements that the endpoints of a resource, or rules that start there, cite."""
+        endpoints = [e for e in self.contract.endpoints if self.contract.resource(e) == resource]
+        keys = {endpoint.key for endpoint in endpoints}
+        rules = [rule for rule in self.contract.rules if rule.endpoints[0] in keys]
+        found = {s for item in (*endpoints, *rules) for s in cited(item)}
+        return tuple(s.id for s in self.spec.statements if s.id in found)
+
+    def _in_spec(self, ids: set[StatementId]) -> list[Statement]:
+        return [statement for statement in self.spec.statements if statement.id in ids]
+
+
+def _named_apart(told: Iterable[Told]) -> tuple[Told, ...]:
+    """The Scenarios with a name each: they were read one by one."""
+    taken: set[str] = set()
+    found = []
+    for each in told:
+        name = free(each.scenario.name, taken)
+        taken.add(name)
+        found.append(Told(replace(each.scenario, name=name), each.text))
+    return tuple(found)
+
+
+def joined(told: Sequence[Told], further: Iterable[Told]) -> tuple[Told, ...]:
+    """Scenarios, and further ones behind them under names of their own."""
+    return _named_apart((*told, *further))
+
+
+def _name(resource: str) -> str:
+    return f"scenarios-{resource.replace('_', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A Scenario as the record keeps it."""
+
+    covers: tuple[StatementId, ...]
+    meaning: str
+    text: str
+
+
+def _value(writer: ScenarioWriter, told: Sequence[Told]) -> JsonValue:
+    return {
+        "scenarios": [
+            {
+                "covers": [*each.scenario.covers],
+                "meaning": writer.meaning(each),
+                "lines": [*_uncovered(each.text).splitlines()],
+            }
+            for each in told
+        ]
+    }
+
+
+def _entries(value: JsonValue) -> Iterator[_Entry]:
+    listed = value.get("scenarios") if isinstance(value, dict) else None
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict):
+            lines, covers = entry.get("lines"), entry.get("covers")
+            if isinstance(lines, list) and isinstance(covers, list):
+                ids = tuple(StatementId(str(id_)) for id_ in covers)
+                yield _Entry(ids, str(entry.get("meaning")), "\n".join(map(str, lines)) + "\n")
+
+
+def _uncovered(text: str) -> str:
+    """The text without its line of labels, which mean something in one conversation alone."""
+    lines = text.splitlines(keepends=True)
+    fence = next((n for n, line in enumerate(lines) if _FENCE.match(line)), len(lines))
+    kept = [line for line in lines[1:fence] if "covers" not in line.lower()]
+    return "".join([*lines[:1], *kept, *lines[fence:]])
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The text from each title to the next one; a fenced line is none."""
+    block: list[str] = []
+    fenced = False
+    for line in text.splitlines():
+        if line.startswith("## ") and not fenced:
+            if block:
+                yield "\n".join(block).strip() + "\n"
+            block = [line]
+        elif block:
+            block.append(line)
+        fenced ^= bool(_FENCE.match(line))
+    if block:
+        yield "\n".join(block).strip() + "\n"

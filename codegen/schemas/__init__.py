@@ -1,0 +1,29 @@
+"""Contract -> the pydantic classes of the emitted ``schemas.py``.
+
+Shapes are used both ways: ``read_json(MoveRequest)`` makes one of a request, and a view answers
+``GameView(...).model_dump(mode="json")``.
+"""
+
+from __future__ import annotations
+
+from codegen.schemas.annotations import request_field, response_field
+from codegen.schemas.classes import query_definition, shape_definition
+from codegen.schemas.refusals import is_stated, refusal
+
+SKELETON_NAMES = frozenset(
+    {
+        *("AnySchema", "FromText", "IsoDate", "Moment", "Money", "Schema", "Storable"),
+        *("StorableJson", "AMOUNT", "DAY", "MOMENT", "REQUEST", "UNSTORABLE", "JSON_DEPTH"),
+    }
+)
+"""What the emitted ``schemas.py`` defines for all classes: no shape can have one of these names."""
+
+__all__ = [
+    "SKELETON_NAMES",
+    "is_stated",
+    "query_definition",
+    "refusal",
+    "request_field",
+    "response_field",
+    "shape_definition",
+]

@@ -1,0 +1,147 @@
+"""Field types -> the annotations and the defaults of emitted pydantic classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from codegen.contract import (
+    BooleanType,
+    ChoiceType,
+    Entity,
+    EntityField,
+    IntegerType,
+    JsonType,
+    Member,
+    MemberType,
+    MoneyType,
+    NumberType,
+    Parameter,
+    ReferenceType,
+    SecretType,
+    ShapeType,
+    TextType,
+)
+from codegen.fields import Field, default_value, may_be_null, number_range
+from codegen.render import literal
+
+FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
+"""What a query's text has to be turned into before it is looked at."""
+
+
+PYTHON_TYPES = {
+    "text": "str",
+    "secret": "str",
+    "integer": "int",
+    "reference": "int",
+    "boolean": "bool",
+    "number": "float",
+    "money": "Money",
+    "date": "IsoDate",
+    "datetime": "Moment",
+    "json": "Any",
+}
+
+
+def request_field(field: EntityField) -> dict[str, str]:
+    """Name, annotation and default; limits stand with the type that they limit, null beside it."""
+    return _field(field.name, limited(field.type), field)
+
+
+def response_field(entity: Entity, name: str) -> dict[str, str]:
+    """Name and annotation of what an answer has of a row."""
+    if name == "id":
+        return {"name": name, "annotation": "int"}
+    field = entity.field(name)
+    annotation = plain(field.type)
+    return {"name": name, "annotation": annotation + (" | None" if may_be_null(field) else "")}
+
+
+def member_field(member: Member, quoted: bool = False) -> dict[str, str]:
+    """Name, annotation and default of a shape's member; ``quoted`` where its class comes later."""
+    each = limited(member.type, quoted)
+    return _field(member.name, _listed(member, each) if member.many else each, member)
+
+
+def parameter_field(parameter: Parameter, name: str) -> dict[str, str]:
+    """Annotation and default of a query's parameter, and its alias where the attribute needs another name."""
+    further = ["FromText"] if isinstance(parameter.type, FROM_TEXT) else []
+    made = _field(name, _with(limited(parameter.type), further), parameter)
+    if name == parameter.name:
+        return made
+    arguments = [*([made["value"]] if made["value"] else []), f"alias={literal(parameter.name)}"]
+    return made | {"value": f"Field({', '.join(arguments)})"}
+
+
+def _field(name: str, annotation: str, field: Field) -> dict[str, str]:
+    if may_be_null(field):
+        quote = '"' if annotation.startswith('"') else ""
+        annotation = f"{annotation.removesuffix(quote)} | None{quote}"
+    if field.default is not None:
+        value = expression(default_value(field))
+    else:
+        value = "None" if not field.required else ""
+    return {"name": name, "annotation": annotation, "value": value}
+
+
+def expression(value: object) -> str:
+    """A default as an expression of Python."""
+    match value:
+        case datetime():
+            parts = [value.year, value.month, value.day, value.hour, value.minute, value.second]
+            parts += [value.microsecond] if value.microsecond else []
+            return f"dt.datetime({', '.join(map(str, parts))}, tzinfo=dt.UTC)"
+        case date():
+            return f"dt.date({value.year}, {value.month}, {value.day})"
+        case _:
+            return literal(value)
+
+
+def _listed(member: Member, each: str) -> str:
+    limits = [f"min_length={member.min_items}"] if member.min_items else []
+    limits += [f"max_length={member.max_items}"] if member.max_items is not None else []
+    return _with(f"list[{each}]", [f"Field({', '.join(limits)})"] if limits else [])
+
+
+def _with(annotation: str, further: list[str]) -> str:
+    """An annotation with more to it; one that is annotated already is not nested."""
+    if not further:
+        return annotation
+    head = annotation.removesuffix("]") if annotation.startswith("Annotated[") else ""
+    return f"{head or f'Annotated[{annotation}'}, {', '.join(further)}]"
+
+
+def plain(kind: MemberType, quoted: bool = False) -> str:
+    """The annotation of a type without its limits."""
+    match kind:
+        case ChoiceType(values=values):
+            return f"Literal[{', '.join(map(repr, values))}]"
+        case ShapeType(shape=name):
+            return f'"{name}"' if quoted else name
+        case _:
+            return PYTHON_TYPES[kind.kind]
+
+
+def limited(kind: MemberType, quoted: bool = False) -> str:
+    """The annotation of a type with its limits."""
+    # The limits come first: pydantic takes those behind a validator for the limits of a list.
+    limits = ", ".join(f"{name}={value}" for name, value in _limits(kind))
+    further = [f"Field({limits})"] if limits else []
+    further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
+    further += ["StorableJson"] if isinstance(kind, JsonType) else []
+    return _with(plain(kind, quoted), further)
+
+
+def _limits(kind: MemberType) -> Iterator[tuple[str, int | float | bool]]:
+    if isinstance(kind, TextType | SecretType):
+        if kind.min_length:
+            yield "min_length", kind.min_length
+        yield "max_length", kind.max_length
+    elif isinstance(kind, IntegerType | NumberType | MoneyType | ReferenceType):
+        low, high = number_range(kind)
+        if low is not None:
+            yield "ge", low
+        if high is not None:
+            yield "le", high
+        if isinstance(kind, NumberType):
+            yield "allow_inf_nan", False

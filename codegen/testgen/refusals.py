@@ -1,0 +1,49 @@
+"""What makes a request invalid, in words and in values, and what must come then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from codegen.contract import Body as ContractBody
+from codegen.contract import EntityField, HtmlBody, JsonBody, ProblemBody, TextBody
+from codegen.defaults import BODY_LIMIT_BYTES
+from codegen.scenario import BodyText, Expectation, HeaderValue, JsonPath
+from codegen.testgen import samples
+from codegen.testgen.samples import Sample
+
+PROBLEM = Expectation(HeaderValue("Content-Type"), "==", "application/problem+json")
+JSON = "application/json"
+INVALID: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
+    "null": ("a_null", samples.null),
+    "wrong_type": ("another_type_of", samples.wrong_type),
+    "too_short": ("a_too_short", samples.too_short),
+    "too_long": ("a_too_long", samples.too_long),
+    "out_of_range": ("an_out_of_range", samples.out_of_range),
+    "unstorable": ("an_unstorable", samples.unstorable),
+    "pattern": ("an_unreadable", samples.unreadable),
+}
+"""What makes a field invalid: the words for it, and the values that do."""
+BODIES: dict[str, tuple[str, tuple[Sample, ...], str]] = {
+    "not_an_object": ("a_body_that_is_no_object", samples.NOT_OBJECTS, JSON),
+    "malformed_body": ("malformed_json", samples.NOT_JSON, JSON),
+    "wrong_content_type": ("another_content_type", (Sample("{}", "text"),), "text/plain"),
+    "too_large": ("a_too_large_body", (Sample(" " * (BODY_LIMIT_BYTES + 1), "large"),), JSON),
+}
+"""What makes a body unreadable: the words for it, the texts that do, their media type."""
+
+
+def promised(body: ContractBody) -> Iterator[Expectation]:
+    """What is certain of a body whatever was sent: problem details, and words that are fixed."""
+    match body:
+        case ProblemBody(detail=detail):
+            yield PROBLEM
+            if detail is not None:
+                yield Expectation(JsonPath(("detail",)), "==", detail)
+        case JsonBody(message=str(message)):
+            yield Expectation(JsonPath(("message",)), "==", message)
+        case TextBody(text=str(text)):
+            yield Expectation(BodyText(), "==", text)
+        case HtmlBody(shows=shows):
+            yield from (Expectation(BodyText(), "contains", shown) for shown in shows)
+        case _:
+            return

@@ -1,0 +1,122 @@
+"""Spec -> Meaning: by the builtin interpreter where it can place everything, else by a model."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeVar
+
+from codegen.asking import Progress
+from codegen.contract import Contract, StatementId
+from codegen.errors import SpecRejected
+from codegen.interpret.builtin import WITH_A_MODEL, interpret
+from codegen.interpret.examples import check_examples
+from codegen.interpret.model import Interpretation, ModelInterpreter
+from codegen.prompts import Prompts
+from codegen.providers.base import Provider
+from codegen.record import LockedAnswer, Record
+from codegen.scenario import Scenario
+from codegen.spec import Spec, inherit_ids
+from codegen.testgen.examples import examples
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom a build may ask, how many calls at once, and in what words.
+
+    ``is_open`` where somebody may be asked for what is neither in the record nor in the cache.
+    """
+
+    provider: Provider
+    prompts: Prompts
+    at_once: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a spec says, with the ids of the earlier build; ``pairs`` are statements that kept theirs in new words."""
+
+    spec: Spec
+    contract: Contract
+    examples: tuple[Scenario, ...]
+    pairs: tuple[tuple[str, str, str], ...]
+    answers: tuple[LockedAnswer, ...] = ()
+    by: Literal["builtin", "model"] = "builtin"
+
+    @property
+    def texts(self) -> dict[StatementId, str]:
+        """The statements' texts by id."""
+        return {statement.id: statement.text for statement in self.spec.statements}
+
+
+def understand(
+    read: Spec,
+    record: Record | None = None,
+    asking: Asking | None = None,
+    answers: Mapping[str, LockedAnswer] = MappingProxyType({}),
+    corrections: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Generator[Progress, None, Meaning]:
+    """Interprets a spec, with the ids of the accepted build.
+
+    Args:
+        answers: what a model said of the spec for the accepted build, by name.
+        corrections: what was found wrong with some of these.
+
+    Raises SpecRejected, and where a model is asked AnswerRejected and what its provider raises.
+    """
+    spec, pairs = _inherited(read, record)
+    found = yield from _interpreted(spec, asking, answers, corrections)
+    shown = examples(spec, found.contract)
+    check_examples(found.contract, shown, spec.statements)
+    by: Literal["builtin", "model"] = "model" if found.answers else "builtin"
+    return Meaning(spec, found.contract, shown, pairs, found.answers, by)
+
+
+def result_of(progress: Generator[Progress, None, T]) -> T:
+    """What asking comes to, where nobody watches it."""
+    while True:
+        try:
+            next(progress)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def _interpreted(
+    spec: Spec,
+    asking: Asking | None,
+    answers: Mapping[str, LockedAnswer],
+    corrections: Mapping[str, tuple[str, ...]],
+) -> Generator[Progress, None, Interpretation]:
+    try:
+        return Interpretation(interpret(spec), ())
+    except SpecRejected as rejected:
+        if asking is None or not (asking.is_open or answers) or not _for_a_model(rejected):
+            raise
+        model = ModelInterpreter(
+            spec, asking.prompts, asking.provider, asking.at_once, answers, corrections
+        )
+    return (yield from model.interpret())
+
+
+def _for_a_model(rejected: SpecRejected) -> bool:
+    """Whether some of it a model may read; names that do not exist and contradictions it may not mend."""
+    return any(WITH_A_MODEL in problem.mend for problem in rejected.problems)
+
+
+def _inherited(read: Spec, record: Record | None) -> tuple[Spec, tuple[tuple[str, str, str], ...]]:
+    """The spec with the ids of the earlier build, and which statements kept theirs in new words."""
+    if record is None:
+        return read, ()
+    earlier = tuple((StatementId(item.id), item.text) for item in record.statements)
+    statements, changed = inherit_ids(read.statements, earlier)
+    texts = {statement.id: statement.text for statement in statements}
+    pairs = {
+        id_: (id_, old, new) for id_, old, new in record.pairs if texts.get(StatementId(id_)) == new
+    }
+    pairs |= {item.id: (item.id, item.old_text, item.new_text) for item in changed}
+    return read.with_statements(statements), tuple(pairs.values())

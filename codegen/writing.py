@@ -1,0 +1,170 @@
+"""Has a model write the definitions that no template has: what its author is told, and how the answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen.answers import python_module
+from codegen.asking import Job, Unfit
+from codegen.compose import compose
+from codegen.contract import Contract, Endpoint, LogicModule, StatementId, cited
+from codegen.generate import Draft, definitions_in, taken
+from codegen.ownership import OWNERSHIP_RULES, NotASlice, read_definitions
+from codegen.prompts import (
+    CodeTask,
+    Prompts,
+    ShownFile,
+    ShownFunction,
+    endpoint_json,
+    item_json,
+)
+from codegen.providers.base import Request
+from codegen.record import LockedDefinition, LockedSlice
+from codegen.render import Renderer
+
+SHOWN_MODULES = ("models.py", "constants.py")
+"""What every author sees of the emitted app, beside the schemas and the functions that others write."""
+
+SCHEMAS_HEAD = """\
+# read_json(TheShape) and read_query(TheQuery) are functions of this module. Built in Python, a Money member takes whole
+# cents, an IsoDate a date, a Moment an aware datetime.
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model wrote of one slice."""
+
+    slice: str
+    definition: LockedDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A slice to be written again: what it is now, and what is wrong."""
+
+    slice: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Makes the jobs that have slices written. ``texts`` are the statements by id."""
+
+    contract: Contract
+    texts: Mapping[StatementId, str]
+    drafts: Sequence[Draft]
+    prompts: Prompts
+    renderer: Renderer
+
+    def jobs(self, drafts: Iterable[Draft]) -> list[Job[Written]]:
+        """A job for each draft that a model has to complete."""
+        shown = self._shown(())
+        return [self._job(draft, self.prompts.code(self._task(draft, shown))) for draft in drafts]
+
+    def repairs(
+        self, repairs: Sequence[Repair], written: Mapping[str, LockedDefinition]
+    ) -> list[Job[Written]]:
+        """A job for each slice at fault; its author sees the other ones at fault as they are."""
+        drafts = {draft.slice.name: draft for draft in self.drafts}
+        jobs = []
+        for repair in repairs:
+            others = [written[r.slice] for r in repairs if r.slice != repair.slice]
+            task = self._task(drafts[repair.slice], self._shown(others))
+            text = written[repair.slice].text
+            request = self.prompts.repair(task, text, repair.problems)
+            jobs.append(self._job(drafts[repair.slice], request))
+        return jobs
+
+    def _job(self, draft: Draft, request: Request) -> Job[Written]:
+        wanted = draft.wanted
+        assert wanted is not None
+        app = self.contract.app
+        others = taken(self.drafts, draft)
+
+        def read(text: str) -> Written:
+            try:
+                definitions = read_definitions(python_module(text), wanted, others, app)
+            except NotASlice as error:
+                raise Unfit(*error.problems) from error
+            return Written(draft.slice.name, LockedDefinition(wanted.module, definitions))
+
+        return Job(request, read)
+
+    # --- What an author is told
+
+    def _shown(self, others: Sequence[LockedDefinition]) -> tuple[ShownFile, ...]:
+        slices: list[LockedSlice] = [draft.slice for draft in self.drafts]
+        files = {f.path: f.text for f in compose(self.contract, slices, (), self.renderer)}
+        app = self.contract.app
+        paths = [f"{app}/{name}" for name in SHOWN_MODULES if f"{app}/{name}" in files]
+        shown = [ShownFile(path, files[path]) for path in paths]
+        shown.append(ShownFile(f"{app}/schemas.py", self._schemas(slices)))
+        return (*shown, *(ShownFile(f"{app}/{other.module}", other.text) for other in others))
+
+    def _schemas(self, slices: Sequence[LockedSlice]) -> str:
+        """The classes alone: what reads and writes their values is the same in every app."""
+        texts = [f"{text.strip()}\n" for text in definitions_in(slices, "schemas.py")]
+        lines = "\n\n".join(texts).splitlines(keepends=True)
+        return SCHEMAS_HEAD + "".join(
+            line for line in lines if not line.startswith(("from ", "import "))
+        )
+
+    def _task(self, draft: Draft, shown: tuple[ShownFile, ...]) -> CodeTask:
+        assert draft.wanted is not None
+        item = self._item(draft)
+        own = f"{self.contract.app}/{draft.wanted.module}"
+        return CodeTask(
+            slice=draft.slice.name,
+            app=self.contract.app,
+            what=_what(item),
+            module=draft.wanted.module,
+            heads=draft.wanted.heads,
+            statements=tuple(self._statements(item)),
+            items=(
+                endpoint_json(item, dict(self.texts))
+                if isinstance(item, Endpoint)
+                else item_json(item)
+            ),
+            files=tuple(file for file in shown if file.path != own),
+            functions=tuple(self._functions(item)),
+            assumptions=tuple(self._assumptions(item)),
+            packages=tuple(name for p in self.contract.packages for name in p.imports),
+            ownership=OWNERSHIP_RULES,
+        )
+
+    def _item(self, draft: Draft) -> Endpoint | LogicModule:
+        items = draft.slice.items
+        assert isinstance(items, dict)
+        if "path" in items:
+            return self.contract.endpoint(f"{items['method']} {items['path']}")
+        return next(m for m in self.contract.modules if m.name == items["name"])
+
+    def _statements(self, item: Endpoint | LogicModule) -> Iterator[str]:
+        """The statements that speak of an item, in the spec's order."""
+        found = set(cited(item))
+        if isinstance(item, Endpoint):
+            rules = (rule for rule in self.contract.rules if item.key in rule.endpoints)
+            found |= {s for rule in rules for s in cited(rule)}
+        yield from (text for id_, text in self.texts.items() if id_ in found)
+
+    def _assumptions(self, item: Endpoint | LogicModule) -> Iterator[str]:
+        """What was assumed, but for what is said of another endpoint."""
+        others = {endpoint.key for endpoint in self.contract.endpoints if endpoint is not item}
+        for each in self.contract.assumptions:
+            if each.about not in others:
+                yield f"{each.about}: {each.topic} {each.chosen}"
+
+    def _functions(self, item: Endpoint | LogicModule) -> Iterator[ShownFunction]:
+        for module in self.contract.modules:
+            if module is not item:
+                for each in module.functions:
+                    yield ShownFunction(module.name, each.signature, each.does)
+
+
+def _what(item: Endpoint | LogicModule) -> str:
+    if isinstance(item, Endpoint):
+        return f"the view `{item.name}` ({item.key}): {item.summary}"
+    return f"the module `{item.name}`: {item.purpose}"

@@ -1,0 +1,133 @@
+"""A module of emitted schemas, made for a Contract and imported for real."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+
+from codegen.contract import (
+    Answer,
+    Contract,
+    EmptyBody,
+    Endpoint,
+    JsonBody,
+    Member,
+    Parameter,
+    Shape,
+)
+from codegen.features import features
+from codegen.python import format_python
+from codegen.render import Renderer
+from codegen.schemas import query_definition, shape_definition
+from codegen.splice import compose
+
+APP = "emitted_app"
+
+
+def taking(shape: str | None = None, **more: Any) -> Endpoint:
+    """A custom endpoint whose request is a shape's."""
+    given = {
+        "method": "POST",
+        "path": "/things",
+        "name": "make_thing",
+        "operation": "custom",
+        "resource": "things",
+        "request": JsonBody(shape=shape) if shape else EmptyBody(),
+        "success": Answer(status=200, body=EmptyBody()),
+        "cases": (),
+    }
+    return Endpoint(**(given | more))
+
+
+def contract_of(*shapes: Shape, endpoints: tuple[Endpoint, ...] | None = None) -> Contract:
+    """A Contract of shapes, the first of which an endpoint takes."""
+    made = (taking(shapes[0].name),) if endpoints is None else endpoints
+    return Contract(app=APP, title="Things", entities=(), endpoints=made, shapes=shapes)
+
+
+def thing(*members: Member) -> Contract:
+    """A Contract of one shape, ``Thing``."""
+    return contract_of(Shape(name="Thing", members=members))
+
+
+def asking(*parameters: Parameter, **more: Any) -> Contract:
+    """A Contract of one endpoint with these parameters, and nothing else."""
+    return contract_of(endpoints=(taking(parameters=parameters, **more),))
+
+
+def schemas_text(contract: Contract) -> str:
+    """The text of the emitted ``schemas.py``."""
+    renderer = Renderer()
+    texts = [shape_definition(contract, shape, renderer) for shape in contract.shapes]
+    queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
+    return _module("schemas", contract, [*texts, *(text for text in queries if text)])
+
+
+def _module(name: str, contract: Contract, definitions: list[str]) -> str:
+    flags = features(contract, schema_definitions(contract))
+    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **flags)
+    return format_python(compose(skeleton, definitions, APP))
+
+
+def schema_definitions(contract: Contract) -> list[str]:
+    """The definitions of ``schemas.py`` without what no definition needs."""
+    renderer = Renderer()
+    texts = [shape_definition(contract, shape, renderer) for shape in contract.shapes]
+    queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
+    every = [*texts, *(text for text in queries if text)]
+    return [format_python(compose("", [text], APP)) for text in every]
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """The modules, and an app that answers errors as they do."""
+
+    schemas: ModuleType
+    app: Flask
+
+    def read(self, body: object, schema: str = "Thing", reader: str = "read_json") -> Any:
+        """What a view reads of a body of that JSON. Raises an HTTPException where it is refused."""
+        text = body if isinstance(body, str | bytes) else json.dumps(body)
+        with self.app.test_request_context(
+            "/", method="POST", data=text, content_type="application/json"
+        ):
+            return getattr(self.schemas, reader)(getattr(self.schemas, schema))
+
+    def query(self, text: str, schema: str = "MakeThingQuery") -> Any:
+        """What a view reads of a query. Raises an HTTPException where it is refused."""
+        with self.app.test_request_context(f"/?{text}"):
+            return self.schemas.read_query(getattr(self.schemas, schema))
+
+
+@contextmanager
+def imported(contract: Contract, folder: Path) -> Iterator[Emitted]:
+    """The emitted ``schemas.py`` and ``errors.py``, imported for the time being."""
+    package = folder / APP
+    package.mkdir(exist_ok=True)
+    (package / "__init__.py").write_text("")
+    (package / "errors.py").write_text(_module("errors", contract, []), "utf-8")
+    (package / "schemas.py").write_text(schemas_text(contract), "utf-8")
+    names = (APP, f"{APP}.errors", f"{APP}.schemas")
+    try:
+        for name in names:
+            path = package / f"{name.rpartition('.')[2] if '.' in name else '__init__'}.py"
+            spec = importlib.util.spec_from_file_location(name, path)
+            assert spec
+            assert spec.loader
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+        app = Flask("emitted")
+        sys.modules[f"{APP}.errors"].register_error_handlers(app)
+        yield Emitted(sys.modules[f"{APP}.schemas"], app)
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)

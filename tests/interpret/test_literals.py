@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from codegen.contract import (
+    Answer,
+    Case,
+    Citation,
+    Constant,
+    Contract,
+    EmptyBody,
+    Endpoint,
+    ProblemBody,
+    Rule,
+    RuleBroken,
+    StatementId,
+)
+from codegen.interpret.literals import literals, lost, lost_in_rules
+from codegen.spec import Statement
+from codegen.types import Location
+
+ID = StatementId("background/1")
+
+
+def statement(text: str) -> Statement:
+    return Statement(ID, text, Location("specs/x.md", 1), "background", "background")
+
+
+def contract(*constants: Constant, **changes: object) -> Contract:
+    return Contract(app="x", title="X", entities=(), endpoints=(), constants=constants).model_copy(
+        update=changes
+    )
+
+
+def fixed(value: int | str, name: str = "LIMIT") -> Constant:
+    return Constant(name=name, value=value, citations=(Citation(statement=ID, quote="q"),))
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("At most 5 books for 14 days", [("number", "5"), ("number", "14")]),
+        ("It costs 10.00, or 1,000 in all.", [("number", "10.00"), ("number", "1,000")]),
+        ("用户名最长80个字符，返回422", [("number", "80"), ("number", "422")]),
+        ("The 1st e2e4 of v2", []),
+        ("POST /games/{id} is refused", [("method", "POST"), ("path", "/games/{id}")]),
+        ("either/or, and/or", []),
+        ('Answer 409 with "Too late"', [("number", "409"), ("text", "Too late")]),
+        ("说「太晚了」", [("text", "太晚了")]),
+        ("A `winner` and `GET /x`", [("text", "winner"), ("text", "GET /x")]),
+        ("It's Ann's, don't ask", []),
+    ],
+)
+def test_what_stands_literally(text: str, found: list[tuple[str, str]]) -> None:
+    assert list(literals(text)) == found
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("5 books", 5),
+        ("10.00 at most", 1000),
+        ("10.00", "10.00"),
+        ("1,000 points", 1000),
+        ("2,5 km", "2.5"),
+    ],
+)
+def test_a_number_stands_in_any_of_its_forms(text: str, value: int | str) -> None:
+    assert not lost(contract(fixed(value)), [statement(text)])
+
+
+@pytest.mark.parametrize(
+    "text, value", [("5 books", 50), ("5 books", 15), ("14 days", 13), ("0.25", 2500)]
+)
+def test_another_number_is_none(text: str, value: int) -> None:
+    [found] = lost(contract(fixed(value)), [statement(text)])
+    assert (found.kind, found.statement) == ("number", ID)
+
+
+def test_an_authors_own_words_hold_nothing() -> None:
+    constant = fixed(1).model_copy(update={"unit": "14 days"})
+    assert lost(contract(constant), [statement("14 days")])
+
+
+def test_an_item_that_cites_another_statement_holds_nothing() -> None:
+    other = Citation(statement=StatementId("background/2"), quote="q")
+    constant = Constant(name="DAYS", value=14, citations=(other,))
+    assert lost(contract(constant), [statement("14 days")])
+
+
+def test_a_message_and_a_status_stand_in_a_case() -> None:
+    cited = (Citation(statement=ID, quote="q"),)
+    case = Case(
+        when=RuleBroken(statement=ID),
+        status=409,
+        body=ProblemBody(detail="Too late"),
+        citations=cited,
+    )
+    endpoint = Endpoint(
+        method="POST",
+        path="/x",
+        name="x",
+        operation="custom",
+        resource="xs",
+        request=EmptyBody(),
+        success=Answer(status=204, body=EmptyBody()),
+        cases=(case,),
+    )
+    found = contract(endpoints=(endpoint,))
+    assert not lost(found, [statement('409 with "Too late"')])
+    assert lost(found, [statement('410 with "Too late"')])
+    assert lost(found, [statement('409 with "Too early"')])
+
+
+def test_what_a_rule_cites_has_to_be_shown_at_work() -> None:
+    rule = Rule(endpoints=("GET /x",), citations=(Citation(statement=ID, quote="q"),))
+    found = contract(rules=(rule,))
+    said = [statement("14 days")]
+    assert not lost(found, said)
+    assert lost_in_rules(found, said, {})
+    assert lost_in_rules(found, said, {ID: "GET /x\nHTTP 200"})
+    assert not lost_in_rules(found, said, {ID: 'jsonpath "$.days" == 14'})

@@ -1,0 +1,63 @@
+"""Every schema that is sent is one that strict structured output takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from codegen.interpret.wire import (
+    Wire,
+    WireOutline,
+    WireOutlineChange,
+    WireResourceDetail,
+    answer_schema,
+)
+from codegen.triage import WireVerdicts
+
+ALLOWED = {
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "anyOf",
+}
+ALLOWED |= {"$ref", "$defs", "description"}
+SENT = (WireOutline, WireOutlineChange, WireResourceDetail, WireVerdicts)
+
+
+def schemas(value: Any, place: str = "$") -> Iterator[tuple[str, dict[str, Any]]]:
+    if not isinstance(value, dict):
+        return
+    yield place, value
+    for key in ("properties", "$defs"):
+        for name, inner in value.get(key, {}).items():
+            yield from schemas(inner, f"{place}.{name}")
+    for number, inner in enumerate(value.get("anyOf", [])):
+        yield from schemas(inner, f"{place}[{number}]")
+    if "items" in value:
+        yield from schemas(value["items"], f"{place}[]")
+
+
+@pytest.mark.parametrize("wire", SENT)
+def test_strict_structured_output_takes_it(wire: type[Wire]) -> None:
+    root = json.loads(answer_schema(wire).text)
+    assert root["type"] == "object"
+    for place, schema in schemas(root):
+        assert schema.keys() <= ALLOWED, place
+        assert schema.keys() & {"type", "anyOf", "$ref", "enum", "const"}, place
+        if "properties" in schema:
+            assert schema["additionalProperties"] is False, place
+            assert sorted(schema["required"]) == sorted(schema["properties"]), place
+
+
+@pytest.mark.parametrize("wire", SENT)
+def test_it_tells_its_author_what_each_type_is(wire: type[Wire]) -> None:
+    root = json.loads(answer_schema(wire).text)
+    for name, schema in root["$defs"].items():
+        assert schema["description"], name
