@@ -53,6 +53,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_references": ReferenceType in kinds,
         "has_races": any(isinstance(case.when, Duplicate) for case in cases),
         "has_query": "query" in places,
+        "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
 

@@ -64,27 +64,20 @@ def asking(*parameters: Parameter, **more: Any) -> Contract:
     return contract_of(endpoints=(taking(parameters=parameters, **more),))
 
 
-def schemas_text(contract: Contract) -> str:
-    """The text of the emitted ``schemas.py``."""
+def definitions(contract: Contract) -> list[str]:
+    """What the slices of the Contract define in ``schemas.py``."""
     renderer = Renderer()
-    texts = [shape_definition(contract, shape, renderer) for shape in contract.shapes]
+    shapes = (shape_definition(contract, shape, renderer) for shape in contract.shapes)
     queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
-    return _module("schemas", contract, [*texts, *(text for text in queries if text)])
+    texts = (*shapes, *(text for text in queries if text))
+    return [format_python(compose("", [text], APP)) for text in texts]
 
 
-def _module(name: str, contract: Contract, definitions: list[str]) -> str:
-    flags = features(contract, schema_definitions(contract))
-    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **flags)
-    return format_python(compose(skeleton, definitions, APP))
-
-
-def schema_definitions(contract: Contract) -> list[str]:
-    """The definitions of ``schemas.py`` without what no definition needs."""
-    renderer = Renderer()
-    texts = [shape_definition(contract, shape, renderer) for shape in contract.shapes]
-    queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
-    every = [*texts, *(text for text in queries if text)]
-    return [format_python(compose("", [text], APP)) for text in every]
+def module(contract: Contract, name: str = "schemas") -> str:
+    """The text of the emitted module of that name."""
+    made = definitions(contract)
+    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **features(contract, made))
+    return format_python(compose(skeleton, made if name == "schemas" else [], APP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +107,8 @@ def imported(contract: Contract, folder: Path) -> Iterator[Emitted]:
     package = folder / APP
     package.mkdir(exist_ok=True)
     (package / "__init__.py").write_text("")
-    (package / "errors.py").write_text(_module("errors", contract, []), "utf-8")
-    (package / "schemas.py").write_text(schemas_text(contract), "utf-8")
+    (package / "errors.py").write_text(module(contract, "errors"), "utf-8")
+    (package / "schemas.py").write_text(module(contract), "utf-8")
     names = (APP, f"{APP}.errors", f"{APP}.schemas")
     try:
         for name in names:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from codegen import contract as c
+from codegen.fields import schema_name
 from codegen.interpret.cases import conditions, default_status
 from codegen.interpret.wire import (
     WireBody,
@@ -24,6 +25,7 @@ from codegen.interpret.wire_outline import (
     Resource,
 )
 from codegen.interpret.wire_parts import Reading
+from codegen.schemas import SKELETON_NAMES
 
 OF_FIELDS: Mapping[str, Callable[..., c.Condition]] = {
     "missing": c.Missing,
@@ -49,7 +51,6 @@ OF_REQUESTS: Mapping[str, Callable[..., c.Condition]] = {
 }
 REQUEST_BODIES = ("json", "form", "multipart", "text", "bytes", "csv", "empty")
 STATUSES = range(200, 600)
-RESERVED_SHAPES = ("Schema", "Money", "Moment", "Storable", "Any", "Field", "Literal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,22 @@ class _DetailReader:
             self._endpoint(given[key], head) for key, head in heads.items() if key in given
         )
         rules = tuple(self._rules())
+        for endpoint in endpoints:
+            if not endpoint.is_custom:
+                for name in self.shapes & {
+                    schema_name(endpoint, "Request"),
+                    schema_name(endpoint, "Response"),
+                }:
+                    self.reading.problem(
+                        f"the shape {name!r} has the name of a schema of {endpoint.key}."
+                    )
         return Detail(shapes, endpoints, rules)
 
     # --- Shapes
 
     def _shape(self, wire: WireShape) -> c.Shape:
         where = f"the shape {wire.name!r}"
-        if not CLASS_NAME.fullmatch(wire.name) or wire.name in RESERVED_SHAPES:
+        if not CLASS_NAME.fullmatch(wire.name) or wire.name in SKELETON_NAMES:
             self.reading.problem(f"{where} needs a class name of its own, such as MoveRequest.")
         if wire.name in self.entities:
             self.reading.problem(f"{where} has the name of an entity: call it {wire.name}View.")

@@ -1,0 +1,67 @@
+"""What requests and responses hold."""
+
+import re
+from json import JSONDecodeError
+from typing import Annotated, Any, TypeVar
+
+from flask import json, request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
+
+from register_zh.errors import InvalidFields
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text. Raises ValueError where it holds what a database cannot keep."""
+    if UNSTORABLE.search(text):
+        raise ValueError("NUL and lone surrogates are not allowed")
+    return text
+
+
+Storable = AfterValidator(storable)
+
+
+class Schema(BaseModel):
+    """What all bodies have in common: no unknown fields, and no value is converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+AnySchema = TypeVar("AnySchema", bound=Schema)
+
+
+def read_json(schema: type[AnySchema]) -> AnySchema:
+    """The request's JSON body. Raises the HTTP error that the body deserves."""
+    try:
+        return schema.model_validate(read_object())
+    except ValidationError as error:
+        items = error.errors(
+            include_url=False, include_context=False, include_input=False
+        )
+        raise InvalidFields(items) from error
+
+
+def read_object() -> dict[str, Any]:
+    """The request's JSON object. Raises 400, 413, 415 or 422 where there is none."""
+    if not request.is_json:
+        raise UnsupportedMediaType("The body must be application/json.")
+    data = request.get_data()
+    request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
+    try:
+        body = json.loads(data)
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest("The body is not JSON that can be read.") from error
+    except ValueError as error:
+        raise UnprocessableEntity("A number has too many digits.") from error
+    if not isinstance(body, dict):
+        raise UnprocessableEntity("The body must be a JSON object.")
+    return body
+
+
+class RegisterUserRequest(Schema):
+    """The body of POST /register."""
+
+    username: Annotated[str, Field(min_length=1, max_length=255), Storable]
+    password: Annotated[str, Field(min_length=1, max_length=255), Storable]
