@@ -40,13 +40,15 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
     Args:
         schemas: the definitions in the emitted ``schemas.py``.
     """
-    used = {name for text in schemas for name in _names(text)}
+    texts = tuple(schemas)
+    used = {name for text in texts for name in _names(text)}
     kinds = {type(field.type) for entity in contract.entities for field in entity.fields}
     requests = [endpoint.request for endpoint in contract.endpoints]
     cases = [case for endpoint in contract.endpoints for case in endpoint.cases]
     places = {each.place for endpoint in contract.endpoints for each in endpoint.parameters}
     return {
         **{flag: name in used for flag, name in SCHEMA_FLAGS.items()},
+        "has_aliases": any("alias=" in text for text in texts),
         "body_limit_bytes": body_limit_bytes(contract),
         "has_secrets": SecretType in kinds,
         "has_moments": DateTimeType in kinds,

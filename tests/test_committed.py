@@ -35,7 +35,15 @@ def test_the_committed_app_is_what_its_spec_builds_to(tmp_path: Path, spec: Path
     if any(path.startswith(".codegen/answers/") for path in committed):
         shutil.copytree(ROOT / app / ".codegen", project.folder / app / ".codegen")
     result = subprocess.run(
-        [sys.executable, "-c", WITHOUT_SOCKETS, "build", f"specs/{spec.name}", "--yes", "--offline"],
+        [
+            sys.executable,
+            "-c",
+            WITHOUT_SOCKETS,
+            "build",
+            f"specs/{spec.name}",
+            "--yes",
+            "--offline",
+        ],
         cwd=project.folder,
         env=project.environment,
         stdin=subprocess.DEVNULL,

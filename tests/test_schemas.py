@@ -96,6 +96,10 @@ def fields(problem: dict[str, Any]) -> list[str]:
 
 # --- Every type, both ways ---------------------------------------------------------------------------
 
+JSON_VALUES: tuple[object, ...] = (
+    *("x", 0, -(2**63), 1.5e300, True),
+    *([], {"a": [None, {"b": "é"}]}),
+)
 TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] = {
     "text": (
         TextType(min_length=1, max_length=3),
@@ -144,10 +148,7 @@ TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] =
     ),
     "json": (
         JsonType(),
-        tuple(
-            (value, value, value)
-            for value in ("x", 0, -(2**63), 1.5e300, True, [], {"a": [None, {"b": "é"}]})
-        ),
+        tuple((value, value, value) for value in JSON_VALUES),
     ),
     "reference": (ReferenceType(entity="User"), ((1, 1, 1), (2**31 - 1,) * 3)),
 }
@@ -255,7 +256,8 @@ def test_a_list_holds_what_one_may_be(kind: str, folder: Path) -> None:
         assert emitted.read({"it": [written, written]}).it == [kept, kept]
         assert emitted.schemas.Thing(it=[kept]).model_dump(mode="json") == {"it": [given]}
         assert fields(refusal(emitted, {"it": [written, wrong]})) == ["it.1"]
-        for body in ([], [written] * 3, written, {"0": written}, None, [None]):
+        wrong_lists: tuple[object, ...] = ([], [written] * 3, written, {"0": written}, None, [None])
+        for body in wrong_lists:
             problem = refusal(emitted, {"it": body})
             assert fields(problem)[0].partition(".")[0] == "it"
 
@@ -303,7 +305,7 @@ def test_shapes_that_lead_back_to_themselves(folder: Path) -> None:
     )
     twig = Shape(name="Twig", members=(Member(name="of", type=ShapeType(shape="Thing")),))
     with imported(contract_of(node, twig), folder) as emitted:
-        body = {"child": {"child": None, "twigs": [{"of": {"twigs": []}}]}}
+        body: dict[str, Any] = {"child": {"child": None, "twigs": [{"of": {"twigs": []}}]}}
         assert emitted.read(body).child.twigs[0].of.twigs == []
         assert fields(refusal(emitted, {"child": {"twigs": [{}]}})) == ["child.twigs.0.of"]
         deep: dict[str, Any] = {}
@@ -651,3 +653,21 @@ def test_the_fields_of_a_standard_request_and_response() -> None:
     assert [response_field(entity, name)["annotation"] for name in names] == [
         *("int", "Money", "IsoDate | None", "int", "str")
     ]
+
+
+# --- Names that Python has for something else --------------------------------------------------------
+
+
+def test_a_member_is_called_as_the_spec_calls_it(folder: Path) -> None:
+    members = [
+        Member(name="from", type=TextType(min_length=2, max_length=2)),
+        Member(name="due-date", type=DateType(), required=False),
+    ]
+    with imported(thing(*members), folder) as emitted:
+        read: Any = emitted.read({"from": "e2"})
+        assert (read.from_, read.due_date) == ("e2", None)
+        assert read.model_dump(mode="json") == {"from": "e2", "due-date": None}
+        made = type(read)(from_="e4")
+        assert made.model_dump(mode="json")["from"] == "e4"
+        assert fields(refusal(emitted, {"from_": "e2"})) == ["from", "from_"]
+        assert fields(refusal(emitted, {"from": "e22"})) == ["from"]

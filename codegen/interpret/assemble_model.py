@@ -17,7 +17,9 @@ from codegen.contract import (
     Shape,
     ShapeType,
     StoredHashed,
+    TextType,
 )
+from codegen.defaults import UNLIMITED_LENGTH
 from codegen.interpret.names import class_name
 from codegen.interpret.wire_detail import Detail
 from codegen.interpret.wire_outline import Outline
@@ -41,13 +43,34 @@ def assemble(
         endpoints=tuple(endpoints),
         invariants=tuple(_invariants(outline.entities)),
         assumptions=tuple(dict.fromkeys(assumptions)),
-        shapes=tuple(shapes.values()),
+        shapes=tuple(_unlimited(shapes, endpoints)),
         rules=tuple(rule for detail in details for rule in detail.rules),
         constants=outline.constants,
         modules=outline.modules,
         packages=outline.packages,
         background=outline.background,
     )
+
+
+def _unlimited(shapes: Mapping[str, Shape], endpoints: Sequence[Endpoint]) -> Iterator[Shape]:
+    """The shapes; in those that only the app itself fills, a text is as long as it is."""
+    sent = {shape for e in endpoints if (shape := getattr(e.request, "shape", None))}
+    waiting = list(sent)
+    while waiting:
+        members = shapes[waiting.pop()].members
+        inner = {m.type.shape for m in members if isinstance(m.type, ShapeType)} - sent
+        sent |= inner
+        waiting += inner
+    for shape in shapes.values():
+        members = tuple(_without_limits(member) for member in shape.members)
+        yield shape if shape.name in sent else shape.model_copy(update={"members": members})
+
+
+def _without_limits(member: Member) -> Member:
+    if not isinstance(member.type, TextType):
+        return member
+    unlimited = TextType(min_length=0, max_length=UNLIMITED_LENGTH)
+    return member.model_copy(update={"type": unlimited})
 
 
 def _invariants(entities: Sequence[Entity]) -> Iterator[Invariant]:

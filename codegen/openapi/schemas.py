@@ -24,6 +24,7 @@ from codegen.contract import (
     ShapeType,
     TextType,
 )
+from codegen.defaults import UNLIMITED_LENGTH
 from codegen.fields import Field, json_default, may_be_null, number_range
 from codegen.scenario.values import amount
 
@@ -141,7 +142,8 @@ def type_schema(kind: MemberType) -> Schema:
 
 
 def _text(min_length: int, max_length: int) -> Schema:
-    limits = {"minLength": min_length, "maxLength": max_length}
+    limits = {"minLength": min_length}
+    limits |= {"maxLength": max_length} if max_length < UNLIMITED_LENGTH else {}
     return {"type": "string", **limits, "pattern": WITHOUT_NUL}
 
 

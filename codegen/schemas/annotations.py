@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
+
+from pydantic import BaseModel
 
 from codegen.contract import (
     BooleanType,
@@ -22,12 +26,14 @@ from codegen.contract import (
     ShapeType,
     TextType,
 )
+from codegen.defaults import UNLIMITED_LENGTH
 from codegen.fields import Field, default_value, may_be_null, number_range
 from codegen.render import literal
 
 FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
 """What a query's text has to be turned into before it is looked at."""
-
+HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
+"""What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
 PYTHON_TYPES = {
     "text": "str",
@@ -60,16 +66,30 @@ def response_field(entity: Entity, name: str) -> dict[str, str]:
 def member_field(member: Member, quoted: bool = False) -> dict[str, str]:
     """Name, annotation and default of a shape's member; ``quoted`` where its class comes later."""
     each = limited(member.type, quoted)
-    return _field(member.name, _listed(member, each) if member.many else each, member)
+    return _aliased(_listed(member, each) if member.many else each, member)
 
 
-def parameter_field(parameter: Parameter, name: str) -> dict[str, str]:
-    """Annotation and default of a query's parameter, and its alias where the attribute needs another name."""
+def parameter_field(parameter: Parameter) -> dict[str, str]:
+    """Name, annotation and default of a query's parameter."""
     further = ["FromText"] if isinstance(parameter.type, FROM_TEXT) else []
-    made = _field(name, _with(limited(parameter.type), further), parameter)
-    if name == parameter.name:
+    return _aliased(_with(limited(parameter.type), further), parameter)
+
+
+def attribute(name: str) -> str:
+    """The attribute that keeps a value of this name: ``from_`` for ``from``."""
+    plain_name = re.sub(r"\W", "_", name).lstrip("_") or "value"
+    plain_name = f"value_{plain_name}" if plain_name[0].isdigit() else plain_name
+    hides = plain_name in HIDING or keyword.iskeyword(plain_name) or hasattr(BaseModel, plain_name)
+    return f"{plain_name}_" if hides or plain_name.startswith("model_") else plain_name
+
+
+def _aliased(annotation: str, field: Member | Parameter) -> dict[str, str]:
+    """Annotation and default, and an alias where the attribute needs another name than the value."""
+    name = attribute(field.name)
+    made = _field(name, annotation, field)
+    if name == field.name:
         return made
-    arguments = [*([made["value"]] if made["value"] else []), f"alias={literal(parameter.name)}"]
+    arguments = [*([made["value"]] if made["value"] else []), f"alias={literal(field.name)}"]
     return made | {"value": f"Field({', '.join(arguments)})"}
 
 
@@ -136,7 +156,8 @@ def _limits(kind: MemberType) -> Iterator[tuple[str, int | float | bool]]:
     if isinstance(kind, TextType | SecretType):
         if kind.min_length:
             yield "min_length", kind.min_length
-        yield "max_length", kind.max_length
+        if kind.max_length < UNLIMITED_LENGTH:
+            yield "max_length", kind.max_length
     elif isinstance(kind, IntegerType | NumberType | MoneyType | ReferenceType):
         low, high = number_range(kind)
         if low is not None:

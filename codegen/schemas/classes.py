@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Iterable
-
-from pydantic import BaseModel
 
 from codegen.contract import (
     Contract,
@@ -20,9 +17,6 @@ from codegen.fields import schema_name
 from codegen.render import Renderer
 from codegen.schemas.annotations import member_field, parameter_field
 from codegen.schemas.refusals import Refusal, refusals_of
-
-HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
-"""What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
 
 def shape_definition(contract: Contract, shape: Shape, renderer: Renderer) -> str:
@@ -63,14 +57,8 @@ def query_definition(contract: Contract, endpoint: Endpoint, renderer: Renderer)
         name=schema_name(endpoint, "Query"),
         endpoint=endpoint,
         refusals=refusals_of(endpoint, [each.name for each in found], whole=False),
-        fields=[parameter_field(each, attribute(each.name)) for each in found],
+        fields=[parameter_field(each) for each in found],
     )
-
-
-def attribute(name: str) -> str:
-    """The attribute that a query's parameter is read from: ``from_`` for ``from``."""
-    hides = name in HIDING or keyword.iskeyword(name) or hasattr(BaseModel, name)
-    return f"{name}_" if hides or name.startswith("model_") else name
 
 
 def _name_of(body: object) -> str | None:

@@ -9,25 +9,26 @@ from codegen.render import literal
 from codegen.tables import Column, ColumnType, TypeName, columns, together
 from codegen.tables.steps import AddColumn, steps_between
 
+# A column called "date" would hide a plain "date" from its own annotation: hence "dt.date".
 PYTHON_TYPES: dict[TypeName, str] = {
     "String": "str",
     "Integer": "int",
     "BigInteger": "int",
     "Boolean": "bool",
     "Float": "float",
-    "Date": "date",
-    "DateTime": "datetime",
+    "Date": "dt.date",
+    "DateTime": "dt.datetime",
     "JSON": "Any",
 }
-FROM_ANNOTATION: frozenset[TypeName] = frozenset({"Integer", "Boolean", "Float", "Date"})
+FROM_ANNOTATION: frozenset[TypeName] = frozenset({"Integer", "Boolean", "Date"})
 """Types that SQLAlchemy finds by itself where the annotation says what Python keeps."""
 
 IMPORTS = (
-    *("from datetime import date, datetime", "from typing import Any"),
+    *("import datetime as dt", "from typing import Any"),
     *(
         f"from sqlalchemy import {name}"
         for name in (
-            *("BigInteger", "ForeignKey", "JSON", "String", "UniqueConstraint"),
+            *("BigInteger", "Float", "ForeignKey", "JSON", "String", "UniqueConstraint"),
             *("false", "true"),
         )
     ),

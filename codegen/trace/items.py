@@ -29,7 +29,7 @@ from codegen.contract import (
     WrongCredentials,
 )
 from codegen.fields import schema_name
-from codegen.schemas.classes import attribute
+from codegen.schemas.annotations import attribute
 from codegen.tables import column
 from codegen.trace.words import (
     answer_words,
