@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import Contract, Endpoint, StatementId
 from codegen.record import LockedSlice
 from codegen.scenario import Scenario
+from codegen.scenario.agreement import endpoint_of
 from codegen.scenario.text import history
 from codegen.types import Candidate, Finding, Outcome
 
@@ -59,15 +60,20 @@ class Blame:
         failures: Iterable[Outcome],
         nodes: Mapping[str, Scenario],
         texts: Mapping[StatementId, str],
+        widened: Collection[str] = (),
     ) -> tuple[Fault, ...]:
-        """The failing Scenarios by slice: of each slice at fault, and of the logic that its views call."""
+        """The failing Scenarios by slice: of each slice at fault, and of the logic that its views call.
+
+        Args:
+            widened: tests that failed on after those were told: then every view that was reached before may be at fault.
+        """
         found: dict[str, list[tuple[str, str]]] = {}
         for outcome in failures:
             scenario = nodes.get(outcome.node_id)
             if scenario is None:
                 continue
             told = self.told(outcome, scenario, texts)
-            for slice_ in self._at_fault(outcome, scenario):
+            for slice_ in self._at_fault(outcome, scenario, outcome.node_id in widened):
                 found.setdefault(slice_, []).append((outcome.node_id, told))
         return tuple(
             Fault(
@@ -87,8 +93,10 @@ class Blame:
             f"```http\n{history(scenario, last)}\n```\n\n{without_tests(outcome.detail)}"
         )
 
-    def _at_fault(self, outcome: Outcome, scenario: Scenario) -> tuple[str, ...]:
+    def _at_fault(self, outcome: Outcome, scenario: Scenario, is_widened: bool) -> tuple[str, ...]:
         """The slices that the error came through; else the failing endpoint's and the logic that it uses."""
+        if is_widened:
+            return self._reached(outcome, scenario)
         app = f"{self.contract.app}/"
         raised = [
             slice_
@@ -103,6 +111,14 @@ class Blame:
             return ()
         names = [self._slice_of(endpoint), *self._modules_used(endpoint)]
         return tuple(name for name in names if name in self.written)
+
+    def _reached(self, outcome: Outcome, scenario: Scenario) -> tuple[str, ...]:
+        last = failed_exchange(self.candidate, outcome, scenario)
+        found = (endpoint_of(self.contract, e) for e in scenario.exchanges[: last + 1])
+        endpoints = list(dict.fromkeys(endpoint for endpoint in found if endpoint))
+        names = [self._slice_of(endpoint) for endpoint in endpoints]
+        names += [name for endpoint in endpoints for name in self._modules_used(endpoint)]
+        return tuple(dict.fromkeys(name for name in names if name in self.written))
 
     def _endpoint(self, outcome: Outcome, scenario: Scenario) -> Endpoint | None:
         reached = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", outcome.endpoint or "")

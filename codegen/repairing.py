@@ -38,6 +38,7 @@ class Repairing:
     seen: dict[str, set[str]] = field(default_factory=dict)
     taken_back: dict[str, tuple[str, ...]] = field(default_factory=dict)
     told_of: set[str] = field(default_factory=set)
+    told_nodes: set[str] = field(default_factory=set)
 
     def may_help(self, attempt: Attempt) -> bool:
         """Whether there is anything that a model wrote, or that may be judged."""
@@ -142,7 +143,9 @@ class Repairing:
             return blame.of_findings(attempt.checked.findings)
         nodes = attempt.work.nodes
         failures = [o for o in attempt.verified.failures if o.node_id in nodes]
-        return blame.of_failures(failures, nodes, self.meaning.texts)
+        told = frozenset(self.told_nodes)
+        self.told_nodes.update(outcome.node_id for outcome in failures)
+        return blame.of_failures(failures, nodes, self.meaning.texts, told)
 
     def _is_new(self, fault: Fault) -> bool:
         """Whether this failure was not told before, in these words, of this slice."""

@@ -16,6 +16,7 @@ from flask import Flask
 
 from codegen.contract import (
     Answer,
+    Citation,
     Contract,
     EmptyBody,
     Endpoint,
@@ -23,6 +24,7 @@ from codegen.contract import (
     Member,
     Parameter,
     Shape,
+    StatementId,
 )
 from codegen.features import features
 from codegen.python import format_python
@@ -31,6 +33,7 @@ from codegen.schemas import query_definition, shape_definition
 from codegen.splice import compose
 
 APP = "emitted_app"
+CITED = (Citation(statement=StatementId("s"), quote="q"),)
 
 
 def taking(shape: str | None = None, **more: Any) -> Endpoint:

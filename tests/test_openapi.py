@@ -15,37 +15,55 @@ from codegen.contract import (
     BooleanType,
     BytesBody,
     Case,
+    ChoiceType,
     Citation,
     Condition,
     Contract,
+    CsvBody,
+    DateTimeType,
+    DateType,
     Duplicate,
     EmptyBody,
     Endpoint,
     Entity,
     EntityField,
+    FilePart,
     FormBody,
     HtmlBody,
     IntegerType,
     Item,
     JsonBody,
+    JsonType,
     LoggedIn,
     MalformedBody,
+    Member,
+    MemberType,
     Missing,
+    MoneyType,
+    MultipartBody,
     NotAnObject,
     NotFound,
+    NotLoggedIn,
     NotOwner,
+    NumberType,
     Owner,
+    Parameter,
     ProblemBody,
+    RedirectBody,
+    ReferenceType,
+    Role,
     RuleBroken,
     SecretType,
+    Shape,
+    ShapeType,
     StatementId,
+    TextBody,
     TextType,
     TooLarge,
     TooShort,
     UnknownField,
     WrongContentType,
 )
-from codegen.errors import Rejected
 from codegen.openapi import openapi, schema_name
 
 PROBLEM = ProblemBody()
@@ -455,29 +473,293 @@ def test_every_condition_has_words_for_its_response(condition: Any) -> None:
     assert operation(of)["responses"]["418"]["description"].endswith(".")
 
 
-# --- What is not built yet --------------------------------------------------------------------------
+# --- Custom endpoints -------------------------------------------------------------------------------
+
+ALL_TYPES: tuple[tuple[MemberType, tuple[Any, ...], tuple[Any, ...]], ...] = (
+    (TextType(min_length=1, max_length=2), ("é",), ("", "abc", 1, "\0")),
+    (SecretType(min_length=2, max_length=9), ("ab",), ("a",)),
+    (IntegerType(minimum=-1, maximum=1), (-1, 1), (2, 0.5, "1", True)),
+    (NumberType(minimum=-0.5), (-0.5, 1, 1e300), (-1, "1", True)),
+    (NumberType(), (-1e300,), ("1",)),
+    (
+        MoneyType(minimum=0, maximum=10_000),
+        ("0", "12.3", "12.34", "-1.00"),
+        (12, 12.3, "", "1.234", "1,5", " 1", "1."),
+    ),
+    (BooleanType(), (True, False), (0, "true")),
+    (DateType(), ("2026-03-01",), ("2026-02-30", "today", 1)),
+    (DateTimeType(), ("2026-03-01T09:00:00Z", "2026-03-01T09:00:00.5+02:00"), ("2026-03-01", 1)),
+    (ChoiceType(values=("a", "it's")), ("a", "it's"), ("b", 1)),
+    (JsonType(), (1, "x", [], {"a": None}, 1.5, False), ()),
+    (ReferenceType(entity="User"), (1, 2**31 - 1), (0, 2**31, "1")),
+    (ShapeType(shape="Part"), ({"n": 1},), ({}, {"n": "1"}, {"n": 1, "m": 1}, [])),
+)
+PART = Shape(name="Part", members=(Member(name="n", type=IntegerType(minimum=1, maximum=9)),))
+GONE = Case(when=NotFound(), status=404, body=PROBLEM, citations=cite("No such thing."))
+RULE = RuleBroken(statement=StatementId("s"))
+
+
+def custom(*members: Member, **of_endpoint: Any) -> Contract:
+    """A contract of one custom endpoint that takes and gives the shape ``Thing`` unless told otherwise."""
+    thing = Shape(name="Thing", members=members)
+    unused = Shape(name="Unused", members=(Member(name="x", type=BooleanType()),))
+    endpoint = {
+        "method": "POST",
+        "path": "/register",
+        "name": "make_thing",
+        "operation": "custom",
+        "resource": "things",
+        "summary": "Makes a thing",
+        "request": JsonBody(shape="Thing"),
+        "success": Answer(status=200, body=JsonBody(shape="Thing")),
+        "cases": (),
+    }
+    return Contract(
+        app="things",
+        title="Things",
+        entities=(),
+        endpoints=(Endpoint(**(endpoint | of_endpoint)),),
+        shapes=(thing, PART, unused),
+    )
+
+
+def agrees(of: Contract, schema: dict[str, Any], value: object) -> bool:
+    whole = schema | {"components": document(of)["components"]}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True).is_valid(value)
+
+
+THING = request_of("Thing")
 
 
 @pytest.mark.parametrize(
-    "of, cause",
+    "kind, fit, misfit", ALL_TYPES, ids=lambda value: getattr(value, "kind", "")
+)
+def test_what_a_member_may_be(
+    kind: MemberType, fit: tuple[Any, ...], misfit: tuple[Any, ...]
+) -> None:
+    one = custom(Member(name="it", type=kind))
+    optional = custom(Member(name="it", type=kind, required=False))
+    nullable = custom(Member(name="it", type=kind, nullable=True))
+    many = custom(Member(name="it", type=kind, many=True, min_items=1, max_items=2))
+    for of in (one, optional, nullable, many):
+        jsonschema_rs.Draft202012Validator(OPENAPI_31).validate(document(of))
+    for value in fit:
+        assert all(agrees(of, THING, {"it": value}) for of in (one, optional, nullable))
+        assert all(agrees(many, THING, {"it": [value] * count}) for count in (1, 2))
+        assert not any(agrees(many, THING, {"it": [value] * count}) for count in (0, 3))
+    for value in misfit:
+        assert not any(agrees(of, THING, {"it": value}) for of in (one, optional, nullable))
+        assert not agrees(many, THING, {"it": [fit[0], value]})
+    for of, absent, null in ((one, False, False), (optional, True, True), (nullable, False, True)):
+        assert (agrees(of, THING, {}), agrees(of, THING, {"it": None})) == (absent, null)
+    assert not agrees(many, THING, {"it": None})
+    assert agrees(
+        custom(Member(name="it", type=kind, many=True, nullable=True)), THING, {"it": None}
+    )
+
+
+@pytest.mark.parametrize(
+    "kind, default, written",
     [
-        (contract(request=FormBody()), "reads a body of the kind 'form'"),
-        (contract(request=PROBLEM), "reads a body of the kind 'problem'"),
-        (contract(success=HtmlBody()), "answers with a body of the kind 'html'"),
-        (
-            contract(
-                cases=(
-                    Case(when=RuleBroken(statement=StatementId("s")), status=400, body=BytesBody()),
-                )
-            ),
-            "answers with a body of the kind 'bytes'",
-        ),
-        (contract(who=LoggedIn()), "is for 'logged_in' users only"),
-        (contract(who=Owner()), "is for 'owner' users only"),
+        (MoneyType(minimum=0, maximum=999), 150, "1.50"),
+        (MoneyType(minimum=0, maximum=999), "1.5", "1.50"),
+        (NumberType(), 1, 1.0),
+        (DateType(), "2026-03-01", "2026-03-01"),
+        (DateTimeType(), "2026-03-01T09:00:00+01:00", "2026-03-01T08:00:00Z"),
+        (ChoiceType(values=("a", "b")), "b", "b"),
+        (BooleanType(), False, False),
     ],
 )
-def test_what_is_not_built_yet_is_refused(of: Contract, cause: str) -> None:
-    with pytest.raises(Rejected) as caught:
-        openapi(of)
-    (found,) = caught.value.problems
-    assert found.cause.startswith(f"the endpoint 'POST /register' {cause}; ")
+def test_a_default_is_written_as_json(kind: MemberType, default: Any, written: object) -> None:
+    of = custom(Member(name="it", type=kind, default=default))
+    found = document(of)["components"]["schemas"]["Thing"]["properties"]["it"]
+    assert found["default"] == written
+    assert agrees(of, found, written)
+    assert agrees(of, THING, {})
+
+
+def test_only_shapes_that_bodies_hold_are_components() -> None:
+    of = custom(
+        Member(name="parts", type=ShapeType(shape="Part"), many=True),
+        Member(name="inner", type=ShapeType(shape="Thing"), nullable=True),
+    )
+    assert list(document(of)["components"]["schemas"]) == [
+        *("InvalidFields", "Part", "Problem", "Thing")
+    ]
+    assert agrees(of, THING, {"parts": [{"n": 1}], "inner": {"parts": [], "inner": None}})
+    assert not agrees(of, THING, {"parts": [], "inner": {"parts": [{"n": 0}], "inner": None}})
+
+
+def test_a_custom_operation_has_its_own_words_and_resource() -> None:
+    found = operation(custom())
+    assert (found["summary"], found["tags"]) == ("Makes a thing", ["things"])
+    assert "security" not in found
+    assert "securitySchemes" not in document(custom())["components"]
+
+
+def test_what_is_answered_by_default_is_described() -> None:
+    page = Parameter(place="query", name="page", type=IntegerType(minimum=1, maximum=9))
+    thing_id = Parameter(place="path", name="thing_id", type=ReferenceType(entity="Thing"))
+    found = operation(custom(parameters=(page, thing_id)))["responses"]
+    assert list(found) == ["200", "400", "404", "413", "415", "422"]
+    assert list(operation(custom(request=EmptyBody()))["responses"]) == ["200"]
+    queried = operation(custom(request=EmptyBody(), parameters=(page,)))["responses"]
+    assert list(queried) == ["200", "422"]
+    stated = operation(custom(parameters=(thing_id,), cases=(GONE,)))["responses"]
+    assert stated["404"]["description"] == "No such thing."
+
+
+@pytest.mark.parametrize("who", [LoggedIn(), Owner(), Role(name="admin")])
+def test_who_may_not_call_without_credentials(who: Any) -> None:
+    for of in (contract(who=who), custom(who=who)):
+        found = document(of)
+        assert operation(of)["security"] == [{"bearer": []}]
+        assert found["components"]["securitySchemes"] == {
+            "bearer": {"type": "http", "scheme": "bearer"}
+        }
+        assert problem_schema(of, 401) == {"$ref": "#/components/schemas/Problem"}
+        jsonschema_rs.Draft202012Validator(OPENAPI_31).validate(found)
+    stated = Case(when=NotLoggedIn(), status=403, body=PROBLEM)
+    assert "401" not in operation(custom(who=who, cases=(stated,)))["responses"]
+
+
+def test_parameters_stand_with_their_types_and_places() -> None:
+    of = custom(
+        parameters=(
+            Parameter(place="path", name="id", type=ReferenceType(entity="User"), required=False),
+            Parameter(place="query", name="sort", type=ChoiceType(values=("a", "b")), default="a"),
+            Parameter(place="query", name="from", type=DateType(), required=False),
+            Parameter(place="header", name="X-Key", type=TextType(min_length=1, max_length=9)),
+            Parameter(place="cookie", name="seen", type=BooleanType(), required=False),
+        ),
+    )
+    jsonschema_rs.Draft202012Validator(OPENAPI_31).validate(document(of))
+    found = operation(of)["parameters"]
+    assert [(each["name"], each["in"], each["required"]) for each in found] == [
+        ("id", "path", True),
+        ("sort", "query", False),
+        ("from", "query", False),
+        ("X-Key", "header", True),
+        ("seen", "cookie", False),
+    ]
+    assert found[1]["schema"] == {"type": "string", "enum": ["a", "b"], "default": "a"}
+    assert found[2]["schema"] == {"type": "string", "format": "date"}
+
+
+# --- Bodies of every kind ---------------------------------------------------------------------------
+
+BODIES: tuple[tuple[Body, list[str]], ...] = (
+    (JsonBody(shape="Thing"), ["application/json"]),
+    (JsonBody(shape="Thing", many=True), ["application/json"]),
+    (JsonBody(), ["application/json"]),
+    (JsonBody(message="Done"), ["application/json"]),
+    (FormBody(shape="Thing"), ["application/x-www-form-urlencoded"]),
+    (FormBody(), ["application/x-www-form-urlencoded"]),
+    (MultipartBody(shape="Thing"), ["multipart/form-data"]),
+    (TextBody(), ["text/plain"]),
+    (TextBody(text="pong"), ["text/plain"]),
+    (HtmlBody(shows=("Hello",)), ["text/html"]),
+    (CsvBody(columns=("a", "b")), ["text/csv"]),
+    (BytesBody(), ["application/octet-stream"]),
+    (BytesBody(media_types=("image/png", "image/gif"), max_bytes=9), ["image/png", "image/gif"]),
+    (PROBLEM, ["application/problem+json"]),
+    (EmptyBody(), []),
+    (RedirectBody(), []),
+)
+NUMBERED = Member(name="n", type=IntegerType(minimum=1, maximum=9))
+
+
+@pytest.mark.parametrize("body, media", BODIES, ids=lambda value: getattr(value, "kind", ""))
+def test_a_body_of_every_kind_is_read_and_answered(body: Body, media: list[str]) -> None:
+    of = custom(NUMBERED, request=body, success=Answer(status=200, body=body))
+    jsonschema_rs.Draft202012Validator(OPENAPI_31).validate(document(of))
+    found = operation(of)
+    assert list(found.get("requestBody", {}).get("content", {})) == media
+    assert list(found["responses"]["200"].get("content", {})) == media
+    assert found.get("requestBody", {"required": True})["required"] is True
+
+
+def content(of: Contract, media: str, status: str = "") -> dict[str, Any]:
+    holder = operation(of)["responses"][status] if status else operation(of)["requestBody"]
+    found: dict[str, Any] = holder["content"][media]
+    return found
+
+
+def test_a_list_of_objects() -> None:
+    of = custom(NUMBERED, request=JsonBody(shape="Thing", many=True))
+    schema = content(of, "application/json")["schema"]
+    assert agrees(of, schema, [{"n": 1}, {"n": 2}])
+    assert not agrees(of, schema, {"n": 1})
+    assert not agrees(of, schema, [{"n": 0}])
+
+
+def test_the_fields_and_files_of_a_multipart_body() -> None:
+    photo = FilePart(name="photo", media_types=("image/png", "image/jpeg"), max_bytes=5)
+    others = FilePart(name="others", max_bytes=7, required=False, many=True)
+    body = MultipartBody(shape="Thing", files=(photo, others))
+    part = Member(name="part", type=ShapeType(shape="Part"), required=False)
+    of = custom(NUMBERED, part, request=body, success=Answer(status=204, body=EmptyBody()))
+    jsonschema_rs.Draft202012Validator(OPENAPI_31).validate(document(of))
+    found = content(of, "multipart/form-data")
+    binary = {"type": "string", "format": "binary"}
+    assert found["schema"]["required"] == ["n", "photo"]
+    assert found["schema"]["properties"]["photo"] == binary | {"description": "At most 5 bytes."}
+    assert found["schema"]["properties"]["others"] == {
+        "type": "array",
+        "items": binary | {"description": "At most 7 bytes."},
+    }
+    assert found["encoding"] == {"photo": {"contentType": "image/png, image/jpeg"}}
+    assert list(document(of)["components"]["schemas"]) == ["InvalidFields", "Part", "Problem"]
+
+
+def test_fixed_texts_and_what_a_page_shows() -> None:
+    fixed = custom(success=Answer(status=200, body=TextBody(text="pong")))
+    assert content(fixed, "text/plain", "200")["schema"] == {"type": "string", "const": "pong"}
+    page = custom(success=Answer(status=200, body=HtmlBody(shows=("Hello", "Bye"))))
+    assert content(page, "text/html", "200")["schema"]["description"] == "Shows “Hello”, “Bye”."
+    table = custom(success=Answer(status=200, body=CsvBody(columns=("a", "b"))))
+    assert content(table, "text/csv", "200")["schema"]["description"] == "The columns are a, b."
+
+
+def test_where_a_redirection_leads() -> None:
+    fixed, free = RedirectBody(location="/login"), RedirectBody()
+    for bodies, schema in (
+        ((fixed,), {"enum": ["/login"]}),
+        ((fixed, free), {}),
+        ((fixed, RedirectBody(location="/"), fixed), {"enum": ["/login", "/"]}),
+    ):
+        cases = tuple(Case(when=RULE, status=302, body=body) for body in bodies)
+        response = operation(custom(cases=cases))["responses"]["302"]
+        assert "content" not in response
+        assert response["headers"]["Location"] == {
+            "required": True,
+            "schema": {"type": "string", "format": "uri-reference", **schema},
+        }
+
+
+def test_one_status_may_come_in_several_media_types() -> None:
+    cases = (
+        Case(when=NotFound(), status=200, body=HtmlBody()),
+        Case(when=RULE, status=200, body=JsonBody(message="Nothing")),
+        Case(when=NotOwner(), status=200, body=PROBLEM),
+    )
+    of = custom(NUMBERED, cases=cases)
+    found = operation(of)["responses"]["200"]["content"]
+    assert list(found) == ["application/json", "text/html", "application/problem+json"]
+    schema = found["application/json"]["schema"]
+    assert agrees(of, schema, {"n": 1})
+    assert agrees(of, schema, {"message": "Nothing"})
+    assert not agrees(of, schema, {"message": "Something"})
+
+
+def test_a_custom_answer_may_be_of_an_entitys_fields() -> None:
+    custom_one = contract(
+        operation="custom",
+        request=EmptyBody(),
+        success=JsonBody(fields=("id", "username"), many=True),
+        cases=(),
+    )
+    schema = content(custom_one, "application/json", "201")["schema"]
+    assert agrees(custom_one, schema, [{"id": 1, "username": "ann"}])
+    assert not agrees(custom_one, schema, {"id": 1, "username": "ann"})
+    assert operation(custom_one)["tags"] == ["users"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codegen.contract import (
     Answer,
     Contract,
@@ -132,6 +134,19 @@ def test_what_a_template_wrote_is_nobodys_fault() -> None:
     faults = blame(frozenset({"module-due-days"})).of_failures([WRONG], {NODE: SCENARIO}, TEXTS)
     assert [fault.slice for fault in faults] == ["module-due-days"]
     assert blame(frozenset()).of_failures([WRONG], {NODE: SCENARIO}, TEXTS) == ()
+
+
+def test_a_failure_that_stays_may_come_from_any_view_before_it() -> None:
+    read = replace(SCENARIO, exchanges=(SCENARIO.exchanges[1], Exchange("GET", "/health", 200)))
+    outcome = failed("no place", "GET /health")
+    first = blame().of_failures([outcome], {NODE: read}, TEXTS)
+    assert [fault.slice for fault in first] == ["endpoint-health"]
+    again = blame().of_failures([outcome], {NODE: read}, TEXTS, {NODE})
+    assert [fault.slice for fault in again] == [
+        "endpoint-health",
+        "endpoint-lend",
+        "module-due-days",
+    ]
 
 
 def test_it_is_told_the_statement_the_requests_and_what_came() -> None:

@@ -19,7 +19,6 @@ from codegen.contract import (
     BooleanType,
     Case,
     ChoiceType,
-    Citation,
     Condition,
     DateTimeType,
     DateType,
@@ -59,11 +58,10 @@ from codegen.contract import (
 )
 from codegen.errors import Rejected
 from codegen.schemas import SKELETON_NAMES, is_stated, request_field, response_field
-from emitted import APP, Emitted, asking, contract_of, imported, module, taking, thing
+from emitted import APP, CITED, Emitted, asking, contract_of, imported, module, taking, thing
 
 MONEY = MoneyType(minimum=-10_00, maximum=100_00)
 COUNT = IntegerType(minimum=1, maximum=9)
-CITED = (Citation(statement=StatementId("s"), quote="q"),)
 
 
 @pytest.fixture

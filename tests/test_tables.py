@@ -418,6 +418,48 @@ def test_a_new_reference_leaves_rows_and_what_refers_to_them(
             assert [tuple(row) for row in rows] == [(1, "Emma", 1)]
 
 
+def test_new_columns_of_every_type_give_rows_their_defaults(url: str, tmp_path: Path) -> None:
+    first_ones = ("member_id", "copy_number", "total", "code")
+    few = tuple(f for f in LOAN.fields if f.name in first_ones)
+    more = tuple(
+        f for f in LOAN.fields if f not in few and (f.default is not None or not f.required)
+    )
+    old, new = (LOAN.model_copy(update={"fields": each}) for each in (few, (*few, *more)))
+    with emitted(url, tmp_path, new, MEMBER) as module:
+        first = migrate(module, tmp_path, None, (old, MEMBER))
+        session = module.db.session
+        session.add(module.Member(name="Ann"))
+        session.commit()
+        loans = sa.table("loans", *map(sa.column, LOAN_ROW))
+        session.execute(loans.insert().values(LOAN_ROW))
+        session.commit()
+        session.remove()
+        migrate(module, tmp_path, (old, MEMBER), (new, MEMBER), first)
+        assert differences(module) == []
+        [loan] = session.scalars(sa.select(module.Loan))
+        assert (loan.date, loan.at) == (date(2026, 3, 1), datetime(2026, 3, 1, 8, tzinfo=UTC))
+        assert (loan.fee, loan.weight, loan.state) == (150, 1.5, "it's back")
+        assert (loan.notes, loan.open, loan.returned_at) == ("a: b", True, None)
+        session.remove()
+        downgrade(module, tmp_path)
+        rows = session.execute(sa.select(loans)).mappings().all()
+        assert [dict(row) for row in rows] == [LOAN_ROW]
+
+
+def test_a_choice_more_makes_its_column_longer(url: str, tmp_path: Path) -> None:
+    def ticket(*values: str) -> Entity:
+        state = field("state", ChoiceType(values=values))
+        return Entity(name="Ticket", plural="tickets", fields=(state,))
+
+    before, after = ticket("open"), ticket("open", "withdrawn")
+    with emitted(url, tmp_path, after) as module:
+        first = migrate(module, tmp_path, None, (before,))
+        migrate(module, tmp_path, (before,), (after,), first)
+        assert differences(module) == []
+        module.db.session.add(module.Ticket(state="withdrawn"))
+        module.db.session.commit()
+
+
 def test_after_a_migration_in_the_same_process_references_are_checked(tmp_path: Path) -> None:
     with emitted(f"sqlite:///{tmp_path / 'app.db'}", tmp_path, *ENTITIES) as module:
         migrate(module, tmp_path, None, ENTITIES)

@@ -85,6 +85,10 @@ DENIED = {
 }
 """Modules of the standard library that an app has no use for, each with the reason."""
 
+HARMLESS = frozenset({"sqlite3.Connection"})
+"""What a denied module has that only tells types apart: SQLAlchemy's recipe for foreign keys asks for it.
+https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#foreign-key-support"""
+
 _DYNAMIC = frozenset({"builtins.__import__", "sys.modules", "werkzeug.utils.import_string"})
 
 
@@ -121,6 +125,7 @@ from ..models import User as Person
 from register.errors import Conflict as Taken
 import pydantic_core
 """),
+        Example(path="extensions.py", code="from sqlite3 import Connection\n"),
         Example(
             path="../wsgi.py",
             code="""
@@ -133,6 +138,7 @@ import register.config as settings
         Example(lines=(1,), code="import requests\n"),
         Example(lines=(1,), code="from socket import create_connection as connect\n"),
         Example(lines=(1,), code="from os import *\n"),
+        Example(lines=(1,), code="from sqlite3 import Connection, connect\n"),
         Example(lines=(1,), code="from urllib import parse, request as fetcher\n"),
         Example(lines=(2,), code="def load(name: str) -> object:\n    return __import__(name)\n"),
         Example(
@@ -181,7 +187,7 @@ def _refused(source: Source, app: App, node: cst.CSTNode, names: tuple[str, ...]
 
 def _why_not(name: str, app: App) -> str | None:
     root = name.partition(".")[0]
-    if root in OWN_MODULES or name in _DYNAMIC:
+    if root in OWN_MODULES or name in _DYNAMIC or name in HARMLESS:
         return None
     for denied, reason in DENIED.items():
         if name == denied or name.startswith(f"{denied}."):

@@ -27,10 +27,17 @@ from codegen.scenario import (
     Where,
 )
 from codegen.scenario.block import NAME, Block, Line
-from codegen.scenario.literals import read_bytes, read_quoted, read_scalar, starts_bytes
+from codegen.scenario.literals import (
+    read_bytes,
+    read_json,
+    read_quoted,
+    read_scalar,
+    starts_bytes,
+)
 from codegen.scenario.suggestion import mend_for
 
 QUERIES = ("jsonpath", "header", "cookie", "body", "bytes", "status")
+_EQUAL: tuple[Predicate, ...] = ("==", "!=")
 _ORDER: tuple[Predicate, ...] = ("<", ">", "<=", ">=")
 _TEXT: tuple[Predicate, ...] = ("startsWith", "endsWith")
 _WITH_VALUE: tuple[Predicate, ...] = ("==", "!=", *_ORDER, "contains", *_TEXT, "matches")
@@ -212,9 +219,11 @@ def _read_value(
         return _read_pattern(block, start)
     if starts_bytes(block.text[start : start + 7]):
         return _read_hex(block, start, query)
-    found = read_scalar(block, start)
+    whole = predicate in _EQUAL and block.text[start : start + 1] in ("[", "{")
+    is_json = whole and block.text[start : start + 2] != "{{"
+    found = read_json(block, start) if is_json else read_scalar(block, start)
     if found is None:
-        mend = 'Write a "string", a number, true, false, null or {{name}}.'
+        mend = 'Write a "string", a number, true, false, null, a list, an object or {{name}}.'
         raise block.rejected(start, f"{predicate!r} needs a value", mend)
     written = block.text[start : found[1]]
     if predicate in _ORDER and (found[0] is None or isinstance(found[0], bool)):

@@ -66,7 +66,7 @@ jsonpath "$.detail" contains "borrowed"
   bytes; status. Of HTML assert what "body contains"; there is no xpath.
 - Predicates: ==, !=, <, <=, >, >=, contains, startsWith, endsWith, matches /regex/, exists, isEmpty, count == 2, isString, isInteger,
   isFloat, isNumber, isBoolean, isList, isObject, isDate, isIsoDate; "not" goes before the predicate. Values are "strings",
-  numbers, true, false, null or {{name}}.
+  numbers, true, false, null or {{name}}; after == and != also a JSON list or object on one line.
 - Comments are lines that start with "# ". Write no URL, no [Options], no variables of your own, no loops, and nothing random.
 """
 """How a model is told to write scenarios. ``read_scenarios`` reads what it says."""

@@ -1,0 +1,1 @@
+"""A spec in prose, and scripted answers of a model to everything that a build of it asks."""

@@ -1,0 +1,351 @@
+"""Builds of a spec in prose with a scripted model and the real sandbox: what is caught, repaired, refused, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from codegen.config import Settings
+from codegen.errors import AnswerRejected, NotAnswered
+from codegen.pipeline import Proposal, accept, propose
+from codegen.providers.call_file import read_calls
+from codegen.providers.recorded import Connection, Mode, RecordedProvider
+from codegen.reporters.base import (
+    Event,
+    Judged,
+    MeaningChanged,
+    NotAdmitted,
+    NotProven,
+    Proposed,
+    Repaired,
+)
+from codegen.sandbox.base import Limits
+from codegen.sandbox.forked import ForkedSandbox
+from jars.answers import JAR, OUTLINE, SCENARIOS, SPEC, scenario
+from jars.code import VIEWS, WRONG, wrong
+from jars.model import Model, verdicts
+from providers.scripted import ScriptedProvider
+
+E = TypeVar("E", bound=Event)
+ARITHMETIC = scenario(
+    "Eleven cents among four are three each",
+    "S6",
+    JAR
+    + '\nPOST /jars/{{jar}}/coins\n{"cents": 11}\nHTTP 201\n\nPOST /jars/{{jar}}/split\n{"people": 4}\n'
+    'HTTP 200\n{"shares": [3, 3, 3, 3]}',
+)
+
+
+@dataclass
+class Jars:
+    """A project of the one spec, built in this process."""
+
+    settings: Settings
+    sandbox: ForkedSandbox
+    events: list[Event] = field(default_factory=list)
+    provider: ScriptedProvider | None = None
+
+    def build(self, model: Model | None = None, mode: Mode = "usual") -> Proposal | None:
+        """What a build proposes. The cache is that of the project."""
+        self.provider = ScriptedProvider(model) if model else None
+
+        def connect(app_dir: Path) -> Connection:
+            kept = {} if mode == "fresh" else read_calls(app_dir)
+            recorded = RecordedProvider(self.provider, kept, self.settings.cache, mode)
+            return Connection(recorded, model is not None, mode == "fresh")
+
+        self.events = []
+        stages = propose(self.settings.root / "specs/jars.md", self.settings, self.sandbox, connect)
+        while True:
+            try:
+                self.events.append(next(stages))
+            except StopIteration as end:
+                proposal: Proposal | None = end.value
+                return proposal
+
+    def write(self, text: str) -> None:
+        path = self.settings.root / "specs/jars.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def asked(self) -> list[str]:
+        requests = self.provider.requests if self.provider else []
+        return sorted(f"{request.purpose} {request.about}" for request in requests)
+
+    def tree(self) -> dict[str, str]:
+        root = self.settings.out_dir / "jars"
+        files = (path for path in sorted(root.rglob("*")) if path.is_file())
+        return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[ForkedSandbox]:
+    with ForkedSandbox(Limits(), weak=False) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def jars(tmp_path: Path, sandbox: ForkedSandbox) -> Jars:
+    made = Jars(Settings(tmp_path), sandbox)
+    made.write(SPEC)
+    return made
+
+
+CALLS = [
+    *(f"code {name}" for name in sorted(VIEWS)),
+    *("interpret outline", "interpret resource-jars", "scenarios scenarios-jars"),
+]
+
+
+def test_prose_becomes_a_proven_app(jars: Jars) -> None:
+    assert jars.build(Model()) is not None
+    [proposed] = jars.of(Proposed)
+    assert {row.verdict for row in proposed.proof.rows} == {"tested"}
+    assert len(proposed.proof.rows) == 6
+    assert jars.asked == CALLS
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_implementation_is_caught_and_repaired(jars: Jars, what: str) -> None:
+    assert jars.build(Model(code=wrong(what))) is not None
+    repaired = jars.of(Repaired)
+    assert WRONG[what][0] in repaired[-1].slices
+    assert len(repaired) == (2 if what == "a refused coin is kept" else 1)
+    assert not any(round_.broke for round_ in repaired)
+    assert jars.of(Judged)
+    assert not jars.of(NotProven)
+
+
+def test_a_wrong_implementation_that_stays_wrong_is_refused(jars: Jars) -> None:
+    stays = wrong("one coin too many")
+    assert jars.build(Model(code=stays, repaired=stays)) is None
+    [refused] = jars.of(NotProven)
+    assert [failure.outcome.node_id for failure in refused.failures] == [
+        "tests/test_jars.py::test_a_fourth_coin_is_refused_and_not_kept"
+    ]
+    assert not (jars.settings.out_dir / "jars").exists()
+    assert jars.asked.count("repair endpoint-post-put-coin") == 1
+
+
+def test_a_repair_that_breaks_what_had_passed_is_taken_back(jars: Jars) -> None:
+    name = "endpoint-post-put-coin"
+    worse = VIEWS | {
+        name: VIEWS[name].replace("    db.session.add(Coin", "    db.session.flush(); (Coin")
+    }
+    assert jars.build(Model(code=wrong("other words"), repaired=worse)) is None
+    repaired = jars.of(Repaired)
+    assert repaired[0].broke
+    [refused] = jars.of(NotProven)
+    assert len(refused.failures) == 1
+
+
+@pytest.mark.parametrize(
+    "title, http",
+    [
+        ("Any jar is made", 'POST /jars\n{"name": "a"}\nHTTP 201'),
+        ("A jar has an id", JAR.strip() + '\n[Asserts]\njsonpath "$.id" isInteger'),
+        (
+            "A jar has coins",
+            JAR + '\nGET /jars/{{jar}}\nHTTP 200\n[Asserts]\njsonpath "$.coins" isList',
+        ),
+        ("A split answers", JAR + '\nPOST /jars/{{jar}}/split\n{"people": 2}\nHTTP 200'),
+        (
+            "A jar answers JSON",
+            JAR + '\nGET /jars/{{jar}}\nHTTP 200\n[Asserts]\nheader "Content-Type" contains "json"',
+        ),
+    ],
+)
+def test_a_vacuous_scenario_is_not_admitted(jars: Jars, title: str, http: str) -> None:
+    assert jars.build(Model(scenarios=SCENARIOS + scenario(title, "S2", http))) is not None
+    [refused] = jars.of(NotAdmitted)
+    [(name, reason)] = refused.scenarios
+    assert name == title.lower().replace(" ", "_")
+    assert "asserts nothing that the app has to remember" in reason
+
+
+WRONG_SCENARIOS = {
+    "shares": ARITHMETIC,
+    "limit": scenario(
+        "Two coins fill a jar",
+        "S3",
+        JAR
+        + '\nPOST /jars/{{jar}}/coins\n{"cents": 1}\nHTTP 201\n\nPOST /jars/{{jar}}/coins\n{"cents": 1}\nHTTP 409',
+    ),
+    "order": scenario(
+        "The first coin is taken first",
+        "S5",
+        JAR
+        + '\nPOST /jars/{{jar}}/coins\n{"cents": 1}\nHTTP 201\n\nPOST /jars/{{jar}}/coins\n{"cents": 2}\nHTTP 201\n\n'
+        'DELETE /jars/{{jar}}/coins\nHTTP 200\n{"cents": 1}',
+    ),
+    "total": scenario(
+        "The total counts coins",
+        "S4",
+        JAR
+        + '\nPOST /jars/{{jar}}/coins\n{"cents": 7}\nHTTP 201\n\nGET /jars/{{jar}}\nHTTP 200\n[Asserts]\n'
+        'jsonpath "$.total" == 1',
+    ),
+    "words": scenario(
+        "An empty jar says so in other words",
+        "S5",
+        JAR
+        + '\nDELETE /jars/{{jar}}/coins\nHTTP 409\n[Asserts]\njsonpath "$.detail" == "Nothing in it"',
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_SCENARIOS)
+def test_a_wrong_scenario_is_overruled_with_the_statement_quoted(jars: Jars, what: str) -> None:
+    def judge(names: tuple[str, ...]) -> str:
+        return verdicts(names, "scenario_wrong", "S6", "go one each to the first")
+
+    model = Model(scenarios=SCENARIOS + WRONG_SCENARIOS[what], judge=judge)
+    assert jars.build(model) is not None
+    [judged] = jars.of(Judged)
+    assert (judged.verdict, judged.quote) == ("scenario wrong", "go one each to the first")
+    assert not jars.of(Repaired)
+    [proposed] = jars.of(Proposed)
+    assert not any(
+        judged.scenario in file.after for file in proposed.change_set.changes if file.after
+    )
+
+
+def test_a_misread_number_is_found_out(jars: Jars) -> None:
+    misread = {**OUTLINE, "constants": [{**OUTLINE["constants"][0], "value": "4"}]}
+    with pytest.raises(AnswerRejected, match="says '3'"):
+        jars.build(Model(outline=misread))
+
+
+def test_a_contract_that_was_judged_wrong_is_asked_for_again(jars: Jars) -> None:
+    def judge(names: tuple[str, ...]) -> str:
+        return verdicts(names, "contract_wrong", "S6", "go one each to the first")
+
+    assert jars.build(Model(scenarios=SCENARIOS + ARITHMETIC, judge=judge)) is None
+    assert jars.asked.count("interpret resource-jars") == 2
+    assert jars.provider is not None
+    again = [r for r in jars.provider.requests if r.about == "resource-jars"][-1]
+    assert 'It was judged wrong, by the words "go one each to the first"' in again.messages[-1].text
+
+
+def test_a_statement_without_a_test_is_refused(jars: Jars) -> None:
+    without = SCENARIOS.partition("## The cents that are left over")[0]
+    assert jars.build(Model(scenarios=without)) is None
+    [refused] = jars.of(NotProven)
+    [line] = refused.untested
+    assert "the cents that are left over go one each" in line
+    assert jars.asked.count("scenarios scenarios-jars") == 2
+
+
+# --- What is remembered
+
+
+def test_the_same_is_built_again_from_the_record_with_nobody_to_ask(jars: Jars) -> None:
+    proposal = jars.build(Model())
+    assert proposal is not None
+    accept(proposal, jars.settings)
+    before = jars.tree()
+    app = jars.settings.out_dir / "jars"
+    for path in before:
+        if not path.startswith(".codegen/"):
+            (app / path).unlink()
+    again = jars.build(mode="offline")
+    assert again is not None
+    accept(again, jars.settings)
+    assert jars.tree() == before
+
+
+def test_other_words_of_a_prompt_and_a_template_ask_nothing(jars: Jars) -> None:
+    proposal = jars.build(Model())
+    assert proposal is not None
+    accept(proposal, jars.settings)
+    own = jars.settings.root / "own"
+    for name in ("prompts/outline.md.j2", "prompts/code.md.j2", "data/model.py.j2"):
+        text = (Path(__file__).parent.parent / "templates" / name).read_text("utf-8")
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text("{# Another comment. #}\n" + text.replace("Task", "Job"), "utf-8")
+    other = Jars(Settings(jars.settings.root, templates="own"), jars.sandbox)
+    again = other.build(mode="offline")
+    assert again is not None
+    assert again.is_empty
+
+
+def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
+    proposal = jars.build(Model())
+    assert proposal is not None
+    accept(proposal, jars.settings)
+    jars.write(SPEC.replace("Jar is empty", "No coin left"))
+    model = Model(
+        outline={
+            **OUTLINE,
+            **{k: [] for k in OUTLINE if k != "title"},
+            "removed": [],
+            "renamed": [],
+        },
+        detail=_empty_jar(),
+        code={
+            "endpoint-delete-take-coin": VIEWS["endpoint-delete-take-coin"].replace(
+                "Jar is empty", "No coin left"
+            )
+        },
+        scenarios=SCENARIOS.replace("Jar is empty", "No coin left"),
+    )
+    changed = jars.build(model)
+    assert changed is not None
+    assert jars.asked == [
+        "code endpoint-delete-take-coin",
+        "interpret outline",
+        "interpret resource-jars",
+        "scenarios scenarios-jars",
+    ]
+    [meaning] = jars.of(MeaningChanged)
+    assert [(delta.kind, delta.what) for delta in meaning.deltas] == [
+        ("changed", "DELETE /jars/{jar_id}/coins")
+    ]
+    touched = {change.path for change in changed.change_set.changes}
+    assert touched == {"jars/routes/jars.py", "tests/test_jars.py", "openapi.json"}
+
+
+def _empty_jar() -> dict[str, object]:
+    import json
+
+    from jars.answers import DETAIL
+
+    found: dict[str, object] = json.loads(
+        json.dumps(DETAIL).replace("Jar is empty", "No coin left")
+    )
+    return found
+
+
+def test_a_build_that_was_stopped_at_any_call_pays_for_none_twice(jars: Jars) -> None:
+    class Stopped(Exception):
+        pass
+
+    answered: list[str] = []
+    for stop in range(1, len(CALLS) + 2):
+        model, fresh = Model(), [0]
+
+        def reply(
+            request: object, model: Model = model, fresh: list[int] = fresh, stop: int = stop
+        ) -> str:
+            if fresh[0] == 1 and stop <= len(CALLS):
+                raise KeyboardInterrupt
+            fresh[0] += 1
+            digest = request.digest  # type: ignore[attr-defined]
+            assert digest not in answered
+            answered.append(digest)
+            return model(request)  # type: ignore[arg-type]
+
+        try:
+            if jars.build(reply) is not None:  # type: ignore[arg-type]
+                break
+        except (KeyboardInterrupt, NotAnswered):
+            continue
+    assert len(answered) == len(CALLS)
