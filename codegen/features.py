@@ -54,6 +54,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_moments": DateTimeType in kinds,
         "has_references": ReferenceType in kinds,
         "has_races": any(isinstance(case.when, Duplicate) for case in cases),
+        "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),

@@ -58,8 +58,9 @@ FIELD_FLAGS: tuple[tuple[str, FieldType], ...] = (
 
 
 def on(contract: Contract) -> set[str]:
-    """The flags that are set."""
+    """The flags that are set, but for the one that every custom endpoint sets."""
     found = features(contract, definitions(contract))
+    assert found.pop("has_custom") is bool(contract.endpoints)
     return {name for name, value in found.items() if value is True}
 
 

@@ -237,6 +237,8 @@ def test_money_stays_a_number_in_python(folder: Path) -> None:
 def test_json_that_goes_too_deep_is_refused(depth: int, folder: Path) -> None:
     with imported(thing(of(JsonType())), folder) as emitted:
         assert fields(refusal(emitted, '{"it": ' + "[" * depth + "]" * depth + "}")) == ["it"]
+        objects = '{"it": ' + '{"a": ' * depth + "1" + "}" * depth + "}"
+        assert fields(refusal(emitted, objects)) == ["it"]
         fitting = "[" * 60 + "]" * 60
         read = emitted.read(f'{{"it": {fitting}}}')
         assert json.dumps(read.model_dump(mode="json")["it"]) == fitting
@@ -425,7 +427,22 @@ def test_a_query_is_read_as_its_types(
     [
         (
             COUNT,
-            ("", "0", "10", "1.0", "%2B5", "1_0", "x", "١", "null", "[1]", "[" * 5000, "9" * 5000),
+            (
+                "",
+                "0",
+                "10",
+                "1.0",
+                "%2B5",
+                "1_0",
+                "x",
+                "١",
+                "null",
+                '"5"',
+                "true",
+                "[1]",
+                "[" * 5000,
+                "9" * 5000,
+            ),
         ),
         (NumberType(maximum=5), ("", "6", "NaN", "Infinity", "1e999", "x", "true")),
         (BooleanType(), ("", "1", "0", "yes", "True", "x")),

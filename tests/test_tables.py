@@ -45,6 +45,7 @@ from codegen.splice import compose
 from codegen.tables import Column, ColumnType, columns
 from codegen.tables.model import model_context
 from codegen.tables.steps import AddColumn, CreateTable, steps_between
+from emitted import taking
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -99,11 +100,15 @@ LOAN_ROW: dict[str, Any] = {
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'app.db'}"
-    return str(request.getfixturevalue("postgres_url"))
+    # A session far from UTC: no moment may depend on where the server thinks it is.
+    far = {"options": "-c timezone=Pacific/Auckland"}
+    found = sa.make_url(request.getfixturevalue("postgres_url")).update_query_dict(far)
+    return found.render_as_string(hide_password=False)
 
 
-def contract(*entities: Entity) -> Contract:
-    return Contract(app=APP, title="Lending", entities=entities, endpoints=())
+def contract(*entities: Entity, custom: bool = False) -> Contract:
+    endpoints = (taking(),) if custom else ()
+    return Contract(app=APP, title="Lending", entities=entities, endpoints=endpoints)
 
 
 def models(of: Contract) -> str:
@@ -122,9 +127,9 @@ def extensions(of: Contract) -> str:
 
 
 @contextmanager
-def emitted(url: str, folder: Path, *entities: Entity) -> Iterator[Any]:
+def emitted(url: str, folder: Path, *entities: Entity, custom: bool = False) -> Iterator[Any]:
     """The emitted models in an app of their own, on a database that is empty yet."""
-    of = contract(*entities)
+    of = contract(*entities, custom=custom)
     root = folder / "emitted"
     package = root / APP
     package.mkdir(parents=True, exist_ok=True)
@@ -148,8 +153,9 @@ def emitted(url: str, folder: Path, *entities: Entity) -> Iterator[Any]:
                 extension.db.engine.dispose()
     finally:
         sys.path.remove(str(root))
-        if hook := getattr(sys.modules.get(f"{APP}.extensions"), "check_references", None):
-            sa.event.remove(sa.Engine, "connect", hook)
+        for event, listener in (("connect", "prepare_sqlite"), ("begin", "begin_at_once")):
+            if hook := getattr(sys.modules.get(f"{APP}.extensions"), listener, None):
+                sa.event.remove(sa.Engine, event, hook)
         for name in (APP, f"{APP}.models", f"{APP}.extensions"):
             sys.modules.pop(name, None)
 
@@ -329,8 +335,11 @@ def test_a_moment_without_a_zone_is_not_kept(url: str, tmp_path: Path) -> None:
 
 # --- Tables that refer to each other ------------------------------------------------------------------
 
+MOTTO = field("motto", TextType(min_length=0, max_length=9), default="a :b")
 TEAM = Entity(
-    name="Team", plural="teams", fields=(NAME, field("captain_id", to("Player"), required=False))
+    name="Team",
+    plural="teams",
+    fields=(NAME, field("captain_id", to("Player"), required=False), MOTTO),
 )
 PLAYER = Entity(name="Player", plural="players", fields=(field("team_id", to("Team")),))
 
@@ -351,6 +360,7 @@ def test_tables_that_refer_to_each_other(
         session.flush()
         team.captain_id = player.id
         session.commit()
+        assert team.motto == "a :b"
         session.add(module.Player(team_id=7))
         with pytest.raises(IntegrityError):
             session.commit()
@@ -382,9 +392,9 @@ def test_a_circle_is_opened_where_no_constraint_needs_the_column() -> None:
 # --- A new reference on a table with rows -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("unique", [False, True])
+@pytest.mark.parametrize(("unique", "custom"), [(False, False), (True, False), (False, True)])
 def test_a_new_reference_leaves_rows_and_what_refers_to_them(
-    unique: bool, url: str, tmp_path: Path
+    unique: bool, custom: bool, url: str, tmp_path: Path
 ) -> None:
     book = Entity(name="Book", plural="books", fields=(NAME,))
     shelf = field("shelf_id", to("Shelf"), required=False, unique=unique)
@@ -396,7 +406,7 @@ def test_a_new_reference_leaves_rows_and_what_refers_to_them(
         *owned,
         Entity(name="Shelf", plural="shelves", fields=(NAME,)),
     )
-    with emitted(url, tmp_path, *after) as module:
+    with emitted(url, tmp_path, *after, custom=custom) as module:
         first = migrate(module, tmp_path, None, before)
         with module.db.engine.begin() as connection:
             connection.execute(sa.text("INSERT INTO books (name) VALUES ('Emma')"))
