@@ -54,11 +54,12 @@ def assemble(
 
 def _unlimited(shapes: Mapping[str, Shape], endpoints: Sequence[Endpoint]) -> Iterator[Shape]:
     """The shapes; in those that only the app itself fills, a text is as long as it is."""
-    sent = {shape for e in endpoints if (shape := getattr(e.request, "shape", None))}
+    sent = {shape for e in endpoints if (shape := getattr(e.request, "shape", None)) in shapes}
     waiting = list(sent)
     while waiting:
         members = shapes[waiting.pop()].members
         inner = {m.type.shape for m in members if isinstance(m.type, ShapeType)} - sent
+        inner &= shapes.keys()
         sent |= inner
         waiting += inner
     for shape in shapes.values():
