@@ -24,13 +24,16 @@ _PYDANTIC = frozenset("""
 _SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry", "self"))
 
 _IN_CLASSES = frozenset("""
-    Annotated AnySchema BigInteger ClassVar ConfigDict Field Integer Literal Mapped Refusals
-    Schema Storable String Text bool db false int mapped_column refusals relationship str true
+    Annotated Any AnySchema BigInteger ClassVar ConfigDict Field Float ForeignKey FromText Integer
+    IsoDate JSON Literal Mapped Moment Money Refusals Schema Storable StorableJson String Text
+    UniqueConstraint UtcDateTime bool db dt false float int mapped_column refusals
+    refusals_by_view relationship str true
     """.split())
 """What the bodies of emitted classes use: a field of that name would hide it from the next line."""
 
 _CLASSES = frozenset("""
-    AfterValidator Annotated Any AnySchema ArithmeticError AssertionError AttributeError BadRequest Base
+    AfterValidator Annotated Any AnySchema Date DateTime Float ForeignKey IsoDate JSON Moment Money
+    TypeDecorator UtcDateTime ArithmeticError AssertionError AttributeError BadRequest Base
     BaseException BaseExceptionGroup BaseModel BigInteger BlockingIOError Blueprint Boolean
     BrokenPipeError BufferError BytesWarning Callable CheckConstraint ChildProcessError ClassVar Config
     ConfigDict ConnectionAbortedError ConnectionError ConnectionRefusedError

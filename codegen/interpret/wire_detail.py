@@ -184,6 +184,11 @@ class _DetailReader:
                 f'{key} cannot be the operation "create": that is a POST by anyone, without parameters, of a JSON'
                 f' body that lists fields of its entity. Make it "custom".'
             )
+        refers = [f.name for f in entity.fields if isinstance(f.type, c.ReferenceType)]
+        if set(refers) & set(wire.request.fields):
+            self.reading.problem(
+                f'{key} is sent the reference {refers[0]!r}, which may lead nowhere: make it "custom".'
+            )
         known = {field.name for field in entity.fields}
         for name in [*wire.request.fields, *(n for n in wire.success.body.fields if n != "id")]:
             if name not in known:
