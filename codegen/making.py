@@ -17,6 +17,7 @@ from codegen.proving import Prover
 from codegen.record import LockedAnswer, LockedSlice, Record
 from codegen.reporters.base import (
     Asked,
+    Estimated,
     Event,
     MeaningChanged,
     NotAdmitted,
@@ -148,6 +149,9 @@ class Maker:
         """What asking comes to; nothing where there is nothing to ask."""
         if not jobs or self.asking is None:
             return ()
+        estimate = self.asking.estimate([job.request for job in jobs])
+        if estimate:
+            yield Estimated(self.app, stage, estimate)
         asked = ask_all(self.asking.provider, jobs, self.asking.at_once)
         return (yield from self.watched(stage, asked))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +17,7 @@ from codegen.errors import SpecRejected
 from codegen.making import Accepted, Maker
 from codegen.prompts import Prompts
 from codegen.proof import count, demanding, not_proven, proof_of, untested, with_findings
+from codegen.providers.base import Request
 from codegen.providers.call_file import renewed_calls
 from codegen.providers.recorded import Connection
 from codegen.proving import Prover
@@ -83,9 +84,7 @@ def propose(
 def meaning_of(read: Spec, settings: Settings, connection: Connection) -> Meaning:
     """What a spec means, read as a build reads it. Raises as ``propose`` does."""
     renderer, app_dir = Renderer(settings.templates_dir), settings.out_dir / read.app
-    asking = Asking(
-        connection.provider, Prompts(renderer), settings.calls_at_once, connection.is_open
-    )
+    asking = _asking(connection, Prompts(renderer), settings.calls_at_once)
     record = read_record(app_dir)
     answers = record.answers if record and not connection.is_fresh else ()
     known = {answer.name: answer for answer in answers}
@@ -161,8 +160,7 @@ class _Build:
     def _asking(self) -> Asking | None:
         if self.connection is None:
             return None
-        prompts, at_once = Prompts(self.renderer), self.settings.calls_at_once
-        return Asking(self.connection.provider, prompts, at_once, self.connection.is_open)
+        return _asking(self.connection, Prompts(self.renderer), self.settings.calls_at_once)
 
     def _accepted(self) -> Accepted:
         """What the accepted build has, unless everything is to be asked again."""
@@ -287,3 +285,10 @@ def _as_accepted(work: Work, maker: Maker, corrections: Mapping[str, tuple[str, 
     """What was made so far, as if it had been accepted, but for what is to be corrected."""
     answers = (*work.meaning.answers, *maker.scenes_of(work.meaning).locked(work.told))
     return Accepted({answer.name: answer for answer in answers}, work.slices, corrections)
+
+
+def _asking(connection: Connection, prompts: Prompts, at_once: int) -> Asking:
+    def estimate(requests: Sequence[Request]) -> str:
+        return connection.estimate(connection.provider.to_ask(requests))
+
+    return Asking(connection.provider, prompts, at_once, connection.is_open, estimate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeVar
@@ -14,7 +14,7 @@ from codegen.interpret.builtin import WITH_A_MODEL, interpret
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter
 from codegen.prompts import Prompts
-from codegen.providers.base import Provider
+from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
 from codegen.scenario import Scenario
 from codegen.spec import Spec, inherit_ids
@@ -27,13 +27,15 @@ T = TypeVar("T")
 class Asking:
     """Whom a build may ask, how many calls at once, and in what words.
 
-    ``is_open`` where somebody may be asked for what is neither in the record nor in the cache.
+    ``is_open`` where somebody may be asked for what is neither in the record nor in the cache; ``estimate`` says in
+    words what that would take, and nothing where all is answered.
     """
 
     provider: Provider
     prompts: Prompts
     at_once: int
     is_open: bool
+    estimate: Callable[[Sequence[Request]], str] = lambda requests: ""
 
 
 @dataclass(frozen=True, slots=True)

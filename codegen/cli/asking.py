@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,7 @@ from codegen.errors import UsageError
 from codegen.types import Problem
 
 if TYPE_CHECKING:
-    from codegen.providers.base import Provider
+    from codegen.providers.base import Provider, Request
     from codegen.providers.metered import MeteredProvider
     from codegen.providers.recorded import Connection, Mode
 
@@ -77,14 +77,21 @@ class Asker:
         kept = {} if self._mode == "fresh" else read_calls(app_dir)
         provider = RecordedProvider(self._metered, kept, self._settings.cache, self._mode)
         is_open = self._metered is not None or self._mode == "offline"
-        return Connection(provider, is_open, self._mode == "fresh")
+        return Connection(provider, is_open, self._mode == "fresh", self._estimate)
 
-    def paid(self) -> str:
-        """What was spent, in words; nothing where nobody was asked."""
+    def paid(self) -> tuple[str, ...]:
+        """What was spent, in words: in all, then for each purpose; nothing where nobody was asked."""
         from codegen.cost import shown
 
         spent = self._metered.spent() if self._metered else None
-        return shown(spent) if spent and spent.calls else ""
+        if not spent or not spent.calls:
+            return ()
+        return (shown(spent), *(f"{purpose}: {shown(part)}" for purpose, part in spent.purposes))
+
+    def _estimate(self, requests: Sequence[Request]) -> str:
+        from codegen.cost import shown
+
+        return shown(self._metered.estimate(requests)) if self._metered and requests else ""
 
     def _inner(self) -> MeteredProvider | None:
         settings = self._settings

@@ -33,7 +33,7 @@ class Builder:
 
     def __exit__(self, *exception: object) -> None:
         if paid := self._asker.paid():
-            self._reporter.on(Paid(paid))
+            self._reporter.on(Paid(paid[0], paid[1:]))
         self._asker.close()
         self._sandbox.close()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterator
 
 import click
 
 from codegen import __version__
 from codegen.cli.project import open_project, weak_option
+from codegen.config import Settings
 
 MODEL_VARIABLES = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 
@@ -29,8 +31,23 @@ def command(weak_sandbox: bool | None) -> None:
         for layer in sandbox.layers():
             state = "stands" if layer.stands else f"missing: {layer.why_not}"
             click.echo(f"sandbox  {layer.name}: {state} (stops {layer.stops})")
-    click.echo("model    none: specs are read by the builtin interpreter (docs/models.md)")
-    for name in MODEL_VARIABLES:
-        click.echo(
-            f"model    {name} is {'set, and not used yet' if os.environ.get(name) else 'not set'}"
+    for line in _model(settings):
+        click.echo(f"model    {line}")
+
+
+def _model(settings: Settings) -> Iterator[str]:
+    """Who answers what the grammar can't read."""
+    if settings.provider == "manual":
+        yield "a person: prompts and answers are files in .codegen-cache/manual"
+    elif settings.model:
+        yield f"{settings.model}, at most {settings.calls_at_once} calls at once"
+        limits = (
+            f"${settings.max_cost_usd}" if settings.max_cost_usd else "",
+            f"{settings.max_tokens:,} tokens" if settings.max_tokens else "",
+            f"{settings.max_calls:,} calls" if settings.max_calls else "",
         )
+        yield f"at most {', '.join(filter(None, limits))}" if any(limits) else "no limit is set"
+    else:
+        yield "none: specs are read by the builtin interpreter (docs/models.md)"
+    for name in MODEL_VARIABLES:
+        yield f"{name} is {'set' if os.environ.get(name) else 'not set'}"

@@ -50,6 +50,6 @@ def _meaning(spec: Path, settings: Settings, mode: Mode) -> Meaning:
     try:
         return meaning_of(read, settings, asker.connect(settings.out_dir / read.app))
     finally:
-        if paid := asker.paid():
-            click.echo(paid, err=True)
+        for line in asker.paid():
+            click.echo(line, err=True)
         asker.close()

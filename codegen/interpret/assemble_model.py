@@ -54,7 +54,7 @@ def assemble(
 
 def _unlimited(shapes: Mapping[str, Shape], endpoints: Sequence[Endpoint]) -> Iterator[Shape]:
     """The shapes; in those that only the app itself fills, a text is as long as it is."""
-    sent = {shape for e in endpoints if (shape := getattr(e.request, "shape", None)) in shapes}
+    sent = {str(getattr(endpoint.request, "shape", None)) for endpoint in endpoints} & shapes.keys()
     waiting = list(sent)
     while waiting:
         members = shapes[waiting.pop()].members

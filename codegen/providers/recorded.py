@@ -7,7 +7,7 @@ asked. What that answers is on the disk before anybody uses it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -77,6 +77,14 @@ class RecordedProvider:
         with self._lock:
             return tuple(self._used[digest] for digest in sorted(self._used))
 
+    def to_ask(self, requests: Iterable[Request]) -> tuple[Request, ...]:
+        """Those of some requests that nobody has answered yet. Raises as ``ask`` does for altered calls."""
+        return tuple(
+            request
+            for request in requests
+            if request.digest not in self._used and self._found(request.digest) is None
+        )
+
     def close(self) -> None:
         """Closes the inner provider."""
         if self._inner:
@@ -135,8 +143,10 @@ class Connection:
     """What answers the calls of one app's build.
 
     ``is_open`` where somebody may be asked at all; ``is_fresh`` where nothing is taken from an earlier build.
+    ``estimate`` says in words what requests will take.
     """
 
     provider: RecordedProvider
     is_open: bool
     is_fresh: bool
+    estimate: Callable[[Sequence[Request]], str] = lambda requests: ""

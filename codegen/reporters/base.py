@@ -83,8 +83,18 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What the calls of a command took, in words."""
+    """What the calls of a command took, in words: in all, and for each purpose."""
 
+    summary: str
+    purposes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What a stage is going to ask for, in words: calls, tokens, money."""
+
+    app: str
+    stage: StageName
     summary: str
 
 
@@ -177,7 +187,7 @@ class Stopped:
     problems: tuple[Problem, ...]
 
 
-ModelEvent: TypeAlias = Asked | MeaningChanged | NotAdmitted | Judged | Repaired | Paid
+ModelEvent: TypeAlias = Asked | Estimated | MeaningChanged | NotAdmitted | Judged | Repaired | Paid
 """What only a build with a model tells."""
 
 Event: TypeAlias = StageStarted | StageEnded | ModelEvent | Proposed | NotProven | Ended | Stopped

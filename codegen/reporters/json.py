@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from codegen.reporters.base import (
     Asked,
     Ended,
+    Estimated,
     Event,
     Judged,
     MeaningChanged,
@@ -32,7 +33,7 @@ class JsonReporter:
     def __init__(self) -> None:
         self._apps: dict[str, dict[str, Any]] = {}
         self._stopped: list[dict[str, Any]] = []
-        self._paid = ""
+        self._paid: dict[str, Any] = {}
 
     def __enter__(self) -> JsonReporter:
         return self
@@ -49,7 +50,15 @@ class JsonReporter:
                 self._app(app)
             case StageEnded(app=app, stage=stage, summary=summary):
                 self._app(app).setdefault("stages", []).append({"stage": stage, "summary": summary})
-            case Asked() | MeaningChanged() | NotAdmitted() | Judged() | Repaired() | Paid():
+            case (
+                Asked()
+                | Estimated()
+                | MeaningChanged()
+                | NotAdmitted()
+                | Judged()
+                | Repaired()
+                | Paid()
+            ):
                 self._on_model(event)
             case Proposed(proof=proof, change_set=changes):
                 listed = [{"path": c.path, "kind": c.kind} for c in changes.changes]
@@ -79,8 +88,10 @@ class JsonReporter:
                 self._app(app).setdefault("verdicts", []).append(asdict(event))
             case Repaired(app=app):
                 self._app(app).setdefault("repairs", []).append(asdict(event))
-            case Paid(summary=summary):
-                self._paid = summary
+            case Estimated(app=app):
+                self._app(app).setdefault("estimates", []).append(event.summary)
+            case Paid(summary=summary, purposes=purposes):
+                self._paid = {"total": summary, "purposes": [*purposes]}
             case _:
                 assert_never(event)
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from codegen.reporters.base import (
     Asked,
     Ended,
+    Estimated,
     Event,
     Judged,
     MeaningChanged,
@@ -58,7 +59,15 @@ class TextReporter:
     def on(self, event: Event) -> None:
         """Prints one event."""
         match event:
-            case Asked() | MeaningChanged() | NotAdmitted() | Judged() | Repaired() | Paid():
+            case (
+                Asked()
+                | Estimated()
+                | MeaningChanged()
+                | NotAdmitted()
+                | Judged()
+                | Repaired()
+                | Paid()
+            ):
                 self._on_model(event)
             case StageStarted():
                 return
@@ -92,8 +101,8 @@ class TextReporter:
             case Repaired(app=app, round=number, slices=slices, broke=broke):
                 taken_back = f"; taken back, since it broke {', '.join(broke)}" if broke else ""
                 self._line(f"{app}  repair {number}   {', '.join(slices) or 'nothing'}{taken_back}")
-            case Paid(summary=summary):
-                self._line(f"model: {summary}")
+            case Estimated() | Paid():
+                self._cost(event)
             case _:
                 assert_never(event)
 
@@ -105,6 +114,14 @@ class TextReporter:
         if self._console.is_terminal:
             done = f"{event.done} of {event.calls} calls, {event.characters:,} characters"
             self._console.print(Text(f"{event.app}  {event.stage:<9}  {done}"), end="\r")
+
+    def _cost(self, event: Estimated | Paid) -> None:
+        if isinstance(event, Estimated):
+            self._line(
+                f"{event.app}  {event.stage:<9}  will ask: {event.summary}, if answers are short"
+            )
+        else:
+            self._line("\n  ".join((f"model: {event.summary}", *event.purposes)))
 
     def _judged(self, event: Judged) -> None:
         self._line(f"{event.app}  {event.verdict}: {event.scenario}", "yellow")
