@@ -26,8 +26,10 @@ CODE_RULES = (
     "Use `db.session` and `select(...)`; never SQL text. Commit once, at the end of a successful write. Everything that a refusal needs"
     " is checked before anything is written.",
     "Two requests may come at the same time: where a rule limits how many there may be, or who is first, lock the row it hangs on"
-    " (`db.session.get(Model, id, with_for_update=True)`) before you look, and on a unique column catch `IntegrityError` at the commit, roll back,"
-    " and abort with the case's status.",
+    " (`db.session.get(Model, id, with_for_update=True)`) before you look.",
+    "A view that adds rows of a model with `unique=True` or a `UniqueConstraint`, or sets such a column, has each of its `commit()` and"
+    " `flush()` inside `try:`, with `except IntegrityError:` that calls `db.session.rollback()` and then `abort(...)` with the status of that case (409"
+    " where there is none); `IntegrityError` is from sqlalchemy.exc.",
     "`schema(**body)`, `setattr` loops and `model_dump()` into a row are refused: name each column.",
     "Look rows up with `db.session.get(Model, id)`; a row that is not there is the contract's not_found case.",
 )

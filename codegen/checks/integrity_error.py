@@ -78,6 +78,13 @@ def forget(user: User) -> None:
     db.session.delete(user)
     db.session.commit()
 """),
+        Example(code="""
+def borrow(user: User, username: str) -> None:
+    other = db.session.scalar(select(User).where(User.username == username))
+    loan = Loan(lender_id=user.id, borrower_id=other.id)
+    db.session.add(loan)
+    db.session.commit()
+"""),
     )
     INVALID = (
         Example(
@@ -206,10 +213,13 @@ def _adds(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) 
     declared = {p.name.value: p.annotation for p in parameters(function)} if function else {}
     for arg in call.args:
         for node in made_of(source, arg.value):
-            if _is_entity(source, app, node, unique):
+            above = next((a for a in source.ancestors(node) if isinstance(a, cst.Call)), None)
+            if above and above.func is node and _is_entity(source, app, node, unique):
                 return True
+            # What another row is made with is not what is added.
+            is_added = above is None or above is call
             annotation = declared.get(node.value) if isinstance(node, cst.Name) else None
-            if annotation and _is_entity(source, app, annotation.annotation, unique):
+            if is_added and annotation and _is_entity(source, app, annotation.annotation, unique):
                 return True
     return False
 
