@@ -137,7 +137,8 @@ class Maker:
     def scenes_of(self, meaning: Meaning) -> ScenarioWriter:
         """Who has Scenarios written, and knows how the record keeps them."""
         prompts = Prompts(self.prover.renderer)
-        return ScenarioWriter(meaning.spec, meaning.contract, labelled(meaning.spec), prompts)
+        labels = labelled(meaning.spec)
+        return ScenarioWriter(meaning.spec, meaning.contract, labels, prompts, meaning.assigned)
 
     def _scenes(self, work: Work) -> ScenarioWriter | None:
         is_model = self.asking is not None and work.meaning.by == "model"

@@ -31,12 +31,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioWriter:
-    """Makes the jobs that have Scenarios written, and remembers the accepted ones."""
+    """Makes the jobs that have Scenarios written, and remembers the accepted ones.
+
+    ``assigned`` are the statements that were said to speak of each resource.
+    """
 
     spec: Spec
     contract: Contract
     labels: Labels
     prompts: Prompts
+    assigned: Mapping[str, frozenset[StatementId]]
 
     def kept(self, locked: Mapping[str, LockedAnswer]) -> tuple[Told, ...]:
         """The accepted Scenarios whose statements and endpoints are as they were."""
@@ -160,11 +164,12 @@ class ScenarioWriter:
         return digest_of("\n".join(self.meaning(each) for each in told))
 
     def _statements(self, resource: str) -> tuple[StatementId, ...]:
-        """The statements that the endpoints of a resource, or rules that start there, cite."""
+        """The statements that speak of a resource, or that its endpoints and the rules that start there cite."""
         endpoints = [e for e in self.contract.endpoints if self.contract.resource(e) == resource]
         keys = {endpoint.key for endpoint in endpoints}
         rules = [rule for rule in self.contract.rules if rule.endpoints[0] in keys]
         found = {s for item in (*endpoints, *rules) for s in cited(item)}
+        found |= self.assigned.get(resource, frozenset())
         return tuple(s.id for s in self.spec.statements if s.id in found)
 
     def _in_spec(self, ids: set[StatementId]) -> list[Statement]:

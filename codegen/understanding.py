@@ -12,7 +12,7 @@ from codegen.contract import Contract, StatementId
 from codegen.errors import SpecRejected
 from codegen.interpret.builtin import WITH_A_MODEL, interpret
 from codegen.interpret.examples import check_examples
-from codegen.interpret.model import Interpretation, ModelInterpreter
+from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
 from codegen.prompts import Prompts
 from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
@@ -48,6 +48,11 @@ class Meaning:
     pairs: tuple[tuple[str, str, str], ...]
     answers: tuple[LockedAnswer, ...] = ()
     by: Literal["builtin", "model"] = "builtin"
+
+    @property
+    def assigned(self) -> dict[str, frozenset[StatementId]]:
+        """The statements that a model said to speak of each resource."""
+        return assigned_statements(self.answers)
 
     @property
     def texts(self) -> dict[StatementId, str]:

@@ -7,7 +7,7 @@ asked for again only where that is another.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -332,3 +332,15 @@ def _quotes(value: JsonValue) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _quotes(inner)
+
+
+def assigned_statements(answers: Iterable[LockedAnswer]) -> dict[str, frozenset[StatementId]]:
+    """The statements that kept answers say to speak of each resource."""
+    outlines = (WireOutline.model_validate(a.value) for a in answers if a.name == OUTLINE)
+    return {
+        resource.name: frozenset(
+            StatementId(statement) for head in resource.endpoints for statement in head.statements
+        )
+        for outline in outlines
+        for resource in outline.resources
+    }
