@@ -220,7 +220,9 @@ class _Build:
             )
         assert attempt.verified is not None
         rows = self._rows(attempt)
-        proof = proof_of(attempt.work.meaning.contract, rows, attempt.verified, attempt.changes)
+        meaning = attempt.work.meaning
+        statements = meaning.spec.statements
+        proof = proof_of(meaning.contract, rows, attempt.verified, attempt.changes, statements)
         yield Proposed(proof, attempt.changes)
         record = (*record_files(self._record(attempt, maker, revisions)), *self._calls())
         inputs = current_inputs(self.settings, attempt.work.meaning.spec.sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -112,7 +112,11 @@ def _shown(scenario: Scenario | None, by_id: Mapping[StatementId, Statement]) ->
 
 
 def proof_of(
-    contract: Contract, rows: Sequence[Trace], report: VerifyReport, changes: ChangeSet
+    contract: Contract,
+    rows: Sequence[Trace],
+    report: VerifyReport,
+    changes: ChangeSet,
+    statements: Sequence[Statement] = (),
 ) -> Proof:
     """What was found out about an app, for reporters."""
     return Proof(
@@ -122,4 +126,12 @@ def proof_of(
         tests=len(report.outcomes),
         hand_edited=changes.hand_edited,
         hand_added=changes.hand_added,
+        background=tuple(_background(contract, statements)),
     )
+
+
+def _background(contract: Contract, statements: Sequence[Statement]) -> Iterator[str]:
+    by_id = {statement.id: statement for statement in statements}
+    for each in contract.background:
+        if said := by_id.get(each.statement):
+            yield f"{said.location}: {said.text}: {each.reason}"

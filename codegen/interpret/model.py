@@ -32,7 +32,7 @@ from codegen.interpret.wire_parts import Reading
 from codegen.prompts import Earlier, Labels, Prompts, item_json, labelled
 from codegen.providers.base import Provider
 from codegen.record import LockedAnswer
-from codegen.spec import Spec, Statement, demands
+from codegen.spec import Spec
 from codegen.types import Digest, JsonValue, digest_of
 
 W = TypeVar("W", bound=Wire)
@@ -110,10 +110,8 @@ class ModelInterpreter:
         for label, statement in labels.by_label.items():
             if statement.id not in placed | background:
                 reading.problem(f"{label} is placed nowhere: {statement.text!r}.")
-            if statement.id in background - placed and _is_demand(statement):
-                reading.problem(
-                    f"{label} is no background, since it asks for something: {statement.text!r}."
-                )
+            if statement.id in background - placed and statement.section != "background":
+                reading.problem(f"{label} is no background: it stands in a section of demands.")
         declared = [h.name for h in self.spec.headings if h.section == "endpoints"]
         keys = {head.key for head in heads}
         for name in declared:
@@ -277,10 +275,6 @@ def _in_labels(problem: str, names: Mapping[str, str]) -> str:
     for id_, label in names.items():
         problem = problem.replace(id_, label)
     return problem
-
-
-def _is_demand(statement: Statement) -> bool:
-    return statement.section != "background" or demands(statement.text)
 
 
 def part_name(resource: str) -> str:

@@ -35,7 +35,8 @@ class WireField(Wire):
     length in characters, for numbers the value, for money the amount as "12.34"; null where the spec sets none.
     many: a list of such values. required: must be present. nullable: may be null. default: a JSON value as text
     ("0", "\\"open\\"", "false"), or null for none. choices: for "choice" the values, else empty.
-    "money" is a decimal string such as "12.34" in JSON and an integer of cents in Python.
+    "secret" is a password that a person chooses: kept as a slow hash, never returned. A key or token that the app makes is
+    none: keep the SHA-256 of it as "text". "money" is a decimal string such as "12.34" in JSON and an integer of cents in Python.
     """
 
     name: str

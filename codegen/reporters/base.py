@@ -120,7 +120,7 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found out about an app."""
+    """What was found out about an app; ``background`` are sentences that a model took to ask for nothing, and why."""
 
     app: str
     rows: tuple[Row, ...]
@@ -128,6 +128,7 @@ class Proof:
     tests: int
     hand_edited: tuple[str, ...]
     hand_added: tuple[str, ...]
+    background: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

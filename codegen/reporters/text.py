@@ -160,6 +160,8 @@ class TextReporter:
         self._table(proof)
         for assumption in proof.assumptions:
             self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
+        for line in proof.background:
+            self._line(f"asks for nothing  {line}")
         self._by_hand(proof.hand_edited, proof.hand_added)
 
     def _by_hand(self, edited: tuple[str, ...], added: tuple[str, ...]) -> None:

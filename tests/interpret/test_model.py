@@ -279,8 +279,8 @@ def test_a_number_that_was_misread_stops_the_build(read: Reader) -> None:
         read(answers={**ANSWERS, "outline": misread})
 
 
-def test_a_demand_is_no_background(read: Reader) -> None:
-    text = f"{SPEC}Nobody must ever shout.\n"
+def test_what_stands_below_rules_is_no_background(read: Reader) -> None:
+    text = f"{SPEC}\n## Rules\n\n- Nobody shouts.\n"
     answers = {
         **ANSWERS,
         "outline": outline(
