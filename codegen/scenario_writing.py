@@ -164,13 +164,23 @@ class ScenarioWriter:
         return digest_of("\n".join(self.meaning(each) for each in told))
 
     def _statements(self, resource: str) -> tuple[StatementId, ...]:
+        """The statements that a resource's Scenarios have to hold, in the spec's order.
+
+        What only tables, constants and functions cite falls to the first resource.
+        """
+        own = self._speaking_of(resource)
+        if resource == self.contract.resources[0]:
+            others = {s for each in self.contract.resources for s in self._speaking_of(each)}
+            own |= set(cited(self.contract)) - others
+        return tuple(s.id for s in self.spec.statements if s.id in own)
+
+    def _speaking_of(self, resource: str) -> set[StatementId]:
         """The statements that speak of a resource, or that its endpoints and the rules that start there cite."""
         endpoints = [e for e in self.contract.endpoints if self.contract.resource(e) == resource]
         keys = {endpoint.key for endpoint in endpoints}
         rules = [rule for rule in self.contract.rules if rule.endpoints[0] in keys]
         found = {s for item in (*endpoints, *rules) for s in cited(item)}
-        found |= self.assigned.get(resource, frozenset())
-        return tuple(s.id for s in self.spec.statements if s.id in found)
+        return found | self.assigned.get(resource, frozenset())
 
     def _in_spec(self, ids: set[StatementId]) -> list[Statement]:
         return [statement for statement in self.spec.statements if statement.id in ids]
