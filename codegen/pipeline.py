@@ -149,7 +149,7 @@ class _Build:
             raise SpecRejected(
                 *(
                     Problem(
-                        f"the spec leaves open: {each.about}: {each.topic}",
+                        f"the spec leaves open: {each.about}: {each.topic.rstrip('?.')}",
                         f'Say it in the spec, as "{each.chosen}", or build without --strict.',
                         places.get(each.statement or StatementId(""), meaning.spec.start),
                     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from codegen.config import Settings
-from codegen.errors import AnswerRejected, NotAnswered
+from codegen.errors import AnswerRejected, NotAnswered, SpecRejected
 from codegen.pipeline import Proposal, accept, propose
 from codegen.providers.call_file import read_calls
 from codegen.providers.recorded import Connection, Mode, RecordedProvider
@@ -25,7 +25,7 @@ from codegen.reporters.base import (
 )
 from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
-from jars.answers import JAR, OUTLINE, SCENARIOS, SPEC, scenario
+from jars.answers import DETAIL, JAR, OUTLINE, SCENARIOS, SPEC, scenario
 from jars.code import VIEWS, WRONG, wrong
 from jars.model import Model, verdicts
 from providers.scripted import ScriptedProvider
@@ -349,3 +349,48 @@ def test_a_build_that_was_stopped_at_any_call_pays_for_none_twice(jars: Jars) ->
         except (KeyboardInterrupt, NotAnswered):
             continue
     assert len(answered) == len(CALLS)
+
+
+# --- What a person asks for by name
+
+
+def test_what_is_not_proven_is_written_only_when_asked_for_and_then_marked(jars: Jars) -> None:
+    stays = wrong("one coin too many")
+    keeping = Jars(replace(jars.settings, keep_unproven=True), jars.sandbox)
+    proposal = keeping.build(Model(code=stays, repaired=stays))
+    assert proposal is not None
+    assert keeping.of(NotProven)
+    [proposed] = keeping.of(Proposed)
+    assert "failing" in {row.verdict for row in proposed.proof.rows}
+    accept(proposal, keeping.settings)
+    tree = keeping.tree()
+    marks = [line for line in tree["jars/routes/jars.py"].splitlines() if "UNPROVEN" in line]
+    assert marks == [
+        "# UNPROVEN: A coin of 1 to 200 cents is put into a jar, and a jar holds at most 3 coins: one more is refused"
+        ' with 409 and "Jar is fu'
+    ]
+    lines = tree["jars/routes/jars.py"].splitlines()
+    assert lines[lines.index(marks[0]) + 1] == '@jars.post("/jars/<int:jar_id>/coins")'
+    assert "UNPROVEN" not in tree[".codegen/lock/endpoint-post-put-coin.json"]
+
+
+def test_what_the_spec_leaves_open_can_be_refused(jars: Jars) -> None:
+    assumed = {
+        "about": "GET /jars/{jar_id}",
+        "question": "What is `id`?",
+        "chosen": "A number",
+        "statement": "S4",
+    }
+    strict = Jars(replace(jars.settings, strict=True), jars.sandbox)
+    with pytest.raises(SpecRejected) as caught:
+        strict.build(Model(detail={**DETAIL, "assumptions": [assumed]}))
+    assert str(caught.value) == (
+        "specs/jars.md:7:116: the spec leaves open: GET /jars/{jar_id}: What is `id`. Say it in the spec, as"
+        ' "A number", or build without --strict.'
+    )
+
+
+def test_a_package_cannot_be_had_yet(jars: Jars) -> None:
+    package = {"name": "python-chess", "imports": ["chess"], "cites": []}
+    with pytest.raises(AnswerRejected, match="'python-chess' cannot be had"):
+        jars.build(Model(outline={**OUTLINE, "packages": [package]}))

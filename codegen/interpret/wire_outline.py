@@ -81,6 +81,10 @@ class Outline:
 def read_outline(wire: WireOutline, reading: Reading) -> Outline:
     """The outline; what is wrong with it is noted in ``reading``."""
     reading.assume(wire.assumptions)
+    for package in wire.packages:
+        reading.problem(
+            f"the package {package.name!r} cannot be had: nothing is installed for an app yet. Do without it."
+        )
     names = [entity.name for entity in wire.entities]
     reading.unique([*names, *(e.plural for e in wire.entities)], "entities")
     outline = Outline(
