@@ -88,7 +88,8 @@ def _name(value: JsonValue) -> str:
     if isinstance(value, dict):
         when = value.get("when")
         if isinstance(when, dict):
-            return " ".join(str(part) for part in when.values())
+            further = (str(when[key]) for key in sorted(when) if key != "kind")
+            return " ".join((str(when.get("kind")), *further))
         if "name" in value:
             return str(value["name"])
     return _shown(value)

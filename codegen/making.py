@@ -9,7 +9,8 @@ from typing import TypeAlias, TypeVar
 from codegen.asking import Job, Progress, ask_all
 from codegen.attempt import Work
 from codegen.config import Writer as RoutesWriter
-from codegen.delta import deltas, items
+from codegen.contract import StatementId
+from codegen.delta import Delta, deltas, items
 from codegen.generate import draft, open_drafts
 from codegen.prompts import Prompts, labelled
 from codegen.proof import count, interpreted_summary, views
@@ -34,6 +35,9 @@ from codegen.understanding import Asking, Meaning, understand
 from codegen.writing import Writer, Written
 
 T = TypeVar("T")
+STATEMENT_CHARACTERS = 60
+"""How much of a statement stands for it in a line about something else."""
+
 Answered: TypeAlias = Written | tuple[Told, ...]
 """What is asked for side by side: a slice's definitions, or Scenarios."""
 
@@ -69,7 +73,7 @@ class Maker:
         before = record.slices if record else ()
         changes = deltas(items(before), items(each.slice for each in drafts))
         if before and changes:
-            yield MeaningChanged(self.app, changes)
+            yield MeaningChanged(self.app, _in_words(changes, meaning.texts))
         return Work(meaning, drafts, accepted.slices, derive(contract, meaning.texts))
 
     def written(
@@ -171,3 +175,19 @@ class Maker:
 
 def _any(job: Job[Written] | Job[tuple[Told, ...]]) -> Job[Answered]:
     return Job(job.request, job.read)
+
+
+def _in_words(changes: Sequence[Delta], texts: Mapping[StatementId, str]) -> tuple[Delta, ...]:
+    """The deltas with statements by their words instead of their ids."""
+    return tuple(
+        replace(each, details=tuple(_worded(detail, texts) for detail in each.details))
+        for each in changes
+    )
+
+
+def _worded(detail: str, texts: Mapping[StatementId, str]) -> str:
+    for id_, text in texts.items():
+        if id_ in detail:
+            shown = text if len(text) <= STATEMENT_CHARACTERS else f"{text[:STATEMENT_CHARACTERS]}…"
+            detail = detail.replace(id_, f'"{shown}"')
+    return detail
