@@ -108,6 +108,7 @@ class CodeTask:
     packages: tuple[str, ...]
     ownership: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
+    has_secrets: bool = False
     has_clock: bool = True
     notes: str = ""
 

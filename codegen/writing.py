@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from codegen.answers import python_module
 from codegen.asking import Job, Unfit
 from codegen.compose import compose
-from codegen.contract import Contract, Endpoint, LogicModule, StatementId, cited
+from codegen.contract import (
+    Contract,
+    Endpoint,
+    LogicModule,
+    SecretType,
+    StatementId,
+    cited,
+)
 from codegen.generate import Draft, definitions_in, taken
 from codegen.ownership import OWNERSHIP_RULES, NotASlice, read_definitions
 from codegen.prompts import (
@@ -133,6 +140,11 @@ class Writer:
             assumptions=tuple(self._assumptions(item)),
             packages=tuple(name for p in self.contract.packages for name in p.imports),
             ownership=OWNERSHIP_RULES,
+            has_secrets=any(
+                isinstance(field.type, SecretType)
+                for entity in self.contract.entities
+                for field in entity.fields
+            ),
         )
 
     def _item(self, draft: Draft) -> Endpoint | LogicModule:
