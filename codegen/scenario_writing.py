@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from codegen.asking import Job, Unfit
 from codegen.contract import Contract, StatementId, cited
 from codegen.interpret.literals import lost_in_rules
-from codegen.prompts import Labels, Prompts, item_json
+from codegen.prompts import Labels, Prompts
 from codegen.record import LockedAnswer
 from codegen.scenario import Scenario
 from codegen.spec import Spec, Statement
@@ -151,11 +151,9 @@ class ScenarioWriter:
         return tuple(Told(each.scenario, entry.text) for each in told)
 
     def meaning(self, told: Told) -> Digest:
-        """The digest of the statements that a Scenario covers and the endpoints that it reaches."""
+        """The digest of the statements that a Scenario covers: while they stand, it holds or is judged."""
         texts = {statement.id: statement.text for statement in self.spec.statements}
-        covered = [texts.get(s, "") for s in told.scenario.covers]
-        endpoints = [item_json(self.contract.endpoint(key)) for key in told.scenario.endpoints]
-        return digest_of(json.dumps([covered, endpoints], sort_keys=True))
+        return digest_of(json.dumps([texts.get(s, "") for s in told.scenario.covers]))
 
     def _resource(self, scenario: Scenario) -> str:
         return self.contract.resource(self.contract.endpoint(scenario.endpoints[0]))
