@@ -26,7 +26,7 @@ from codegen.reporters.base import (
     StageName,
     StageStarted,
 )
-from codegen.scenario_writing import ScenarioWriter, Told, joined
+from codegen.scenario_writing import Known, ScenarioWriter, Told, joined
 from codegen.spec import Spec
 from codegen.testgen.admission import admit
 from codegen.testgen.derive import derive
@@ -44,11 +44,16 @@ Answered: TypeAlias = Written | tuple[Told, ...]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What need not be asked for: answers by name, and slices; ``corrections`` are of answers to be asked for again."""
+    """What need not be asked for: answers by name, and slices.
+
+    ``corrections`` are of answers to be asked for again; ``vanished`` are messages and names of the earlier spec that
+    this one lacks.
+    """
 
     answers: Mapping[str, LockedAnswer]
     slices: tuple[LockedSlice, ...]
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vanished: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,13 @@ class Maker:
         yield StageStarted(self.app, "generate")
         writer, scenes = self.writer(work), self._scenes(work)
         missing = open_drafts(work.drafts, work.locked)
-        kept = scenes.kept(accepted.answers) if scenes else ()
+        known = scenes.known(accepted.answers, accepted.vanished) if scenes else Known()
         code = writer.jobs(missing) if writer else []
-        tests = scenes.jobs(kept, work.tested) if scenes else []
+        tests = scenes.jobs(known, work.tested) if scenes else []
         jobs: list[Job[Answered]] = [*map(_any, code), *map(_any, tests)]
         answered = yield from self.asked("generate", jobs)
         written = {a.slice: a.definition for a in answered if isinstance(a, Written)}
-        work = replace(work, written=written, told=kept)
+        work = replace(work, written=written, told=known.kept)
         summary = views(work.meaning.contract, frozenset(work.by_model))
         yield StageEnded(self.app, "generate", summary)
         yield StageStarted(self.app, "testgen")

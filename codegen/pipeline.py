@@ -14,6 +14,7 @@ from codegen.config import Settings
 from codegen.contract import StatementId
 from codegen.current import current_inputs
 from codegen.errors import SpecRejected
+from codegen.interpret.literals import vanished
 from codegen.making import Accepted, Maker
 from codegen.prompts import Prompts
 from codegen.proof import count, demanding, not_proven, proof_of, untested, with_findings
@@ -168,7 +169,11 @@ class _Build:
         if self.record is None or is_fresh:
             return Accepted({}, ())
         answers = {answer.name: answer for answer in self.record.answers}
-        return Accepted(answers, self.record.slices)
+        before = vanished(
+            [statement.text for statement in self.record.statements],
+            [statement.text for statement in self.read.statements],
+        )
+        return Accepted(answers, self.record.slices, vanished=before)
 
     def _repaired(
         self, best: Attempt, repairing: Repairing, maker: Maker, revisions: tuple[File, ...]

@@ -210,8 +210,14 @@ class Prompts:
         own: Sequence[str],
         format_text: str,
         missing: Sequence[str] = (),
+        stale: Sequence[str] = (),
     ) -> Request:
-        """Asks for the Scenarios of one resource; ``missing`` are what the admitted ones do not show yet."""
+        """Asks for the Scenarios of one resource.
+
+        Args:
+            missing: what the admitted ones do not show yet.
+            stale: those of the earlier spec that have to be brought up to date.
+        """
         text = self._render(
             "scenarios",
             **_spec(spec, labels),
@@ -220,10 +226,11 @@ class Prompts:
             defaults=default_answers(),
             labels=own,
             numbers=True,
-            least=max(LEAST_SCENARIOS, len(own)),
-            most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT,
+            least=max(LEAST_SCENARIOS, len(own)) + len(stale),
+            most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT + len(stale),
             format=format_text,
             missing=missing,
+            stale=stale,
         )
         return self._request("scenarios", f"scenarios-{resource}", text)
 

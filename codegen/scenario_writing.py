@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from codegen.asking import Job, Unfit
 from codegen.contract import Contract, StatementId, cited
@@ -30,6 +30,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The accepted Scenarios: ``kept``, and the texts of those that are out of date by resource."""
+
+    kept: tuple[Told, ...] = ()
+    stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioWriter:
     """Makes the jobs that have Scenarios written, and remembers the accepted ones.
 
@@ -42,15 +50,29 @@ class ScenarioWriter:
     prompts: Prompts
     assigned: Mapping[str, frozenset[StatementId]]
 
-    def kept(self, locked: Mapping[str, LockedAnswer]) -> tuple[Told, ...]:
-        """The accepted Scenarios whose statements and endpoints are as they were."""
-        found: list[Told] = []
+    def known(self, locked: Mapping[str, LockedAnswer], vanished: Collection[str] = ()) -> Known:
+        """The accepted Scenarios: those that are kept, and those that have to be brought up to date.
+
+        Args:
+            vanished: messages and names that the spec no longer has: a Scenario with one of them is out of date.
+        """
+        kept: list[Told] = []
+        stale: dict[str, tuple[str, ...]] = {}
         for resource in self.contract.resources:
             answer = locked.get(_name(resource))
             for entry in _entries(answer.value) if answer else ():
                 read = self._reread(entry, resource)
-                found += (t for t in read if self.meaning(t) == entry.meaning)
-        return _named_apart(found)
+                holds = bool(read) and self.meaning(read[0]) == entry.meaning
+                if holds and not any(literal in entry.text for literal in vanished):
+                    kept += read
+                else:
+                    stale[resource] = (*stale.get(resource, ()), self._labelled(entry))
+        return Known(_named_apart(kept), stale)
+
+    def _labelled(self, entry: _Entry) -> str:
+        """The text with the labels of this conversation, as its author wrote it."""
+        title, _, rest = entry.text.partition("\n")
+        return f"{title}\nCovers: {', '.join(self.labels.of(entry.covers))}\n{rest}"
 
     def locked(self, told: Iterable[Told]) -> tuple[LockedAnswer, ...]:
         """The accepted Scenarios as the record keeps them, by resource."""
@@ -62,16 +84,15 @@ class ScenarioWriter:
             for resource, own in by_resource.items()
         )
 
-    def jobs(
-        self, told: Sequence[Told], tested: Iterable[StatementId]
-    ) -> list[Job[tuple[Told, ...]]]:
-        """A job for each resource that has statements which no Scenario covers."""
-        covered = {s for each in told for s in each.scenario.covers} | set(tested)
+    def jobs(self, known: Known, tested: Iterable[StatementId]) -> list[Job[tuple[Told, ...]]]:
+        """A job for each resource with statements that no Scenario covers, or with Scenarios out of date."""
+        covered = {s for each in known.kept for s in each.scenario.covers} | set(tested)
         jobs = []
         for resource in self.contract.resources:
             own = [s for s in self._statements(resource) if s not in covered]
-            if own:
-                jobs.append(self._job(resource, own, ()))
+            stale = known.stale.get(resource, ())
+            if own or stale:
+                jobs.append(self._job(resource, own, (), stale))
         return jobs
 
     def further_jobs(
@@ -120,7 +141,11 @@ class ScenarioWriter:
     # --- One resource
 
     def _job(
-        self, resource: str, own: Sequence[StatementId], missing: Sequence[str]
+        self,
+        resource: str,
+        own: Sequence[StatementId],
+        missing: Sequence[str],
+        stale: Sequence[str] = (),
     ) -> Job[tuple[Told, ...]]:
         request = self.prompts.scenarios(
             self.spec,
@@ -130,6 +155,7 @@ class ScenarioWriter:
             own=self.labels.of(own),
             format_text=SCENARIO_FORMAT,
             missing=missing,
+            stale=stale,
         )
         return Job(request, lambda text: self._read(text, resource, self.labels.ids))
 

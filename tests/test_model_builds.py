@@ -305,6 +305,12 @@ def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
         "interpret resource-jars",
         "scenarios scenarios-jars",
     ]
+    assert jars.provider is not None
+    [asked] = [r for r in jars.provider.requests if r.purpose == "scenarios"]
+    _, found, earlier = asked.messages[-1].text.partition("# Scenarios of the earlier spec")
+    assert found
+    assert "## The last coin is taken first until the jar is empty\nCovers: S5" in earlier
+    assert "A fourth coin is refused" not in earlier
     [meaning] = jars.of(MeaningChanged)
     assert [(delta.kind, delta.what) for delta in meaning.deltas] == [
         ("changed", "DELETE /jars/{jar_id}/coins")

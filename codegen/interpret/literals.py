@@ -65,6 +65,15 @@ def _plain(text: str) -> Iterator[tuple[int, Kind, str]]:
         yield match.start(), "number", match[0]
 
 
+def vanished(before: Iterable[str], after: Iterable[str]) -> frozenset[str]:
+    """The quoted messages and names of earlier statements that the present ones lack."""
+    return _quoted(before) - _quoted(after)
+
+
+def _quoted(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for kind, word in literals(text) if kind == "text")
+
+
 def lost(contract: Contract, statements: Iterable[Statement]) -> tuple[Lost, ...]:
     """The literals that no typed field of a citing item holds, of statements that no Rule cites."""
     cited = _cited(contract)

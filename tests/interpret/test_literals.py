@@ -15,7 +15,7 @@ from codegen.contract import (
     RuleBroken,
     StatementId,
 )
-from codegen.interpret.literals import literals, lost, lost_in_rules
+from codegen.interpret.literals import literals, lost, lost_in_rules, vanished
 from codegen.spec import Statement
 from codegen.types import Location
 
@@ -120,3 +120,8 @@ def test_what_a_rule_cites_has_to_be_shown_at_work() -> None:
     assert lost_in_rules(found, said, {})
     assert lost_in_rules(found, said, {ID: "GET /x\nHTTP 200"})
     assert not lost_in_rules(found, said, {ID: 'jsonpath "$.days" == 14'})
+
+
+def test_what_vanished_is_what_no_statement_quotes_any_more() -> None:
+    before = ['It is 409 with "Too late".', 'Say "No".']
+    assert vanished(before, ['It is 409 with "Too early".', 'Say "No".']) == {"Too late"}
