@@ -101,6 +101,7 @@ class Maker:
         told = tuple(each for a in answered if isinstance(a, tuple) for each in a)
         if scenes and told:
             work = yield from self._admitted(work, told, scenes, revisions)
+            work = replace(work, told=known.in_order(work.told))
         yield StageEnded(self.app, "testgen", count(work.scenarios, "scenario"))
         return work
 

@@ -28,13 +28,27 @@ class Told:
     scenario: Scenario
     text: str
 
+    @property
+    def title(self) -> str:
+        """Its first line."""
+        return self.text.partition("\n")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The accepted Scenarios: ``kept``, and the texts of those that are out of date by resource."""
+    """The accepted Scenarios: ``kept``, and the texts of those that are out of date by resource.
+
+    ``titles`` are those of all of them, in the order that they had.
+    """
 
     kept: tuple[Told, ...] = ()
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+
+    def in_order(self, told: Iterable[Told]) -> tuple[Told, ...]:
+        """Scenarios where they stood before, and new ones behind them: so that a diff shows what changed."""
+        places = {title: place for place, title in enumerate(self.titles)}
+        return tuple(sorted(told, key=lambda each: places.get(each.title, len(places))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +72,18 @@ class ScenarioWriter:
         """
         kept: list[Told] = []
         stale: dict[str, tuple[str, ...]] = {}
+        titles: list[str] = []
         for resource in self.contract.resources:
             answer = locked.get(_name(resource))
             for entry in _entries(answer.value) if answer else ():
+                titles.append(entry.text.partition("\n")[0])
                 read = self._reread(entry, resource)
                 holds = bool(read) and self.meaning(read[0]) == entry.meaning
                 if holds and not any(literal in entry.text for literal in vanished):
                     kept += read
                 else:
                     stale[resource] = (*stale.get(resource, ()), self._labelled(entry))
-        return Known(_named_apart(kept), stale)
+        return Known(_named_apart(kept), stale, tuple(titles))
 
     def _labelled(self, entry: _Entry) -> str:
         """The text with the labels of this conversation, as its author wrote it."""
@@ -222,8 +238,14 @@ def _named_apart(told: Iterable[Told]) -> tuple[Told, ...]:
 
 
 def joined(told: Sequence[Told], further: Iterable[Told]) -> tuple[Told, ...]:
-    """Scenarios, and further ones behind them under names of their own."""
-    return _named_apart((*told, *further))
+    """Scenarios, and behind them further ones that are none of these, under names of their own."""
+    known = {_same(each) for each in told}
+    return _named_apart((*told, *(each for each in further if _same(each) not in known)))
+
+
+def _same(told: Told) -> str:
+    """What two equal Scenarios have in common, whatever their labels."""
+    return "\n".join(filter(None, _uncovered(told.text).splitlines()))
 
 
 def _name(resource: str) -> str:

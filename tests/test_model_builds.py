@@ -315,6 +315,9 @@ def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
     assert [(delta.kind, delta.what) for delta in meaning.deltas] == [
         ("changed", "DELETE /jars/{jar_id}/coins")
     ]
+    [tests] = [c for c in changed.change_set.changes if c.path == "tests/test_jars.py"]
+    assert tests.before is not None
+    assert tests.after == tests.before.replace("Jar is empty", "No coin left")
     touched = {change.path for change in changed.change_set.changes}
     assert touched == {"jars/routes/jars.py", "tests/test_jars.py", "openapi.json"}
 
