@@ -110,7 +110,7 @@ def ask_all(
     futures = [pool.submit(ask, provider, job, counter.note) for job in jobs]
     try:
         yield from _watched(futures, counter)
-    except BaseException:
+    except (GeneratorExit, KeyboardInterrupt):
         pool.shutdown(wait=False, cancel_futures=True)
         provider.close()
         raise

@@ -109,8 +109,6 @@ class CodeTask:
     ownership: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
     has_secrets: bool = False
-    has_clock: bool = True
-    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +223,6 @@ class Prompts:
             contract=_json(contract_json(contract, labels)),
             defaults=default_answers(),
             labels=own,
-            numbers=True,
             least=max(LEAST_SCENARIOS, len(own)) + len(stale),
             most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT + len(stale),
             format=format_text,

@@ -1,7 +1,8 @@
-"""The format of generated Python: black's, pinned to one year and an explicit mode."""
+"""Generated Python: black's format, pinned to one year and an explicit mode, and the names that it defines."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,20 @@ MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88, preview
 def format_python(text: str) -> str:
     """The text as black writes it. Raises black's InvalidInput where it is no Python."""
     return black.format_str(text, mode=MODE)
+
+
+def defined_names(text: str) -> set[str]:
+    """The names that a text's functions, classes and constants have at its top level."""
+    return {name for node in ast.parse(text).body for name in names_of(node)}
+
+
+def names_of(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement defines: of a function, a class or a constant."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import Contract, Endpoint, StatementId
+from codegen.generate import endpoint_slice, module_slice
+from codegen.python import defined_names, names_of
 from codegen.record import LockedSlice
 from codegen.scenario import Scenario
 from codegen.scenario.agreement import endpoint_of
@@ -109,14 +111,14 @@ class Blame:
         endpoint = self._endpoint(outcome, scenario)
         if endpoint is None:
             return ()
-        names = [self._slice_of(endpoint), *self._modules_used(endpoint)]
+        names = [endpoint_slice(endpoint), *self._modules_used(endpoint)]
         return tuple(name for name in names if name in self.written)
 
     def _reached(self, outcome: Outcome, scenario: Scenario) -> tuple[str, ...]:
         last = failed_exchange(self.candidate, outcome, scenario)
         found = (endpoint_of(self.contract, e) for e in scenario.exchanges[: last + 1])
         endpoints = list(dict.fromkeys(endpoint for endpoint in found if endpoint))
-        names = [self._slice_of(endpoint) for endpoint in endpoints]
+        names = [endpoint_slice(endpoint) for endpoint in endpoints]
         names += [name for endpoint in endpoints for name in self._modules_used(endpoint)]
         return tuple(dict.fromkeys(name for name in names if name in self.written))
 
@@ -135,17 +137,7 @@ class Blame:
             if module and module.name not in seen:
                 seen.add(module.name)
                 waiting += module.uses
-                yield f"module-{module.name.replace('_', '-')}"
-
-    def _slice_of(self, endpoint: Endpoint) -> str:
-        for each in self.slices:
-            items = each.items
-            if (
-                isinstance(items, dict)
-                and f"{items.get('method')} {items.get('path')}" == endpoint.key
-            ):
-                return each.name
-        raise KeyError(endpoint.key)
+                yield module_slice(module)
 
     def _slice_at(self, path: str, line: int) -> str | None:
         """The slice that a model wrote and that owns the definition at a line."""
@@ -153,7 +145,7 @@ class Blame:
         module = path.removeprefix(f"{self.contract.app}/")
         for each in self.slices:
             for definition in each.definitions if each.name in self.written else ():
-                if definition.module == module and name in _defined(definition.text):
+                if definition.module == module and name in defined_names(definition.text):
                     return each.name
         return None
 
@@ -207,17 +199,5 @@ def _definition_at(candidate: Candidate, path: str, line: int) -> str | None:
     for node in tree.body:
         start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         if start <= line <= (node.end_lineno or node.lineno):
-            return next(iter(_names(node)), None)
+            return next(names_of(node), None)
     return None
-
-
-def _defined(text: str) -> set[str]:
-    return {name for node in ast.parse(text).body for name in _names(node)}
-
-
-def _names(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        yield from (target.id for target in targets if isinstance(target, ast.Name))

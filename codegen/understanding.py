@@ -111,7 +111,7 @@ def _interpreted(
 
 
 def _for_a_model(rejected: SpecRejected) -> bool:
-    """Whether some of it a model may read; names that do not exist and contradictions it may not mend."""
+    """Whether a model may read some of it: what else is wrong may only follow from that."""
     return any(WITH_A_MODEL in problem.mend for problem in rejected.problems)
 
 

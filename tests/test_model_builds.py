@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import pytest
 
+import wire_answers as wire
 from codegen.config import Settings
-from codegen.errors import AnswerRejected, NotAnswered, SpecRejected
+from codegen.errors import AnswerRejected, SpecRejected
 from codegen.pipeline import Proposal, accept, propose
+from codegen.providers.base import Request
 from codegen.providers.call_file import read_calls
 from codegen.providers.recorded import Connection, Mode, RecordedProvider
 from codegen.reporters.base import (
@@ -49,7 +53,9 @@ class Jars:
     events: list[Event] = field(default_factory=list)
     provider: ScriptedProvider | None = None
 
-    def build(self, model: Model | None = None, mode: Mode = "usual") -> Proposal | None:
+    def build(
+        self, model: Callable[[Request], str] | None = None, mode: Mode = "usual"
+    ) -> Proposal | None:
         """What a build proposes. The cache is that of the project."""
         self.provider = ScriptedProvider(model) if model else None
 
@@ -322,41 +328,33 @@ def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
     assert touched == {"jars/routes/jars.py", "tests/test_jars.py", "openapi.json"}
 
 
-def _empty_jar() -> dict[str, object]:
-    import json
-
-    from jars.answers import DETAIL
-
-    found: dict[str, object] = json.loads(
-        json.dumps(DETAIL).replace("Jar is empty", "No coin left")
-    )
+def _empty_jar() -> wire.Wire:
+    found: wire.Wire = json.loads(json.dumps(DETAIL).replace("Jar is empty", "No coin left"))
     return found
 
 
 def test_a_build_that_was_stopped_at_any_call_pays_for_none_twice(jars: Jars) -> None:
-    class Stopped(Exception):
-        pass
-
     answered: list[str] = []
-    for stop in range(1, len(CALLS) + 2):
-        model, fresh = Model(), [0]
+    lock = Lock()
 
-        def reply(
-            request: object, model: Model = model, fresh: list[int] = fresh, stop: int = stop
-        ) -> str:
-            if fresh[0] == 1 and stop <= len(CALLS):
-                raise KeyboardInterrupt
-            fresh[0] += 1
-            digest = request.digest  # type: ignore[attr-defined]
-            assert digest not in answered
-            answered.append(digest)
-            return model(request)  # type: ignore[arg-type]
+    def stopped_behind_the_next() -> Callable[[Request], str]:
+        model, left = Model(), [1]
 
-        try:
-            if jars.build(reply) is not None:  # type: ignore[arg-type]
-                break
-        except (KeyboardInterrupt, NotAnswered):
-            continue
+        def reply(request: Request) -> str:
+            with lock:
+                if not left[0]:
+                    raise KeyboardInterrupt
+                left[0] -= 1
+                assert request.digest not in answered
+                answered.append(request.digest)
+            return model(request)
+
+        return reply
+
+    for _ in CALLS[1:]:
+        with pytest.raises(KeyboardInterrupt):
+            jars.build(stopped_behind_the_next())
+    assert jars.build(stopped_behind_the_next()) is not None
     assert len(answered) == len(CALLS)
 
 

@@ -67,13 +67,13 @@ SLICES = (
         (LockedDefinition("due_days.py", LOGIC),),
     ),
     LockedSlice(
-        "endpoint-lend",
+        "endpoint-post-lend",
         Digest("0"),
         {"method": "POST", "path": LEND.path},
         (LockedDefinition("routes/loans.py", VIEW),),
     ),
     LockedSlice(
-        "endpoint-health",
+        "endpoint-get-health",
         Digest("0"),
         {"method": "GET", "path": ALIVE.path},
         (LockedDefinition("routes/loans.py", HEALTH),),
@@ -121,7 +121,7 @@ RAISED = failed(
 
 def test_a_wrong_answer_is_the_views_fault_or_that_of_the_logic_it_calls() -> None:
     faults = blame().of_failures([WRONG], {NODE: SCENARIO}, TEXTS)
-    assert [fault.slice for fault in faults] == ["endpoint-lend", "module-due-days"]
+    assert [fault.slice for fault in faults] == ["endpoint-post-lend", "module-due-days"]
 
 
 def test_an_error_is_the_fault_of_where_it_was_raised() -> None:
@@ -140,11 +140,11 @@ def test_a_failure_that_stays_may_come_from_any_view_before_it() -> None:
     read = replace(SCENARIO, exchanges=(SCENARIO.exchanges[1], Exchange("GET", "/health", 200)))
     outcome = failed("no place", "GET /health")
     first = blame().of_failures([outcome], {NODE: read}, TEXTS)
-    assert [fault.slice for fault in first] == ["endpoint-health"]
+    assert [fault.slice for fault in first] == ["endpoint-get-health"]
     again = blame().of_failures([outcome], {NODE: read}, TEXTS, {NODE})
     assert [fault.slice for fault in again] == [
-        "endpoint-health",
-        "endpoint-lend",
+        "endpoint-get-health",
+        "endpoint-post-lend",
         "module-due-days",
     ]
 
@@ -184,7 +184,7 @@ def test_a_finding_goes_to_the_author_of_its_line() -> None:
         Finding("eval", Location("shop/config.py", 1), "eval is called", "Do without."),
     ]
     faults = blame().of_findings(findings)
-    assert [fault.slice for fault in faults] == ["endpoint-health", "endpoint-lend"]
+    assert [fault.slice for fault in faults] == ["endpoint-get-health", "endpoint-post-lend"]
     assert faults[1].problems == (
         "The rule `eval` refuses `return due_on(book_id)`: eval is called. Do without.",
     )

@@ -6,7 +6,6 @@ a model writes them, and ``settle`` puts both together.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +31,7 @@ from codegen.generate.wanted import (
     wanted_of_endpoint,
     wanted_of_module,
 )
-from codegen.python import format_python, naming
+from codegen.python import defined_names, format_python, naming
 from codegen.record import LockedDefinition, LockedSlice
 from codegen.render import Renderer, literal
 from codegen.schemas import is_stated, shape_definition
@@ -50,6 +49,7 @@ __all__ = [
     "endpoint_slice",
     "generate",
     "is_stated",
+    "module_slice",
     "open_drafts",
     "settle",
     "taken",
@@ -102,7 +102,7 @@ def taken(drafts: Iterable[Draft], mine: Draft) -> frozenset[str]:
     )
     for other in drafts:
         for definition in other.slice.definitions:
-            names |= _defined(definition.text) if definition.module == module else set()
+            names |= defined_names(definition.text) if definition.module == module else set()
         if other.wanted and other.wanted.module == module and other.slice.name != mine.slice.name:
             names |= set(other.wanted.names)
     return frozenset(names)
@@ -126,6 +126,11 @@ def endpoint_slice(endpoint: Endpoint) -> str:
     return f"endpoint-{endpoint.method.lower()}-{file_name(endpoint.name)}"
 
 
+def module_slice(module: LogicModule) -> str:
+    """The name of a logic module's slice, as ``module-due-days``."""
+    return f"module-{file_name(module.name)}"
+
+
 def definitions_in(slices: Iterable[LockedSlice], module: str) -> list[str]:
     """What the slices define in one module (``routes/users.py``), in their order."""
     return [d.text for item in slices for d in item.definitions if d.module == module]
@@ -142,18 +147,6 @@ def _settled(
         return found or item
     definitions = (*item.definitions, written[item.name])
     return LockedSlice(item.name, item.meaning, item.items, definitions)
-
-
-def _defined(text: str) -> set[str]:
-    """The names that a text's functions, classes and constants have at its top level."""
-    names = set()
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return names
 
 
 def _members(contract: Contract, shape: Shape) -> tuple[Shape, ...]:
@@ -221,9 +214,7 @@ class _Planner:
     def _module(self, module: LogicModule) -> Draft:
         meaning = self._meaning.of_wanted((module,), module.uses, None)
         wanted = wanted_of_module(module)
-        return self._draft(
-            f"module-{file_name(module.name)}", meaning, dump([module])[0], {}, wanted
-        )
+        return self._draft(module_slice(module), meaning, dump([module])[0], {}, wanted)
 
     def _endpoint(self, endpoint: Endpoint) -> Draft:
         contract = self.contract

@@ -8,7 +8,6 @@ from typing import Any
 from codegen.interpret.wire import WireOutline, WireOutlineChange
 from codegen.types import JsonValue
 
-NAMED = ("entities", "constants", "modules", "packages", "resources")
 KINDS = {
     "entity": "entities",
     "constant": "constants",

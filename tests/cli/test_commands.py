@@ -259,7 +259,7 @@ def test_help_explains_each_command(project: Project, command: str) -> None:
     ("arguments", "words"),
     [
         (["biuld"], "Did you mean 'build'?"),
-        (["build", SPEC, "--yess"], "'--yes'?"),
+        (["build", SPEC, "--yess"], "Did you mean one of: '--fresh', '--yes'?"),
         (["run", "register", "--port", "99999"], "99999"),
     ],
 )
