@@ -1,7 +1,7 @@
 """What a model answers when it is asked what a spec means: flat types that strict structured output takes.
 
-Every member is required, null stands for absent, and JSON values travel as text. The docstrings go to the model
-with the schema. ``codegen.interpret.from_wire`` turns them into the Contract, and does all validation.
+Every member is required of an answer, null stands for absent, and JSON values travel as text. A member that was added
+after records were committed has a default, by which these are still read. The docstrings go to the model with the schema.
 https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 """
 
@@ -16,7 +16,7 @@ from codegen.providers.base import AnswerSchema
 
 
 class Wire(BaseModel):
-    """What all wire types are: every member required, and no other."""
+    """What all wire types are: the schema that is sent requires every member, and allows no other."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -330,21 +330,22 @@ class WireResourceDetail(Wire):
 def answer_schema(wire: type[Wire]) -> AnswerSchema:
     """The strict JSON Schema of a wire type."""
     return AnswerSchema(
-        wire.__name__, json.dumps(_untitled(wire.model_json_schema()), sort_keys=True)
+        wire.__name__, json.dumps(_strict(wire.model_json_schema()), sort_keys=True)
     )
 
 
-def _untitled(schema: Any) -> Any:
-    """The schema without pydantic's titles, which only repeat the names."""
-    if isinstance(schema, dict):
-        named = {"properties", "$defs"}
-        return {
-            key: (
-                {name: _untitled(value) for name, value in inner.items()}
-                if key in named
-                else _untitled(inner)
-            )
-            for key, inner in schema.items()
-            if key != "title" or not isinstance(inner, str)
-        }
-    return [_untitled(value) for value in schema] if isinstance(schema, list) else schema
+def _strict(schema: Any) -> Any:
+    """The schema without pydantic's titles, which only repeat the names, and with no member optional."""
+    if not isinstance(schema, dict):
+        return [_strict(value) for value in schema] if isinstance(schema, list) else schema
+    named = {"properties", "$defs"}
+    kept = {
+        key: (
+            {name: _strict(value) for name, value in inner.items()}
+            if key in named
+            else _strict(inner)
+        )
+        for key, inner in schema.items()
+        if key not in ("title", "default")
+    }
+    return kept | ({"required": list(kept["properties"])} if "properties" in kept else {})

@@ -61,3 +61,17 @@ def test_it_tells_its_author_what_each_type_is(wire: type[Wire]) -> None:
     root = json.loads(answer_schema(wire).text)
     for name, schema in root["$defs"].items():
         assert schema["description"], name
+
+
+class Grown(Wire):
+    """A type that got a member after records of it were committed."""
+
+    old: str
+    new: list[str] = []
+
+
+def test_a_member_that_came_later_is_required_of_an_answer_and_absent_from_older_records() -> None:
+    root = json.loads(answer_schema(Grown).text)
+    assert root["required"] == ["old", "new"]
+    assert "default" not in root["properties"]["new"]
+    assert Grown.model_validate({"old": "kept"}).new == []
