@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from codegen.interpret.wire import (
     Wire,
@@ -67,7 +68,7 @@ class Grown(Wire):
     """A type that got a member after records of it were committed."""
 
     old: str
-    new: list[str] = []
+    new: list[str] = Field(default_factory=list)
 
 
 def test_a_member_that_came_later_is_required_of_an_answer_and_absent_from_older_records() -> None:
