@@ -35,6 +35,7 @@ CODE_RULES = (
 )
 """What the checks hold against code, in words."""
 
+LINE_CHARACTERS = 120
 LEAST_SCENARIOS, SCENARIOS_A_STATEMENT = 4, 2
 
 
@@ -94,7 +95,7 @@ class ShownFunction:
 
 @dataclass(frozen=True, slots=True)
 class CodeTask:
-    """What one slice has to do, and all that its author may know."""
+    """What one slice has to do, and all that its author may know; ``earlier`` is what the accepted build has of it."""
 
     slice: str
     app: str
@@ -109,6 +110,7 @@ class CodeTask:
     ownership: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
     has_secrets: bool = False
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,5 +335,16 @@ def _spec(spec: Spec, labels: Labels) -> dict[str, object]:
     }
 
 
-def _json(value: JsonValue) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False)
+def _json(value: JsonValue, indent: str = "") -> str:
+    """JSON of which each part that fits stands on one line: blanks and braces on lines of their own are paid for too."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= LINE_CHARACTERS or not isinstance(value, dict | list):
+        return line
+    inner = f"{indent} "
+    if isinstance(value, list):
+        parts, (start, end) = [_json(each, inner) for each in value], "[]"
+    else:
+        named = ((json.dumps(name, ensure_ascii=False), each) for name, each in value.items())
+        parts, (start, end) = [f"{name}: {_json(each, inner)}" for name, each in named], "{}"
+    listed = f",\n{inner}".join(parts)
+    return f"{start}\n{inner}{listed}\n{indent}{end}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.answers import python_module
 from codegen.asking import Job, Unfit
@@ -58,18 +58,27 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes the jobs that have slices written. ``texts`` are the statements by id."""
+    """Makes the jobs that have slices written.
+
+    ``texts`` are the statements by id; ``accepted`` are the slices of the accepted build: whoever writes one anew sees
+    what stood there, so that a changed sentence changes the code that it speaks of and nothing else.
+    """
 
     contract: Contract
     texts: Mapping[StatementId, str]
     drafts: Sequence[Draft]
     prompts: Prompts
     renderer: Renderer
+    accepted: Sequence[LockedSlice] = ()
 
     def jobs(self, drafts: Iterable[Draft]) -> list[Job[Written]]:
         """A job for each draft that a model has to complete."""
         shown = self._shown(())
-        return [self._job(draft, self.prompts.code(self._task(draft, shown))) for draft in drafts]
+        jobs = []
+        for draft in drafts:
+            task = replace(self._task(draft, shown), earlier=self._earlier(draft))
+            jobs.append(self._job(draft, self.prompts.code(task)))
+        return jobs
 
     def repairs(
         self, repairs: Sequence[Repair], written: Mapping[str, LockedDefinition]
@@ -101,6 +110,12 @@ class Writer:
         return Job(request, read)
 
     # --- What an author is told
+
+    def _earlier(self, draft: Draft) -> str:
+        """What the accepted build has of a slice in the module that is wanted, whoever wrote it."""
+        assert draft.wanted is not None
+        own = [each for each in self.accepted if each.name == draft.slice.name]
+        return "\n\n".join(definitions_in(own, draft.wanted.module))
 
     def _shown(self, others: Sequence[LockedDefinition]) -> tuple[ShownFile, ...]:
         slices: list[LockedSlice] = [draft.slice for draft in self.drafts]

@@ -286,6 +286,8 @@ def test_other_words_of_a_prompt_and_a_template_ask_nothing(jars: Jars) -> None:
 def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
     proposal = jars.build(Model())
     assert proposal is not None
+    assert jars.provider is not None
+    assert not any("What stood there before" in r.messages[-1].text for r in jars.provider.requests)
     accept(proposal, jars.settings)
     jars.write(SPEC.replace("Jar is empty", "No coin left"))
     model = Model(
@@ -317,6 +319,11 @@ def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
     assert found
     assert "## The last coin is taken first until the jar is empty\nCovers: S5" in earlier
     assert "A fourth coin is refused" not in earlier
+    [code] = [r for r in jars.provider.requests if r.purpose == "code"]
+    assert (
+        'abort(409, "Jar is empty")'
+        in code.messages[-1].text.partition("# What stood there before")[2]
+    )
     [meaning] = jars.of(MeaningChanged)
     assert [(delta.kind, delta.what) for delta in meaning.deltas] == [
         ("changed", "DELETE /jars/{jar_id}/coins")
