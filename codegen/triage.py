@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from codegen.answers import json_document
 from codegen.asking import Unfit
 from codegen.contract import StatementId
-from codegen.interpret.wire import Wire
+from codegen.interpret.wire_field import Wire
 from codegen.prompts import Labels
 
 VerdictWord: TypeAlias = Literal[

@@ -8,13 +8,28 @@ from typing import Any
 Wire = dict[str, Any]
 
 
-def cite(statement: str, quote: str) -> Wire:
+def cite(statement: str, quote: str) -> str:
     """A citation."""
-    return {"statement": statement, "quote": quote}
+    return f"{statement}: {quote}"
 
 
-def member(name: str, type_: str = "text", **changes: Any) -> Wire:
+def member(name: str, type_: str = "text", *flags: str, **changes: Any) -> Wire:
     """A field, member or parameter's value; required, without limits."""
+    return {
+        "name": name,
+        "type": type_,
+        "of": [],
+        "limits": None,
+        "items": None,
+        "flags": [*flags],
+        "default": None,
+        "cites": [],
+        **changes,
+    }
+
+
+def older_member(name: str, type_: str = "text", **changes: Any) -> Wire:
+    """The same as records of older builds hold it."""
     return {
         "name": name,
         "type": type_,
@@ -92,7 +107,8 @@ def case(when: str, status: int, **changes: Any) -> Wire:
         "field": None,
         "rule": None,
         "status": status,
-        "body": body("problem"),
+        "message": None,
+        "body": None,
         "cites": [],
         **changes,
     }
@@ -119,7 +135,7 @@ def endpoint(key: str, **changes: Any) -> Wire:
     }
 
 
-def success(status: int, of: Wire, *cites: Wire) -> Wire:
+def success(status: int, of: Wire, *cites: str) -> Wire:
     """How an endpoint answers when all is well."""
     return {"status": status, "body": of, "cites": [*cites]}
 

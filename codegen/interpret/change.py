@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen.interpret.wire import WireOutline, WireOutlineChange
+from codegen.interpret.wire_field import cite, cited_words
 from codegen.types import JsonValue
 
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     "resource": "resources",
 }
 STATEMENT_KEYS = ("statement", "statements", "rule")
+CITES = "cites"
 
 
 def relabelled(value: Any, names: Mapping[str, str], key: str = "") -> Any:
@@ -26,6 +28,9 @@ def relabelled(value: Any, names: Mapping[str, str], key: str = "") -> Any:
         return [relabelled(inner, names, key) for inner in value]
     if isinstance(value, str) and key in STATEMENT_KEYS:
         return names.get(value, value)
+    if isinstance(value, str) and key == CITES:
+        statement, quote = cited_words(value)
+        return cite(names[statement], quote) if statement in names else value
     return value
 
 

@@ -17,16 +17,16 @@ from codegen.answers import json_document
 from codegen.asking import Job, Progress, Unfit, ask_all
 from codegen.contract import Contract, StatementId, cited
 from codegen.interpret.assemble_model import assemble
-from codegen.interpret.change import changed, relabelled
+from codegen.interpret.change import CITES, STATEMENT_KEYS, changed, relabelled
 from codegen.interpret.literals import lost
 from codegen.interpret.wire import (
-    Wire,
     WireOutline,
     WireOutlineChange,
     WireResourceDetail,
     answer_schema,
 )
 from codegen.interpret.wire_detail import Detail, read_detail
+from codegen.interpret.wire_field import Wire, cited_words
 from codegen.interpret.wire_outline import Outline, Resource, read_outline
 from codegen.interpret.wire_parts import Reading
 from codegen.prompts import Earlier, Labels, Prompts, item_json, labelled
@@ -84,7 +84,7 @@ class ModelInterpreter:
         known = self.locked.get(OUTLINE)
         if known and known.meaning == meaning:
             return known
-        earlier = self._earlier(known, labels)
+        earlier = self._earlier(known, WireOutline, labels)
         wire = WireOutlineChange if earlier else WireOutline
         request = self.prompts.outline(self.spec, labels, answer_schema(wire), earlier)
 
@@ -166,7 +166,7 @@ class ModelInterpreter:
             outline=_shown_outline(outline, labels),
             heads=heads,
             own=labels.of(own),
-            earlier=self._earlier(known, labels),
+            earlier=self._earlier(known, WireResourceDetail, labels),
         )
 
         def read(text: str) -> LockedAnswer:
@@ -216,12 +216,15 @@ class ModelInterpreter:
 
     # --- What was there before
 
-    def _earlier(self, known: LockedAnswer | None, labels: Labels) -> Earlier | None:
+    def _earlier(
+        self, known: LockedAnswer | None, wire: type[Wire], labels: Labels
+    ) -> Earlier | None:
         """The earlier answer with this build's labels, and which of its statements are gone or new."""
         if known is None:
             return None
+        value: JsonValue = wire.model_validate(known.value).model_dump(mode="json")
         names = {str(id_): label for label, id_ in labels.ids.items()}
-        mentioned = set(_statements(known.value))
+        mentioned = set(_statements(value))
         gone = sorted(mentioned - names.keys())
         new = [label for label, id_ in labels.ids.items() if id_ not in mentioned]
         renamed = {id_: f"gone-{number}" for number, id_ in enumerate(gone, 1)}
@@ -231,16 +234,16 @@ class ModelInterpreter:
         ]
         changes += [
             f"{names[id_]} has other words than then: {labels.texts[names[id_]]!r}"
-            for id_ in self._reworded(known, names)
+            for id_ in self._reworded(value, names)
         ]
         changes += self.corrections.get(known.name, ())
-        return Earlier(relabelled(known.value, names | renamed), tuple(changes))
+        return Earlier(relabelled(value, names | renamed), tuple(changes))
 
-    def _reworded(self, known: LockedAnswer, names: Mapping[str, str]) -> Iterator[str]:
+    def _reworded(self, value: JsonValue, names: Mapping[str, str]) -> Iterator[str]:
         """Statements that kept their id under other words: a quote of theirs may not hold any more."""
         texts = {str(s.id): s.text for s in self.spec.statements}
         quotes: dict[str, list[str]] = {}
-        for id_, quote in _quotes(known.value):
+        for id_, quote in _quotes(value):
             quotes.setdefault(id_, []).append(quote)
         for id_, said in quotes.items():
             if id_ in names and any(quote not in texts[id_] for quote in said):
@@ -302,30 +305,28 @@ def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
     }
 
 
-def _statements(value: JsonValue) -> Iterator[str]:
+def _statements(value: JsonValue, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if key in ("statement", "rule") and isinstance(inner, str):
-                yield inner
-            elif key == "statements" and isinstance(inner, list):
-                yield from (each for each in inner if isinstance(each, str))
-            else:
-                yield from _statements(inner)
+        for name, inner in value.items():
+            yield from _statements(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _statements(inner)
+            yield from _statements(inner, key)
+    elif isinstance(value, str) and key in STATEMENT_KEYS:
+        yield value
+    elif isinstance(value, str) and key == CITES:
+        yield cited_words(value)[0]
 
 
-def _quotes(value: JsonValue) -> Iterator[tuple[str, str]]:
+def _quotes(value: JsonValue, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        statement, quote = value.get("statement"), value.get("quote")
-        if isinstance(statement, str) and isinstance(quote, str):
-            yield statement, quote
-        for inner in value.values():
-            yield from _quotes(inner)
+        for name, inner in value.items():
+            yield from _quotes(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _quotes(inner)
+            yield from _quotes(inner, key)
+    elif isinstance(value, str) and key == CITES:
+        yield cited_words(value)
 
 
 def assigned_statements(answers: Iterable[LockedAnswer]) -> dict[str, frozenset[StatementId]]:

@@ -1,6 +1,6 @@
 """What a model answers when it is asked what a spec means: flat types that strict structured output takes.
 
-Every member is required of an answer, null stands for absent, and JSON values travel as text. A member that was added
+Cites are strings, the label of a statement and words of it. Every member is required of an answer, null stands for absent, and JSON values travel as text. A member that was added
 after records were committed has a default, by which these are still read. The docstrings go to the model with the schema.
 https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 """
@@ -10,62 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from codegen.interpret.wire_field import Wire, WireCite, WireField
 from codegen.providers.base import AnswerSchema
-
-
-class Wire(BaseModel):
-    """What all wire types are: the schema that is sent requires every member, and allows no other."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class WireCite(Wire):
-    """A statement by its label (S3) and the words of it that an item stands on, copied verbatim."""
-
-    statement: str
-    quote: str
-
-
-class WireField(Wire):
-    """One field of an entity, member of a shape, or parameter.
-
-    of: for "reference" the entity, for "object" the shape, else null. minimum and maximum: for text and secret the
-    length in characters, for numbers the value, for money the amount as "12.34"; null where the spec sets none.
-    many: a list of such values. required: must be present. nullable: may be null. default: a JSON value as text
-    ("0", "\\"open\\"", "false"), or null for none. choices: for "choice" the values, else empty.
-    "secret" is a password that a person chooses: kept as a slow hash, never returned. A key or token that the app makes is
-    none: keep the SHA-256 of it as "text". "money" is a decimal string such as "12.34" in JSON and an integer of cents in Python.
-    """
-
-    name: str
-    type: Literal[
-        "text",
-        "secret",
-        "integer",
-        "boolean",
-        "number",
-        "money",
-        "date",
-        "datetime",
-        "choice",
-        "json",
-        "reference",
-        "object",
-    ]
-    of: str | None
-    choices: list[str]
-    minimum: str | None
-    maximum: str | None
-    many: bool
-    min_items: int | None
-    max_items: int | None
-    required: bool
-    nullable: bool
-    unique: bool
-    default: str | None
-    cites: list[WireCite]
 
 
 class WireEntity(Wire):
@@ -251,6 +197,7 @@ class WireCase(Wire):
     """Another outcome. when: "rule" for whatever no other word fits; then rule is the label of the statement.
 
     field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount").
+    body: null for problem details, whose "detail" is message where the spec fixes the words (else null); given only for other bodies.
     """
 
     when: Literal[
@@ -277,7 +224,8 @@ class WireCase(Wire):
     field: str | None
     rule: str | None
     status: int
-    body: WireBody
+    message: str | None = None
+    body: WireBody | None
     cites: list[WireCite]
 
 

@@ -12,10 +12,10 @@ from codegen.interpret.wire import (
     WireBody,
     WireCase,
     WireEndpoint,
-    WireField,
     WireResourceDetail,
     WireShape,
 )
+from codegen.interpret.wire_field import WireField, cited_words
 from codegen.interpret.wire_outline import (
     CLASS_NAME,
     PATH_PARAMETER,
@@ -125,14 +125,15 @@ class _DetailReader:
         where = f"the member {shape}.{wire.name}"
         if not wire.name or not wire.name.isprintable():
             self.reading.problem(f"{where} needs a name that can be typed.")
+        least, greatest = self.reading.items(wire, where)
         return c.Member(
             name=wire.name,
             type=self.reading.member_type(wire, where, self.entities, self.shapes),
             many=wire.many,
-            required=wire.required,
-            nullable=wire.nullable,
-            min_items=wire.min_items or 0,
-            max_items=wire.max_items,
+            required="optional" not in wire.flags,
+            nullable="nullable" in wire.flags,
+            min_items=least,
+            max_items=greatest,
             default=self.reading.default(wire, where),
             citations=self.reading.citations(wire.cites, where),
         )
@@ -245,7 +246,7 @@ class _DetailReader:
                 place=parameter.place,
                 name=parameter.value.name,
                 type=self.reading.field_type(parameter.value, where, self.entities),
-                required=parameter.place == "path" or parameter.value.required,
+                required=parameter.place == "path" or "optional" not in parameter.value.flags,
                 default=self.reading.default(parameter.value, where),
                 citations=self.reading.citations(parameter.value.cites, where),
             )
@@ -262,9 +263,16 @@ class _DetailReader:
         return c.Case(
             when=self._condition(wire, where),
             status=self._status(wire.status, where),
-            body=self._body(wire.body, where),
+            body=self._case_body(wire, where),
             citations=self.reading.citations(wire.cites, where),
         )
+
+    def _case_body(self, wire: WireCase, where: str) -> c.Body:
+        if wire.body is None:
+            return c.ProblemBody(detail=wire.message)
+        if wire.message not in (None, wire.body.message):
+            self.reading.problem(f"{where} has a message and a body: put the words into the body.")
+        return self._body(wire.body, where)
 
     def _condition(self, wire: WireCase, where: str) -> c.Condition:
         if wire.when in OF_FIELDS:
@@ -273,7 +281,7 @@ class _DetailReader:
             return OF_FIELDS[wire.when](field=wire.field or "")
         if wire.when in OF_REQUESTS:
             return OF_REQUESTS[wire.when]()
-        label = wire.rule or (wire.cites[0].statement if wire.cites else "")
+        label = wire.rule or (cited_words(wire.cites[0])[0] if wire.cites else "")
         statement = self.reading.statement(label, where)
         return c.RuleBroken(statement=statement or c.StatementId(""))
 

@@ -27,11 +27,11 @@ from codegen.interpret.names import (
 )
 from codegen.interpret.wire import (
     WireEntity,
-    WireField,
     WireModule,
     WireOutline,
     WireResource,
 )
+from codegen.interpret.wire_field import WireField
 from codegen.interpret.wire_parts import Reading
 
 CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -137,8 +137,8 @@ def _field(wire: WireField, entity: str, names: Sequence[str], reading: Reading)
     return EntityField(
         name=wire.name,
         type=reading.field_type(wire, where, names),
-        required=wire.required and not wire.nullable,
-        unique=wire.unique,
+        required=not {"optional", "nullable"} & set(wire.flags),
+        unique="unique" in wire.flags,
         default=reading.default(wire, where),
         citations=reading.citations(wire.cites, where),
     )

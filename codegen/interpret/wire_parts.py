@@ -29,7 +29,8 @@ from codegen.contract import (
     StatementId,
     TextType,
 )
-from codegen.interpret.wire import WireAssumption, WireCite, WireField
+from codegen.interpret.wire import WireAssumption
+from codegen.interpret.wire_field import WireField, bounds, cited_words
 
 MONEY_LIMIT = 10**15
 """Minor units: what a double still tells apart, so that no client's parser rounds an amount."""
@@ -65,18 +66,22 @@ class Reading:
         self.problem(f"{where} names the statement {label!r}, which does not exist.")
         return None
 
-    def citations(self, cites: Iterable[WireCite], where: str) -> tuple[Citation, ...]:
+    def citations(self, cites: Iterable[str], where: str) -> tuple[Citation, ...]:
         """The citations; a quote that is not the statement's own words is noted."""
         found = []
         for cite in cites:
-            id_ = self.statement(cite.statement, where)
+            label, said = cited_words(cite)
+            id_ = self.ids.get(label)
             if id_ is None:
-                continue
-            quote = " ".join(cite.quote.split())
-            if not quote or quote not in self.texts[cite.statement]:
                 self.problem(
-                    f"{where} quotes {cite.quote!r} from {cite.statement}, which has no such words: copy a"
-                    f" part of {self.texts[cite.statement]!r} exactly."
+                    f'{where} cites {cite!r}: start with the label of a statement, as in "S3: words of it".'
+                )
+                continue
+            quote = " ".join(said.split())
+            if not quote or quote not in self.texts[label]:
+                self.problem(
+                    f"{where} quotes {said!r} from {label}, which has no such words: copy a"
+                    f" part of {self.texts[label]!r} exactly."
                 )
             found.append(Citation(statement=id_, quote=quote))
         return tuple(dict.fromkeys(found))
@@ -118,51 +123,61 @@ class Reading:
             case "choice":
                 return self._choice(wire, where)
             case "reference":
-                self._known(wire.of, entities, where, "entity")
-                return ReferenceType(entity=wire.of or "")
+                return ReferenceType(entity=self._known(wire.of, entities, where, "entity"))
             case "object":
-                self._known(wire.of, shapes, where, "shape")
-                return ShapeType(shape=wire.of or "")
+                return ShapeType(shape=self._known(wire.of, shapes, where, "shape"))
             case "boolean" | "date" | "datetime" | "json":
                 return PLAIN_TYPES[wire.type]
             case _:
                 assert_never(wire.type)
 
     def _integer(self, wire: WireField, where: str) -> IntegerType:
-        low = self._whole(wire.minimum, where, defaults.INTEGER_MINIMUM)
+        low, high = bounds(wire.limits)
         return IntegerType(
-            minimum=low, maximum=self._whole(wire.maximum, where, defaults.INTEGER_MAXIMUM)
+            minimum=self._whole(low, where, defaults.INTEGER_MINIMUM),
+            maximum=self._whole(high, where, defaults.INTEGER_MAXIMUM),
         )
 
     def _money(self, wire: WireField, where: str) -> MoneyType:
-        low = self._cents(wire.minimum, where, -MONEY_LIMIT)
-        return MoneyType(minimum=low, maximum=self._cents(wire.maximum, where, MONEY_LIMIT))
+        low, high = bounds(wire.limits)
+        return MoneyType(
+            minimum=self._cents(low, where, -MONEY_LIMIT),
+            maximum=self._cents(high, where, MONEY_LIMIT),
+        )
 
     def _number_type(self, wire: WireField, where: str) -> NumberType:
-        low, high = self._number(wire.minimum, where), self._number(wire.maximum, where)
-        return NumberType(minimum=low, maximum=high)
+        low, high = bounds(wire.limits)
+        return NumberType(minimum=self._number(low, where), maximum=self._number(high, where))
 
     def _choice(self, wire: WireField, where: str) -> ChoiceType:
-        if not wire.choices or len(set(wire.choices)) < len(wire.choices):
-            self.problem(f"{where} is a choice and needs its values, each once.")
-        return ChoiceType(values=tuple(wire.choices) or ("",))
+        if not wire.of or len(set(wire.of)) < len(wire.of):
+            self.problem(f"{where} is a choice and needs its values in `of`, each once.")
+        return ChoiceType(values=tuple(wire.of) or ("",))
 
     def _text(self, wire: WireField, where: str) -> TextType | SecretType:
-        low = self._whole(wire.minimum, where, defaults.TEXT_MIN_LENGTH)
+        least, greatest = bounds(wire.limits)
+        low = self._whole(least, where, defaults.TEXT_MIN_LENGTH)
         most = max(defaults.TEXT_MAX_LENGTH, defaults.TEXT_MAX_FACTOR * low)
-        high = self._whole(wire.maximum, where, most)
+        high = self._whole(greatest, where, most)
         if not 0 <= low <= high:
             self.problem(f"{where} has {low} to {high} characters, which no text can have.")
         if wire.type == "secret":
             return SecretType(min_length=low, max_length=high)
         return TextType(min_length=low, max_length=high)
 
-    def _known(self, name: str | None, known: Iterable[str], where: str, kind: str) -> None:
+    def items(self, wire: WireField, where: str) -> tuple[int, int | None]:
+        """How many values a list may have; None for any number."""
+        low, high = bounds(wire.items)
+        return self._whole(low, where, 0), None if high is None else self._whole(high, where, 0)
+
+    def _known(self, of: Sequence[str], known: Iterable[str], where: str, kind: str) -> str:
         names = sorted(known)
+        name = of[0] if len(of) == 1 else ", ".join(of)
         if name not in names:
             self.problem(
                 f"{where} is of the {kind} {name!r}; those that exist are {', '.join(names) or 'none'}."
             )
+        return name
 
     def _whole(self, text: str | None, where: str, otherwise: int) -> int:
         try:

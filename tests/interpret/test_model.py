@@ -44,7 +44,7 @@ TAKEN = wire.case(
     "rule",
     409,
     rule="S3",
-    body=wire.body("problem", message="The shelf is full"),
+    message="The shelf is full",
     cites=[wire.cite("S3", 'refused with 409 and "The shelf is full"')],
 )
 BOOKS = wire.detail(
@@ -192,7 +192,7 @@ WRONG_OUTLINES = {
     ),
     "is of the entity 'Shelf'": outline(
         entities=[
-            wire.entity("Book", "books", wire.member("shelf", "reference", of="Shelf")),
+            wire.entity("Book", "books", wire.member("shelf", "reference", of=["Shelf"])),
             OUTLINE["entities"][1],
         ]
     ),
@@ -242,9 +242,7 @@ def test_what_is_wrong_with_an_outline_is_told(read: Reader, wrong: str) -> None
 
 WRONG_BOOKS = {
     "S3 says '409', which stands in no typed member": books(cases=[{**TAKEN, "status": 400}]),
-    "S3 says 'The shelf is full', which stands": books(
-        cases=[{**TAKEN, "body": wire.body("problem", message="Full")}]
-    ),
+    "S3 says 'The shelf is full', which stands": books(cases=[{**TAKEN, "message": "Full"}]),
     "S3 is cited by nothing": books(cases=[]),
     "the endpoint POST /books is missing": wire.detail(),
     "DELETE /books is none of this resource": {
@@ -260,6 +258,9 @@ WRONG_BOOKS = {
         parameters=[{"place": "path", "value": wire.member("x")}]
     ),
     "is JSON but has no shape": books(request=wire.body()),
+    "has a message and a body": books(
+        cases=[wire.case("not_found", 404, message="Gone", body=wire.body("text"))]
+    ),
     'cannot be the operation "create"': books(operation="create", entity="Book"),
 }
 
@@ -270,6 +271,19 @@ def test_what_is_wrong_with_a_resource_is_told(read: Reader, wrong: str) -> None
     assert read(answers=answers).contract.endpoints
     assert wrong in read.told("resource-books")
     assert read.asked.count("resource-notes") == 1
+
+
+def test_a_case_of_an_older_record_has_its_words_in_a_body(read: Reader) -> None:
+    words = wire.body("problem", message="The shelf is full")
+    older = {**TAKEN, "body": words}
+    del older["message"]
+    contracts = [
+        read(answers={**ANSWERS, "resource-books": [books(cases=[case])]}).contract
+        for case in (older, TAKEN)
+    ]
+    assert contracts[0] == contracts[1]
+    [case] = contracts[0].endpoint("POST /books").cases
+    assert case.body == ProblemBody(detail="The shelf is full")
 
 
 def test_a_number_that_was_misread_stops_the_build(read: Reader) -> None:

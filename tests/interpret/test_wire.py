@@ -10,12 +10,12 @@ import pytest
 from pydantic import Field
 
 from codegen.interpret.wire import (
-    Wire,
     WireOutline,
     WireOutlineChange,
     WireResourceDetail,
     answer_schema,
 )
+from codegen.interpret.wire_field import Wire
 from codegen.triage import WireVerdicts
 
 ALLOWED = {

@@ -22,8 +22,7 @@ NOT_FOUND = wire.case("not_found", 404, cites=[wire.cite("S7", "404")])
 
 
 def _refused(label: str, quote: str, message: str) -> wire.Wire:
-    body = wire.body("problem", message=message)
-    return wire.case("rule", 409, rule=label, body=body, cites=[wire.cite(label, quote)])
+    return wire.case("rule", 409, rule=label, message=message, cites=[wire.cite(label, quote)])
 
 
 OUTLINE = wire.outline(
@@ -32,14 +31,14 @@ OUTLINE = wire.outline(
         wire.entity(
             "Jar",
             "jars",
-            wire.member("name", unique=True, cites=[wire.cite("S2", "giving it a name")]),
+            wire.member("name", "text", "unique", cites=[wire.cite("S2", "giving it a name")]),
             cites=[wire.cite("S2", "makes a jar")],
         ),
         wire.entity(
             "Coin",
             "coins",
-            wire.member("jar_id", "reference", of="Jar"),
-            wire.member("cents", "integer", minimum="1", maximum="200"),
+            wire.member("jar_id", "reference", of=["Jar"]),
+            wire.member("cents", "integer", limits="1..200"),
         ),
     ],
     constants=[
@@ -72,7 +71,7 @@ DETAIL = wire.detail(
             "JarView",
             wire.member("id", "integer"),
             wire.member("name"),
-            wire.member("coins", "integer", many=True, cites=[wire.cite("S4", "`coins`")]),
+            wire.member("coins", "integer", items="..", cites=[wire.cite("S4", "`coins`")]),
             wire.member("total", "integer", cites=[wire.cite("S4", "`total`")]),
         ),
         _shape(
@@ -80,8 +79,7 @@ DETAIL = wire.detail(
             wire.member(
                 "cents",
                 "integer",
-                minimum="1",
-                maximum="200",
+                limits="1..200",
                 cites=[wire.cite("S3", "1 to 200 cents")],
             ),
         ),
@@ -91,12 +89,11 @@ DETAIL = wire.detail(
             wire.member(
                 "people",
                 "integer",
-                minimum="1",
-                maximum="10",
+                limits="1..10",
                 cites=[wire.cite("S6", "1 to 10 people")],
             ),
         ),
-        _shape("SplitView", wire.member("shares", "integer", many=True)),
+        _shape("SplitView", wire.member("shares", "integer", items="..")),
     ],
     endpoints=[
         wire.endpoint(
@@ -109,7 +106,7 @@ DETAIL = wire.detail(
                     "duplicate",
                     409,
                     field="name",
-                    body=wire.body("problem", message="Jar exists"),
+                    message="Jar exists",
                     cites=[wire.cite("S2", 'refused with 409 and "Jar exists"')],
                 )
             ],
