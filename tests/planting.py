@@ -25,5 +25,6 @@ class Apps:
     def planted(self, example: Example, code: str) -> tuple[Candidate, str, int]:
         """The app with the code in the example's place, its path, and the lines that stand before it."""
         path = example.path_in("register")
-        before = "" if example.replaces else FILES[path]
-        return self.with_files({path: before + code}), path, before.count("\n")
+        before = FILES.get(path, "") if not example.replaces else ""
+        beside = {f"register/{other}": text for other, text in example.beside}
+        return self.with_files({path: before + code, **beside}), path, before.count("\n")

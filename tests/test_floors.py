@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
     "types stdlib",
     "errors contract defaults",
-    "scenario syntax disk python prices features",
+    "scenario syntax page disk python prices features",
     "config spec tree render splice cost fields",
     "openapi checks sandbox journal record providers schemas tables",
     "prompts migrate changeset stamp delta generate trace testgen verify",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from codegen.contract import Contract, SecretType
+from codegen.page import FOLDER, Page
 from codegen.syntax import Source, top_level
 
 _HOPS_LIMIT = 20
@@ -14,7 +15,7 @@ _MODEL_BASES = ("sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBas
 
 
 class App:
-    """The parsed modules of an app. ``unread`` are the paths of those that could not be parsed."""
+    """The parsed modules and pages of an app. ``unread`` are the paths of those that could not be parsed."""
 
     def __init__(
         self,
@@ -22,18 +23,25 @@ class App:
         sources: Iterable[Source],
         contract: Contract | None = None,
         unread: tuple[str, ...] = (),
+        pages: Iterable[Page] = (),
     ) -> None:
-        """Takes the modules of ``package``; ``contract`` is None where nothing is known of the spec."""
+        """Takes the modules and templates of ``package``; ``contract`` is None where nothing is known of the spec."""
         self.package = package
         self.sources = tuple(sources)
         self.contract = contract
         self.unread = unread
+        self.pages = tuple(pages)
         self._modules = {source.name: source for source in self.sources}
         self._definitions = {
             f"{source.name}.{name}": (source, node)
             for source in self.sources
             for name, node in top_level(source.tree).items()
         }
+
+    def has_page(self, name: str) -> bool:
+        """Whether there is a template of this name, readable or not; the name is as Flask is given it."""
+        path = f"{self.package}/{FOLDER}{name}"
+        return path in self.unread or any(page.path == path for page in self.pages)
 
     def name_of(self, source: Source, node: cst.CSTNode) -> str | None:
         """The dotted name that a name stands for where it was defined, re-exports of the app followed."""

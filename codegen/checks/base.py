@@ -14,27 +14,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, TypeAlias, TypeVar, cast
 
 import libcst as cst
 
 import codegen.checks
 from codegen.checks.app import App
 from codegen.contract import Contract
+from codegen.page import FOLDER, Page, read_page
 from codegen.syntax import Source, compile_problem, parse
 from codegen.types import Candidate, CheckReport, File, Finding, Location, Problem
 
+R = TypeVar("R", Source, Page)
 COMPILES = "compiles"
-"""The rule that a Finding names where a file is no Python."""
+"""The rule that a Finding names where a file is no Python, or no template."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Code that a rule accepts, or finds something in.
+    """Code that a rule accepts, or finds something in: a module's, or a page's.
 
     ``path`` is where it belongs, relative to the app's package: ``../wsgi.py`` lies beside it. The code is appended
     to that file of an app, or ``replaces`` it. ``lines`` are those of the code, from 1, where an INVALID
-    example is found out; ``fixed`` is what the rule's fix makes of it.
+    example is found out; ``fixed`` is what the rule's fix makes of it. A page is a file of its own.
+    ``beside`` are further files, by path and text.
     """
 
     code: str
@@ -42,6 +45,7 @@ class Example:
     lines: tuple[int, ...] = ()
     fixed: str | None = None
     replaces: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
 
     def path_in(self, package: str) -> str:
         """The path relative to the folder of an app with this package."""
@@ -66,11 +70,20 @@ class Hit:
     fix: Fix | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """One place of a page, by its offset, where a rule does not hold."""
+
+    page: Page
+    offset: int
+    detail: str
+
+
 class Rule(ABC):
     """Something that must hold of an app's code.
 
     ``message`` says what is wrong, ``mend`` how to right it, ``urls`` why. A rule about single modules has a
-    ``check_source``; one about the whole app has a ``check`` of its own. One that ``needs_contract`` is skipped
+    ``check_source``, one about single pages a ``check_page``; one about the whole app has a ``check`` of its own. One that ``needs_contract`` is skipped
     where there is none.
     """
 
@@ -82,14 +95,20 @@ class Rule(ABC):
     VALID: ClassVar[tuple[Example, ...]]
     INVALID: ClassVar[tuple[Example, ...]]
 
-    def check(self, app: App) -> Iterator[Hit]:
+    def check(self, app: App) -> Iterator[Hit | PageHit]:
         """Where the app breaks the rule."""
         for source in app.sources:
             yield from self.check_source(source, app)
+        for page in app.pages:
+            yield from self.check_page(page, app)
 
-    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:  # noqa: ARG002
         """Where one module of the app breaks the rule."""
-        raise NotImplementedError
+        return iter(())
+
+    def check_page(self, page: Page, app: App) -> Iterator[PageHit]:  # noqa: ARG002
+        """Where one page of the app breaks the rule."""
+        return iter(())
 
     @classmethod
     def mends(cls) -> bool:
@@ -129,8 +148,8 @@ def check(
 ) -> CheckReport:
     """What the rules find in an app.
 
-    The rules hold for the Python files of its package and for ``wsgi.py``; every Python file must compile. A file that
-    doesn't gives this one finding. Findings are sorted by place, then rule; their paths are relative to
+    The rules hold for the Python files of its package, for ``wsgi.py`` and for the package's templates; every Python file
+    must compile, and every template must parse. A file that doesn't gives this one finding. Findings are sorted by place, then rule; their paths are relative to
     the app's folder. Without a contract the rules that ``skipped`` names are left out.
     """
     app, findings = _read(candidate, contract)
@@ -140,28 +159,38 @@ def check(
 
 
 def _read(candidate: Candidate, contract: Contract | None) -> tuple[App, list[Finding]]:
-    sources, problems = list[Source](), list[Problem]()
+    sources, pages, problems = list[Source](), list[Page](), list[Problem]()
     for file in candidate.files:
+        if file.path.startswith(f"{candidate.app}/{FOLDER}"):
+            _keep(read_page(file.path, file.text), pages, problems)
         if not file.path.endswith(".py"):
             continue
         held = file.path.startswith(f"{candidate.app}/") or file.path == "wsgi.py"
-        result = (parse if held else compile_problem)(file.path, file.text)
-        if isinstance(result, Source):
-            sources.append(result)
-        elif result:
-            problems.append(result)
+        _keep((parse if held else compile_problem)(file.path, file.text), sources, problems)
     unread = tuple(problem.location.path for problem in problems if problem.location)
-    app = App(candidate.app, sources, contract, unread)
-    return app, [_not_python(problem) for problem in problems]
+    app = App(candidate.app, sources, contract, unread, pages)
+    return app, [_unreadable(problem) for problem in problems]
 
 
-def _not_python(problem: Problem) -> Finding:
+def _keep(result: R | Problem | None, read: list[R], problems: list[Problem]) -> None:
+    if isinstance(result, Problem):
+        problems.append(result)
+    elif result:
+        read.append(result)
+
+
+def _unreadable(problem: Problem) -> Finding:
     location = problem.location or Location("", 1)
     return Finding(COMPILES, location, problem.cause, problem.mend)
 
 
 def _findings(app: App, rules: Rules) -> Iterator[Finding]:
-    hits = [(rule, hit) for rule in rules for hit in _hits(rule, app)]
+    every = [(rule, hit) for rule in rules for hit in _hits(rule, app)]
+    for rule, hit in every:
+        if isinstance(hit, PageHit):
+            message = f"{rule.message}: {hit.detail}"
+            yield Finding(rule.name, hit.page.location(hit.offset), message, rule.mend)
+    hits = [(rule, hit) for rule, hit in every if isinstance(hit, Hit)]
     hits.sort(key=lambda pair: pair[1].source.path)
     for _, group in groupby(hits, key=lambda pair: pair[1].source.path):
         of_source = list(group)
@@ -170,7 +199,7 @@ def _findings(app: App, rules: Rules) -> Iterator[Finding]:
             yield Finding(rule.name, place, f"{rule.message}: {hit.detail}", rule.mend)
 
 
-def _hits(rule: type[Rule], app: App) -> Iterable[Hit]:
+def _hits(rule: type[Rule], app: App) -> Iterable[Hit | PageHit]:
     return () if rule.needs_contract and app.contract is None else rule().check(app)
 
 
@@ -190,8 +219,8 @@ def fix(file: File, contract: Contract | None, rules: Rules | None = None) -> Fi
     return file
 
 
-def _fixed(file: File, source: Source, hits: Iterable[Hit]) -> File:
-    fixes = {hit.node: hit.fix for hit in hits if hit.fix}
+def _fixed(file: File, source: Source, hits: Iterable[Hit | PageHit]) -> File:
+    fixes = {hit.node: hit.fix for hit in hits if isinstance(hit, Hit) and hit.fix}
     if not fixes:
         return file
     tree = source.tree.visit(_Fixer(fixes))
