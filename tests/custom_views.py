@@ -108,6 +108,16 @@ def export_loans() -> ResponseReturnValue:
     "import csv\nfrom datetime import timedelta\nfrom io import StringIO\n",
 )
 
+PAGES = {
+    "members/show_page": """\
+<!doctype html>
+<title>{{ member.name }}</title>
+<h1>{{ member.name }}</h1>
+<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>
+""",
+    "members/hello": "<p>Hello, {{ name }}!</p>\n",
+}
+
 MEMBERS = """\
 import hashlib
 import hmac
@@ -121,14 +131,13 @@ from flask import (
     abort,
     current_app,
     redirect,
-    render_template_string,
+    render_template,
     request,
     send_from_directory,
     session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.utils import secure_filename
@@ -140,11 +149,6 @@ from shop.schemas import LoginRequest, MemberPatch, MemberView, RenameRequest, r
 members = Blueprint("members", __name__)
 
 _PHOTO_TYPES = frozenset({"image/png", "image/jpeg"})
-_PAGE = \"\"\"<!doctype html>
-<title>{{ member.name }}</title>
-<h1>{{ member.name }}</h1>
-<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>
-\"\"\"
 
 
 @members.post("/login")
@@ -217,12 +221,12 @@ def show_page(member_id: int) -> ResponseReturnValue:
     if member is None:
         abort(404)
     lines = [f"{key}: {value}" for key, value in sorted(member.notes.items())]
-    return render_template_string(_PAGE, member=member, lines=lines)
+    return render_template("members/show_page.html", member=member, lines=lines)
 
 
 @members.get("/hello/<name>")
 def hello(name: str) -> ResponseReturnValue:
-    return f"<p>Hello, {escape(name)}!</p>"
+    return render_template("members/hello.html", name=name)
 
 
 @members.get("/l/<code>")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.checks.base import Example, Rule, Rules, load_rules
+from codegen.page import FOLDER
 
 _INTRODUCTION = """# Rules
 
-What `codegen` holds the Python code of an app's package and its `wsgi.py` to, generated from the rules' own
-files in `codegen/checks`. Every Python file of the tree must compile besides (`compiles`). Marked lines
-(`# <-`) are what a rule finds; rules with a fix apply it to generated code alone, never to
+What `codegen` holds the Python code and the templates of an app's package and its `wsgi.py` to, generated from the rules' own
+files in `codegen/checks`. Every Python file of the tree must compile besides, and every template parse (`compiles`). Marked lines
+(`<-`) are what a rule finds; rules with a fix apply it to generated code alone, never to
 a person's."""
 
 
@@ -42,14 +43,22 @@ def _parts(rule: type[Rule]) -> Iterator[str]:
     yield from (_code(example, example.code) for example in rule.VALID)
 
 
+def _is_page(example: Example) -> bool:
+    return example.path.startswith(FOLDER)
+
+
 def _marked(example: Example) -> str:
     lines = example.code.splitlines()
+    mark = "{# <- #}" if _is_page(example) else "# <-"
     return "\n".join(
-        f"{line}  # <-" if number in example.lines else line for number, line in enumerate(lines, 1)
+        f"{line}  {mark}" if number in example.lines else line
+        for number, line in enumerate(lines, 1)
     )
 
 
 def _code(example: Example, code: str) -> str:
+    if _is_page(example):
+        return f"```jinja\n{{# {example.path_in('app')} #}}\n{code.strip()}\n```"
     place = "the whole of" if example.replaces else "in"
     return f"```python\n# {place} {example.path_in('app')}\n{code.strip()}\n```"
 

@@ -1,7 +1,7 @@
-"""What others wrote is escaped before it is shown.
+"""HTML is written as a template, which escapes by itself; it is never put together from strings.
 
 CWE-79 https://cwe.mitre.org/data/definitions/79.html; a template that is put together from data runs that data, CWE-1336
-https://cwe.mitre.org/data/definitions/1336.html. Templates that are written down escape by themselves:
+https://cwe.mitre.org/data/definitions/1336.html. Templates that are files escape by themselves:
 https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping.
 """
 
@@ -15,23 +15,34 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
-from codegen.checks.flow import argument, literal, origins
+from codegen.checks.flow import literal, method, uses
 from codegen.syntax import Source
 
-_MARKUP = frozenset({"markupsafe.Markup"})
-_TEMPLATES = frozenset(
-    {"flask.render_template_string", "flask.stream_template_string", "jinja2.Template"}
+_FROM_TEXT = {
+    "flask.render_template_string": "the template is a text in the code",
+    "flask.stream_template_string": "the template is a text in the code",
+    "jinja2.Template": "the template is a text in the code",
+    "jinja2.Environment": "an environment of its own escapes nothing",
+    "markupsafe.Markup": "'Markup' declares a text to be HTML",
+    "flask.Markup": "'Markup' declares a text to be HTML",
+}
+_ELEMENTS = (
+    "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
+    " input label legend li main nav ol option p pre script section select small span strong style table tbody td"
+    " textarea tfoot th thead title tr ul"
 )
-_UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false", re.IGNORECASE)
+_ELEMENT = re.compile(rf"</?({'|'.join(_ELEMENTS.split())})(?=[\s/>]|$)", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!]")
 
 
-class NoUnescapedHtml(Rule):
-    """No HTML or template made of data that was not escaped."""
+class NoHtmlFromStrings(Rule):
+    """No HTML that is put together from strings, and no template that is a text in the code."""
 
-    name = "no-unescaped-html"
-    message = "text becomes HTML without being escaped"
-    mend = "Write the template down as one text and hand it values, or pass the text through markupsafe.escape()."
+    name = "no-html-from-strings"
+    message = "HTML is made of strings"
+    mend = (
+        "Write the HTML as a file below templates/, and show it with render_template() and values."
+    )
     urls = (
         "https://cwe.mitre.org/data/definitions/79.html",
         "https://cwe.mitre.org/data/definitions/1336.html",
@@ -40,46 +51,42 @@ class NoUnescapedHtml(Rule):
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at Markup, at templates given as text, and at HTML that is put together by hand."""
-        for call in source.nodes(cst.Call):
-            name = app.called(source, call)
-            text = argument(call, 0, "source", "object", "base")
-            if name in _MARKUP and text and not _is_written_down(source, text):
-                yield Hit(source, call, "'Markup' takes what is no fixed text")
-            elif name in _TEMPLATES and text and not _is_written_down(source, text):
-                yield Hit(source, call, "the template is put together from data")
-            elif name in _TEMPLATES and text and _switches_off(source, text):
-                yield Hit(source, call, "the template switches escaping off")
+        for reference, name in uses(source, app, _FROM_TEXT.__contains__):
+            yield Hit(source, reference, _FROM_TEXT[name])
         for formatted in source.nodes(cst.FormattedString):
-            if _has_tag(formatted) and _shows_client(source, app, formatted):
+            if _is_filled_html(formatted):
+                yield Hit(source, formatted, "values are put among tags")
+            elif _has(formatted, _TAG) and _shows_client(source, app, formatted):
                 yield Hit(source, formatted, "the client's text stands among tags")
+        for joined in source.nodes(cst.BinaryOperation):
+            if isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined):
+                yield Hit(source, joined, "values are put among tags")
+        for call in source.nodes(cst.Call):
+            filled = method(call) in ("format", "format_map", "join", "replace")
+            if filled and isinstance(call.func, cst.Attribute) and _is_html(call.func.value):
+                yield Hit(source, call, "values are put among tags")
 
     VALID = (
-        Example(code="""
-from flask import render_template_string
-
-_PAGE = "<h1>{{ name }}</h1>{% for line in lines %}<p>{{ line }}</p>{% endfor %}"
+        Example(
+            beside=(("templates/users/greet.html", "<h1>{{ name }}</h1>\n"),),
+            code="""
+from flask import render_template
 
 
 def page(name: str) -> str:
-    return render_template_string(_PAGE, name=name, lines=[name])
-"""),
+    return render_template("users/greet.html", name=name)
+""",
+        ),
         Example(code="""
 from flask import request
-from markupsafe import Markup, escape
 
 
-def greet() -> str:
-    return f"<p>{escape(request.args['name'])}</p>" + Markup("<b>{}</b>").format(request.path)
+def note(count: int) -> str:
+    return f"List<{count}> of {request.path}" + " < 3 > 2"
 """),
         Example(code="""
-from html import escape
-
-from flask import request
-
-
-def rows(names: list[str]) -> str:
-    cells = "".join(f"<td>{escape(name)}</td>" for name in names)
-    return f"<tr>{cells}</tr>" if request.args.get("wide", "") != f"{request.path} < 3" else ""
+def mail(name: str, address: str) -> str:
+    return f"{name} <{address}>" if address else "no <b>old</b> address"
 """),
     )
     INVALID = (
@@ -93,21 +100,13 @@ def greet() -> str:
 """,
         ),
         Example(
-            lines=(5,),
+            lines=(5, 6),
             code="""
 from flask import render_template_string, request
 
 def greet() -> str:
-    return render_template_string("<p>" + request.args["name"] + "</p>")
-""",
-        ),
-        Example(
-            lines=(5,),
-            code="""
-from flask import render_template_string
-
-def greet(user: User) -> str:
-    return render_template_string("<p>{{ name | safe }}</p>", name=user.username)
+    page = render_template_string("<p>{{ name }}</p>", name="x")
+    return page + render_template_string(request.args["name"])
 """,
         ),
         Example(
@@ -116,29 +115,49 @@ def greet(user: User) -> str:
 from markupsafe import Markup as Html
 
 def greet(user: User) -> str:
-    return Html("<b>%s</b>" % user.username)
+    return Html(user.username)
+""",
+        ),
+        Example(
+            lines=(2, 3, 4),
+            code="""def rows(names: list[str]) -> str:
+    cells = "".join("<td>%s</td>" % name for name in names)
+    heads = "<th>{}</th>".format(names[0])
+    return "<tr>" + cells + heads
+""",
+        ),
+        Example(
+            lines=(6,),
+            code="""
+from flask import request
+
+
+def svg() -> str:
+    return f"<text>{request.args['words']}</text>"
 """,
         ),
     )
 
 
-def _texts(source: Source, value: cst.CSTNode) -> list[str | bytes | None]:
-    plain = (cst.Name, cst.IfExp, cst.BooleanOperation)
-    return [literal(n) for n in origins(source, value) if not isinstance(n, plain)]
+def _is_filled_html(formatted: cst.FormattedString) -> bool:
+    values = (part for part in formatted.parts if isinstance(part, cst.FormattedStringExpression))
+    return any(values) and _has(formatted, _ELEMENT)
 
 
-def _is_written_down(source: Source, value: cst.CSTNode) -> bool:
-    texts = _texts(source, value)
-    return bool(texts) and None not in texts
-
-
-def _switches_off(source: Source, value: cst.CSTNode) -> bool:
-    return any(isinstance(t, str) and _UNESCAPED.search(t) for t in _texts(source, value))
-
-
-def _has_tag(formatted: cst.FormattedString) -> bool:
+def _has(formatted: cst.FormattedString, pattern: re.Pattern[str]) -> bool:
     parts = (part for part in formatted.parts if isinstance(part, cst.FormattedStringText))
-    return any(_TAG.search(part.value) for part in parts)
+    return any(pattern.search(part.value) for part in parts)
+
+
+def _is_html(node: cst.CSTNode) -> bool:
+    text = literal(node)
+    return isinstance(text, str) and _ELEMENT.search(text) is not None
+
+
+def _is_joined(joined: cst.BinaryOperation) -> bool:
+    """Whether HTML and something else are put together, told at the innermost place."""
+    ends = (joined.left, joined.right)
+    return any(map(_is_html, ends)) and not all(literal(end) is not None for end in ends)
 
 
 def _shows_client(source: Source, app: App, formatted: cst.FormattedString) -> bool:

@@ -109,7 +109,7 @@ class TemplatesEscapeValues(Rule):
         Example(
             path="templates/a.html",
             lines=(1, 2, 3),
-            code="<p id={{ id }}>\n<p {{ more }}>\n<{{ tag }}>x</p>\n",
+            code="<p id={{ id }}>\n<p {{ more }}>\n<p a='x' b={{ tag }}>x</p>\n",
         ),
         Example(
             path="templates/a.html",
@@ -131,6 +131,11 @@ const name = "{{ name }}";
 <a href="//{{ host }}">x</a>
 <a href="java{{ rest }}">x</a>
 """,
+        ),
+        Example(
+            path="templates/a.html",
+            lines=(1,),
+            code="<{{ tag }}>x</p>\n",
         ),
         Example(
             path="templates/a.html",

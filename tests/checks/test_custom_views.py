@@ -20,7 +20,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.types import Candidate, File
-from custom_views import LOANS, MEMBERS, RULES
+from custom_views import LOANS, MEMBERS, PAGES, RULES
 
 ROUTE = re.compile(r'^@(\w+)\.(\w+)\("(.*)"\)\ndef (\w+)', re.MULTILINE)
 INIT = """\
@@ -79,7 +79,8 @@ CONTRACT = Contract(
 
 def found(loans: str = LOANS, members: str = MEMBERS, rules: str = RULES) -> list[tuple[str, str]]:
     texts = {"__init__": INIT, "routes/loans": loans, "routes/members": members, "rules": rules}
-    files = tuple(File(f"shop/{path}.py", text) for path, text in texts.items())
+    pages = (File(f"shop/templates/{path}.html", text) for path, text in PAGES.items())
+    files = (*(File(f"shop/{path}.py", text) for path, text in texts.items()), *pages)
     return [(f.rule, f.location.path) for f in check(Candidate("shop", files), CONTRACT).findings]
 
 
@@ -92,7 +93,13 @@ def test_good_custom_code_has_no_finding() -> None:
     ("good", "bad", "rule"),
     [
         ("redirect(link.target, 302)", "redirect(code)", "no-open-redirects"),
-        ("{escape(name)}", "{name}", "no-unescaped-html"),
+        (
+            'render_template("members/hello.html", name=name)',
+            'f"<p>{name}</p>"',
+            "no-html-from-strings",
+        ),
+        ('"members/hello.html", n', 'f"{name}.html", n', "known-templates"),
+        ('"members/hello.html", n', '"members/bye.html", n', "known-templates"),
         ("secure_filename(file.filename or 'photo')", "x", None),
         ("file.save(folder / name)", "file.save(folder / file.filename)", "no-client-paths"),
         ('f"{member_id}.png"', 'f"{member_id}.png", True', None),
@@ -101,7 +108,11 @@ def test_good_custom_code_has_no_finding() -> None:
             'request.args["folder"], f',
             "no-client-paths",
         ),
-        ("_PAGE, member=member", "_PAGE + member.name, member=member", "no-unescaped-html"),
+        (
+            'render_template("members/show_page.html"',
+            "render_template(member.name",
+            "known-templates",
+        ),
         ('"/l/<code>"', '"/x/<code>"', "contract-endpoints"),
         ('"/hello/<name>"', '"/hello"', "contract-endpoints"),
         (
