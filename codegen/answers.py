@@ -1,15 +1,20 @@
-"""What a model's text holds: the one fenced block, or the one JSON document, that was asked for."""
+"""What a model's text holds: the fenced blocks, or the one JSON document, that were asked for."""
 
 from __future__ import annotations
 
 import re
 
 from codegen.asking import Unfit
+from codegen.types import File
 
 _FENCE = re.compile(
-    r"^(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)[^\n]*\n(?P<text>.*?)^(?P=mark)[ \t]*$",
+    r"^(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=mark)[ \t]*$",
     re.M | re.S,
 )
+_TEMPLATE_LANGUAGES = frozenset(
+    {"django", "html", "html+django", "html+jinja", "html+jinja2", "htmldjango", "jinja", "jinja2"}
+)
+_NAME = re.compile(r"[:\s{]*(?:(?:file(?:name)?|path|title)\s*[=:]\s*)?[\"'`]?([^\s\"'`}]*)")
 
 
 def json_document(text: str) -> str:
@@ -35,3 +40,21 @@ def python_module(text: str) -> str:
     raise Unfit(
         f"The answer has {len(blocks)} fenced blocks: write one, which holds the complete module."
     )
+
+
+def templates(text: str) -> tuple[File, ...]:
+    """The templates of an answer: each a fenced block of HTML with its name behind the language.
+
+    The names are as they stand there. Raises Unfit for a block without one.
+    """
+    blocks = _FENCE.finditer(text.strip() + "\n")
+    found = []
+    for match in blocks:
+        if match["language"].lower() in _TEMPLATE_LANGUAGES:
+            name = _NAME.match(match["info"])
+            if name is None or not name[1]:
+                raise Unfit(
+                    "A template's block has no name: open it as ```jinja templates/..., with the path that was given for it."
+                )
+            found.append(File(name[1], match["text"]))
+    return tuple(found)

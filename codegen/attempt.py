@@ -32,7 +32,7 @@ class Work:
     drafts: tuple[Draft, ...]
     locked: tuple[LockedSlice, ...]
     derived: tuple[Scenario, ...]
-    written: Mapping[str, LockedDefinition] = field(default_factory=dict)
+    written: Mapping[str, tuple[LockedDefinition, ...]] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     unproven: Mapping[str, str] = field(default_factory=dict)
@@ -44,14 +44,13 @@ class Work:
         return settle(self.drafts, older, self.written)
 
     @property
-    def by_model(self) -> dict[str, LockedDefinition]:
-        """What a model wrote of each slice, in this build or in an earlier one."""
+    def by_model(self) -> dict[str, tuple[LockedDefinition, ...]]:
+        """What a model wrote of each slice, in this build or in an earlier one: a module's definitions, then pages."""
         wanted = {draft.slice.name: draft.wanted for draft in self.drafts if draft.wanted}
         return {
-            each.name: definition
+            each.name: tuple(d for d in each.definitions if wanted[each.name].owns(d.module))
             for each in self.slices
-            for definition in each.definitions
-            if each.name in wanted and definition.module == wanted[each.name].module
+            if each.name in wanted
         }
 
     @property

@@ -11,6 +11,7 @@ from codegen.contract import Contract, LogicModule
 from codegen.features import features
 from codegen.generate import definitions_in
 from codegen.openapi import openapi
+from codegen.page import is_page
 from codegen.python import format_python, naming
 from codegen.record import LockedSlice
 from codegen.render import Renderer
@@ -26,6 +27,9 @@ OF_RESOURCE, OF_MODULE = "package/routes/resource.py", "package/module.py"
 CLOCK = "package/clock.py"
 WHERE_USED = (CLOCK, "package/constants.py", "package/models.py", "package/schemas.py")
 """The modules that are emitted only where a slice defines something in them, or imports them."""
+
+LAYOUT = "package/templates/layout.html"
+"""What only an app that answers HTML has."""
 
 OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
 """What only an app that keeps something has."""
@@ -49,10 +53,20 @@ class _Composer:
                     yield from self._file(template, f"package/{module.name}.py", module=module)
             elif self._is_needed(path):
                 yield from self._file(template, path)
+        yield from self._pages()
+
+    def _pages(self) -> Iterator[File]:
+        """The templates of the slices, each of which is a file of its own."""
+        for item in self.slices:
+            for definition in item.definitions:
+                if is_page(definition.module):
+                    yield File(f"{self.contract.app}/{definition.module}", definition.text)
 
     def _is_needed(self, path: str) -> bool:
         if path.startswith(OF_DATABASE):
             return bool(self.contract.entities)
+        if path == LAYOUT:
+            return any(map(self.contract.page, self.contract.endpoints))
         if path not in WHERE_USED:
             return True
         if path == CLOCK and "now" in self.fixtures:
@@ -84,7 +98,7 @@ class _Composer:
 
 def _imported(slices: Sequence[LockedSlice]) -> set[str]:
     """The dotted names of what the slices import."""
-    texts = (definition.text for item in slices for definition in item.definitions)
+    texts = (d.text for item in slices for d in item.definitions if not is_page(d.module))
     found = set[str]()
     for node in (node for text in texts for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Import):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from codegen.contract import (
@@ -20,6 +21,9 @@ from codegen.defaults import BODY_LIMIT_BYTES
 
 FRAME_BYTES = 65_536
 """What a body may have around its files: boundaries, heads, form fields."""
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
 SCHEMA_FLAGS = {
     "has_texts": "Storable",
@@ -57,8 +61,15 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
+        "has_pages": any(endpoint.shows_html for endpoint in contract.endpoints),
+        "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def language(title: str) -> str:
+    """The language tag that a title's letters tell (RFC 5646): Chinese has a script of its own; English where nothing tells."""
+    return "zh" if _HAN.search(title) and not _KANA_OR_HANGUL.search(title) else "en"
 
 
 def body_limit_bytes(contract: Contract) -> int:

@@ -93,7 +93,7 @@ class Maker:
         tests = scenes.jobs(known, work.tested) if scenes else []
         jobs: list[Job[Answered]] = [*map(_any, code), *map(_any, tests)]
         answered = yield from self.asked("generate", jobs)
-        written = {a.slice: a.definition for a in answered if isinstance(a, Written)}
+        written = {a.slice: a.definitions for a in answered if isinstance(a, Written)}
         work = replace(work, written=written, told=known.kept)
         summary = views(work.meaning.contract, frozenset(work.by_model))
         yield StageEnded(self.app, "generate", summary)

@@ -117,6 +117,11 @@ class Page:
                 yield (name if isinstance(name, str) else None), node.lineno
 
 
+def is_page(path: str) -> bool:
+    """Whether a path below an app's package is that of a template."""
+    return path.startswith(FOLDER)
+
+
 def read_page(path: str, text: str) -> Page | Problem:
     """The template at ``path``, or what keeps it from being read. Nothing of it is run or evaluated."""
     text = text.replace("\r\n", "\n")

@@ -194,7 +194,7 @@ class _Build:
             written = yield from maker.asked("verify", jobs)
             if not written:
                 break
-            changed = {**judged.written, **{each.slice: each.definition for each in written}}
+            changed = {**judged.written, **{each.slice: each.definitions for each in written}}
             attempt = yield from maker.prover.attempt(replace(judged, written=changed), revisions)
             slices = tuple(each.slice for each in written)
             broke = attempt.broke(best) if attempt.verified else ()

@@ -95,7 +95,10 @@ class ShownFunction:
 
 @dataclass(frozen=True, slots=True)
 class CodeTask:
-    """What one slice has to do, and all that its author may know; ``earlier`` is what the accepted build has of it."""
+    """What one slice has to do, and all that its author may know.
+
+    ``earlier`` is what the accepted build has of it, a module and its templates; ``page`` is the template that it shows, if any.
+    """
 
     slice: str
     app: str
@@ -111,6 +114,7 @@ class CodeTask:
     assumptions: tuple[str, ...] = ()
     has_secrets: bool = False
     earlier: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ class Prompts:
         return self._request("interpret", f"resource-{resource}", text, schema)
 
     def code(self, task: CodeTask) -> Request:
-        """Asks for the module that holds one slice's definitions."""
+        """Asks for the module that holds one slice's definitions, and for its templates."""
         text = self._render(
             "code",
             **{
@@ -193,11 +197,14 @@ class Prompts:
         )
         return self._request("code", task.slice, text)
 
-    def repair(self, task: CodeTask, text: str, problems: Sequence[str]) -> Request:
-        """Asks for a slice again, given what it is now and what is wrong with it."""
+    def repair(
+        self, task: CodeTask, text: str, pages: Sequence[ShownFile], problems: Sequence[str]
+    ) -> Request:
+        """Asks for a slice again, given what it and its templates are now and what is wrong with it."""
         asked = self.code(task).messages
-        wrong = self._render("repair", problems=problems)
-        messages = (*asked, Message("assistant", f"```python\n{text}```"), Message("user", wrong))
+        wrong = self._render("repair", problems=problems, page=task.page)
+        shown = [f"```python\n{text}```", *(f"```jinja {p.path}\n{p.text}```" for p in pages)]
+        messages = (*asked, Message("assistant", "\n\n".join(shown)), Message("user", wrong))
         return Request("repair", task.slice, messages)
 
     def scenarios(

@@ -12,6 +12,7 @@ from codegen.attempt import Attempt, Work
 from codegen.changeset import ChangeSet
 from codegen.checks.base import check
 from codegen.compose import compose
+from codegen.page import is_page
 from codegen.proof import count, verified_summary
 from codegen.record import LockedSlice, Record
 from codegen.render import Renderer
@@ -72,8 +73,16 @@ def _marked(slice_: LockedSlice, reason: str | None) -> LockedSlice:
     """The slice with a comment above what it defines that says what of it was not proven."""
     if reason is None:
         return slice_
-    definitions = tuple(replace(d, text=_commented(d.text, reason)) for d in slice_.definitions)
+    definitions = tuple(
+        replace(d, text=(_commented_page if is_page(d.module) else _commented)(d.text, reason))
+        for d in slice_.definitions
+    )
     return replace(slice_, definitions=definitions)
+
+
+def _commented_page(text: str, reason: str) -> str:
+    words = " ".join(reason.split())[:COMMENT_CHARACTERS].replace("#}", "# }")
+    return f"{{# {UNPROVEN}: {words} #}}\n{text}"
 
 
 def _commented(text: str, reason: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from codegen.contract import Contract, Endpoint, StatementId
 from codegen.generate import endpoint_slice, module_slice
+from codegen.page import is_page
 from codegen.python import defined_names, names_of
 from codegen.record import LockedSlice
 from codegen.scenario import Scenario
@@ -19,7 +20,7 @@ from codegen.types import Candidate, Finding, Outcome
 FAILURES_TOLD = 6
 """Failing Scenarios that one author is told of at once: the first rounds mend most, and the rest often with them."""
 
-_PLACE = re.compile(r"^(?P<path>[\w./-]+\.py):(?P<line>\d+) in (?P<name>\S+)$", re.M)
+_PLACE = re.compile(r"^(?P<path>[\w./-]+\.(?:py|html)):(?P<line>\d+) in (?P<name>\S.*)$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,13 @@ class Blame:
 
     def _slice_at(self, path: str, line: int) -> str | None:
         """The slice that a model wrote and that owns the definition at a line."""
-        name = _definition_at(self.candidate, path, line)
         module = path.removeprefix(f"{self.contract.app}/")
+        name = None if is_page(module) else _definition_at(self.candidate, path, line)
         for each in self.slices:
             for definition in each.definitions if each.name in self.written else ():
-                if definition.module == module and name in defined_names(definition.text):
+                if definition.module == module and (
+                    is_page(module) or name in defined_names(definition.text)
+                ):
                     return each.name
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.answers import python_module
+from codegen.answers import python_module, templates
 from codegen.asking import Job, Unfit
 from codegen.compose import compose
 from codegen.contract import (
@@ -17,7 +17,9 @@ from codegen.contract import (
     cited,
 )
 from codegen.generate import Draft, definitions_in, taken
-from codegen.ownership import OWNERSHIP_RULES, NotASlice, read_definitions
+from codegen.ownership import OWNERSHIP_RULES, NotASlice
+from codegen.ownership.pages import LAYOUT, page_rules, read_slice
+from codegen.page import FOLDER
 from codegen.prompts import (
     CodeTask,
     Prompts,
@@ -30,8 +32,8 @@ from codegen.providers.base import Request
 from codegen.record import LockedDefinition, LockedSlice
 from codegen.render import Renderer
 
-SHOWN_MODULES = ("models.py", "constants.py")
-"""What every author sees of the emitted app, beside the schemas and the functions that others write."""
+SHOWN_FILES = ("models.py", "constants.py", f"{FOLDER}{LAYOUT}")
+"""What authors see of the emitted app, beside the schemas and the functions that others write; the layout only those of pages."""
 
 SCHEMAS_HEAD = """\
 # read_json(TheShape) and read_query(TheQuery) are functions of this module. Built in Python, a Money member takes whole
@@ -42,10 +44,10 @@ SCHEMAS_HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a model wrote of one slice."""
+    """What a model wrote of one slice: the definitions of a module, and the slice's templates."""
 
     slice: str
-    definition: LockedDefinition
+    definitions: tuple[LockedDefinition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,17 @@ class Writer:
         return jobs
 
     def repairs(
-        self, repairs: Sequence[Repair], written: Mapping[str, LockedDefinition]
+        self, repairs: Sequence[Repair], written: Mapping[str, tuple[LockedDefinition, ...]]
     ) -> list[Job[Written]]:
         """A job for each slice at fault; its author sees the other ones at fault as they are."""
         drafts = {draft.slice.name: draft for draft in self.drafts}
         jobs = []
         for repair in repairs:
-            others = [written[r.slice] for r in repairs if r.slice != repair.slice]
+            others = [d for r in repairs if r.slice != repair.slice for d in written[r.slice]]
             task = self._task(drafts[repair.slice], self._shown(others))
-            text = written[repair.slice].text
-            request = self.prompts.repair(task, text, repair.problems)
+            module, *rest = written[repair.slice]
+            pages = [ShownFile(each.module, each.text) for each in rest]
+            request = self.prompts.repair(task, module.text, pages, repair.problems)
             jobs.append(self._job(drafts[repair.slice], request))
         return jobs
 
@@ -101,11 +104,12 @@ class Writer:
         others = taken(self.drafts, draft)
 
         def read(text: str) -> Written:
+            module, pages = python_module(text), templates(text) if wanted.page else ()
             try:
-                definitions = read_definitions(python_module(text), wanted, others, app)
+                definitions = read_slice(module, pages, wanted, others, app)
             except NotASlice as error:
                 raise Unfit(*error.problems) from error
-            return Written(draft.slice.name, LockedDefinition(wanted.module, definitions))
+            return Written(draft.slice.name, definitions)
 
         return Job(request, read)
 
@@ -121,7 +125,7 @@ class Writer:
         slices: list[LockedSlice] = [draft.slice for draft in self.drafts]
         files = {f.path: f.text for f in compose(self.contract, slices, (), self.renderer)}
         app = self.contract.app
-        paths = [f"{app}/{name}" for name in SHOWN_MODULES if f"{app}/{name}" in files]
+        paths = [f"{app}/{name}" for name in SHOWN_FILES if f"{app}/{name}" in files]
         shown = [ShownFile(path, files[path]) for path in paths]
         shown.append(ShownFile(f"{app}/schemas.py", self._schemas(slices)))
         return (*shown, *(ShownFile(f"{app}/{other.module}", other.text) for other in others))
@@ -137,24 +141,27 @@ class Writer:
     def _task(self, draft: Draft, shown: tuple[ShownFile, ...]) -> CodeTask:
         assert draft.wanted is not None
         item = self._item(draft)
-        own = f"{self.contract.app}/{draft.wanted.module}"
+        wanted = draft.wanted
+        hidden = {f"{self.contract.app}/{wanted.module}"}
+        hidden |= set() if wanted.page else {f"{self.contract.app}/{FOLDER}{LAYOUT}"}
         return CodeTask(
             slice=draft.slice.name,
             app=self.contract.app,
             what=_what(item),
-            module=draft.wanted.module,
-            heads=draft.wanted.heads,
+            module=wanted.module,
+            heads=wanted.heads,
             statements=tuple(self._statements(item)),
             items=(
                 endpoint_json(item, dict(self.texts))
                 if isinstance(item, Endpoint)
                 else item_json(item)
             ),
-            files=tuple(file for file in shown if file.path != own),
+            files=tuple(file for file in shown if file.path not in hidden),
             functions=tuple(self._functions(item)),
             assumptions=tuple(self._assumptions(item)),
             packages=tuple(name for p in self.contract.packages for name in p.imports),
-            ownership=OWNERSHIP_RULES,
+            ownership=(*OWNERSHIP_RULES, *(page_rules(wanted) if wanted.page else ())),
+            page=wanted.page,
             has_secrets=any(
                 isinstance(field.type, SecretType)
                 for entity in self.contract.entities

@@ -296,13 +296,13 @@ def drafts() -> tuple[Draft, ...]:
 def settled() -> tuple[LockedSlice, ...]:
     """The slices of the Contract with the scripted model's answers."""
     every = drafts()
-    written = dict[str, LockedDefinition]()
+    written = dict[str, tuple[LockedDefinition, ...]]()
     for one in open_drafts(every, ()):
         assert one.wanted is not None
         text = read_definitions(
             ANSWERS[one.slice.name], one.wanted, taken(every, one), CONTRACT.app
         )
-        written[one.slice.name] = LockedDefinition(one.wanted.module, text)
+        written[one.slice.name] = (LockedDefinition(one.wanted.module, text),)
     return settle(every, (), written)
 
 
@@ -350,5 +350,5 @@ def pinged(*scenarios: Scenario) -> tuple[File, ...]:
     [one] = draft(PING, {}, Renderer())
     assert one.wanted is not None
     text = read_definitions(PONG, one.wanted, frozenset(), PING.app)
-    written = {one.slice.name: LockedDefinition(one.wanted.module, text)}
+    written = {one.slice.name: (LockedDefinition(one.wanted.module, text),)}
     return compose(PING, settle((one,), (), written), scenarios, Renderer())

@@ -21,11 +21,10 @@ from codegen.syntax import Source
 _FROM_TEXT = {
     "flask.render_template_string": "the template is a text in the code",
     "flask.stream_template_string": "the template is a text in the code",
-    "jinja2.Template": "the template is a text in the code",
-    "jinja2.Environment": "an environment of its own escapes nothing",
     "markupsafe.Markup": "'Markup' declares a text to be HTML",
     "flask.Markup": "'Markup' declares a text to be HTML",
 }
+_PAST_FLASK = "Jinja is used past Flask, which escapes"
 _ELEMENTS = (
     "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
     " input label legend li main nav ol option p pre script section select small span strong style table tbody td"
@@ -51,8 +50,8 @@ class NoHtmlFromStrings(Rule):
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at Markup, at templates given as text, and at HTML that is put together by hand."""
-        for reference, name in uses(source, app, _FROM_TEXT.__contains__):
-            yield Hit(source, reference, _FROM_TEXT[name])
+        for reference, name in uses(source, app, _is_refused):
+            yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
         for formatted in source.nodes(cst.FormattedString):
             if _is_filled_html(formatted):
                 yield Hit(source, formatted, "values are put among tags")
@@ -127,6 +126,15 @@ def greet(user: User) -> str:
 """,
         ),
         Example(
+            lines=(5,),
+            code="""
+from jinja2 import Template
+
+def greet(user: User) -> str:
+    return Template("{{ name }}").render(name=user.username)
+""",
+        ),
+        Example(
             lines=(6,),
             code="""
 from flask import request
@@ -137,6 +145,11 @@ def svg() -> str:
 """,
         ),
     )
+
+
+def _is_refused(name: str) -> bool:
+    """Whether a name makes HTML or templates of text; of Jinja an app has its settings alone."""
+    return name in _FROM_TEXT or (name.startswith("jinja2.") and name != "jinja2.StrictUndefined")
 
 
 def _is_filled_html(formatted: cst.FormattedString) -> bool:

@@ -25,6 +25,7 @@ DEPENDENCIES = frozenset(
         "flask",
         "flask_migrate",
         "flask_sqlalchemy",
+        "jinja2",
         "jwt",
         "markupsafe",
         "pwdlib",
@@ -35,8 +36,8 @@ DEPENDENCIES = frozenset(
         "werkzeug",
     }
 )
-"""What an emitted app declares, by import name, and two that are documented as part of these: pydantic_core for
-pydantic's custom errors, markupsafe for Flask's escaping."""
+"""What an emitted app declares, by import name, and three that are documented as part of these: pydantic_core for
+pydantic's custom errors, markupsafe for Flask's escaping, jinja2 for the settings of its templates."""
 
 _NETWORK = "it opens network connections"
 _CODE = "it loads or runs code that no rule sees"

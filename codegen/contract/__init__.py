@@ -226,6 +226,11 @@ class Contract(Item):
         """The resource whose modules hold an endpoint's view and tests: its own, or its entity's."""
         return endpoint.resource or self.entity(endpoint.entity).plural
 
+    def page(self, endpoint: Endpoint) -> str:
+        """The path below the package of the template that an endpoint shows; empty where it shows none."""
+        path = f"templates/{self.resource(endpoint)}/{endpoint.name}.html"
+        return path if endpoint.shows_html else ""
+
     @property
     def resources(self) -> tuple[str, ...]:
         """The resources that have endpoints, in the contract's order."""

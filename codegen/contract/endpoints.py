@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from codegen.contract.bodies import Body
+from codegen.contract.bodies import Body, HtmlBody
 from codegen.contract.conditions import Condition
 from codegen.contract.data import FieldType
 from codegen.contract.item import Citations, Item
@@ -112,3 +112,8 @@ class Endpoint(Item):
     def is_custom(self) -> bool:
         """Whether a model writes the view as a whole."""
         return self.operation == "custom"
+
+    @property
+    def shows_html(self) -> bool:
+        """Whether an outcome of it is a page of HTML."""
+        return any(isinstance(one.body, HtmlBody) for one in (self.success, *self.cases))

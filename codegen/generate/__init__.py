@@ -82,7 +82,7 @@ def open_drafts(drafts: Iterable[Draft], locked: Iterable[LockedSlice]) -> tuple
 def settle(
     drafts: Iterable[Draft],
     locked: Iterable[LockedSlice],
-    written: Mapping[str, LockedDefinition],
+    written: Mapping[str, tuple[LockedDefinition, ...]],
 ) -> tuple[LockedSlice, ...]:
     """The slices, each from the accepted build where its meaning is unchanged, otherwise new.
 
@@ -93,7 +93,7 @@ def settle(
 
 
 def taken(drafts: Iterable[Draft], mine: Draft) -> frozenset[str]:
-    """The names that what is wanted of ``mine`` may not define: others own them in the same module."""
+    """What is wanted of ``mine`` may not define these: names of the same module that others own, and their pages."""
     if mine.wanted is None:
         return frozenset()
     module = mine.wanted.module
@@ -105,6 +105,8 @@ def taken(drafts: Iterable[Draft], mine: Draft) -> frozenset[str]:
             names |= defined_names(definition.text) if definition.module == module else set()
         if other.wanted and other.wanted.module == module and other.slice.name != mine.slice.name:
             names |= set(other.wanted.names)
+        if other.wanted and other.slice.name != mine.slice.name:
+            names |= {other.wanted.page} - {""}
     return frozenset(names)
 
 
@@ -139,13 +141,13 @@ def definitions_in(slices: Iterable[LockedSlice], module: str) -> list[str]:
 def _settled(
     one: Draft,
     accepted: Mapping[tuple[str, Digest], LockedSlice],
-    written: Mapping[str, LockedDefinition],
+    written: Mapping[str, tuple[LockedDefinition, ...]],
 ) -> LockedSlice:
     item = one.slice
     found = accepted.get((item.name, item.meaning))
     if found or one.wanted is None:
         return found or item
-    definitions = (*item.definitions, written[item.name])
+    definitions = (*item.definitions, *written[item.name])
     return LockedSlice(item.name, item.meaning, item.items, definitions)
 
 
@@ -232,6 +234,7 @@ class _Planner:
             return self._by_template(name, items, modules)
         shapes = shapes_of(contract, (endpoint,))
         further: list[JsonValue] = [self._meaning.rules(endpoint), [*wanted.heads]]
+        further += [wanted.page] if wanted.page else []
         meaning = self._meaning.of_wanted((*items, *shapes), endpoint.uses, further)
         return self._draft(name, meaning, dump([endpoint])[0], modules, wanted)
 

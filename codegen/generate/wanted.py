@@ -18,15 +18,28 @@ ROUTES = "routes/"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Definitions that only a model can write: a slice's own set of top-level names in one module.
+    """Definitions that only a model can write: a slice's own set of top-level names in one module, and its templates.
 
     ``module`` is as in a LockedDefinition (``routes/games.py``, ``rules.py``). ``names`` is what it must
-    define at least; ``heads`` are the decorator and ``def`` lines as they must stand, in the same order.
+    define at least; ``heads`` are the decorator and ``def`` lines as they must stand, in the same order. ``page`` is the
+    template that must be there (``templates/games/show_game.html``), empty where none is wanted.
     """
 
     module: str
     names: tuple[str, ...]
     heads: tuple[str, ...]
+    page: str = ""
+
+    def owns_page(self, path: str) -> bool:
+        """Whether a path is that of the page, or of a further one: the page's name and one more word."""
+        if not self.page or path == self.page:
+            return path == self.page != ""
+        further = rf"{re.escape(self.page.removesuffix('.html'))}_[a-z0-9]+\.html"
+        return re.fullmatch(further, path) is not None
+
+    def owns(self, module: str) -> bool:
+        """Whether what is wanted lies in a module, or is a template, of this path."""
+        return module == self.module or self.owns_page(module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,8 @@ def wanted_of_endpoint(contract: Contract, endpoint: Endpoint, by_model: bool) -
     if not heads:
         return None
     module = f"{ROUTES}{contract.resource(endpoint)}.py"
-    return Wanted(module, tuple(heads), tuple(heads.values()))
+    page = contract.page(endpoint) if by_model else ""
+    return Wanted(module, tuple(heads), tuple(heads.values()), page)
 
 
 def head(signature: str) -> str:

@@ -98,7 +98,9 @@ class _Lines:
         self._known: dict[str, dict[str, int]] = {}
 
     def place(self, path: str, name: str) -> str | None:
-        """``path:line`` of a definition, or None where a person has taken it out."""
+        """``path:line`` of a definition, or None where a person has taken it out; a file begins with its first line."""
+        if not name:
+            return f"{path}:1" if path in self._files else None
         if path not in self._known:
             self._known[path] = dict(_defined(ast.parse(self._files.get(path, "")).body))
         line = self._known[path].get(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from codegen.contract import (
+    Answer,
     Case,
     Contract,
     Duplicate,
@@ -15,6 +16,7 @@ from codegen.contract import (
     EntityField,
     FormBody,
     Hook,
+    HtmlBody,
     Invariant,
     Item,
     JsonBody,
@@ -42,7 +44,7 @@ from codegen.trace.words import (
 )
 
 Definition: TypeAlias = tuple[str, str]
-"""A file of the app, and a name that it defines: ``User``, ``User.name``."""
+"""A file of the app, and a name that it defines: ``User``, ``User.name``; no name for the file as a whole."""
 
 _ANSWERED_BY_VIEWS = (Duplicate, NotFound, NotLoggedIn, NotOwner, RuleBroken, WrongCredentials)
 
@@ -90,13 +92,14 @@ class _Items:
         view = (self._view(endpoint),)
         yield endpoint, Cited(f"{endpoint.key}: {operation_words(endpoint)}", view)
         success = f"{endpoint.key}: success: {answer_words(endpoint.success)}"
-        yield endpoint.success, Cited(success, view)
+        yield endpoint.success, Cited(success, (*view, *self._page(endpoint, endpoint.success)))
         for parameter in endpoint.parameters:
             words = f"{endpoint.key}: {parameter_words(parameter)}"
             yield parameter, Cited(words, (self._parameter_place(endpoint, parameter),))
         for case in endpoint.cases:
             words = f"{endpoint.key}: {case_words(case)}"
-            yield case, Cited(words, tuple(self._case_places(endpoint, case)))
+            places = (*self._case_places(endpoint, case), *self._page(endpoint, case))
+            yield case, Cited(words, places)
         for hook in endpoint.hooks:
             words = f"{endpoint.key}: {hook.point.replace('_', ' ')}: {hook.function}"
             yield hook, Cited(words, (self._hook(endpoint, hook),))
@@ -126,6 +129,10 @@ class _Items:
 
     def _view(self, endpoint: Endpoint) -> Definition:
         return self._in(f"routes/{self.contract.resource(endpoint)}", endpoint.name)
+
+    def _page(self, endpoint: Endpoint, outcome: Answer | Case) -> Iterator[Definition]:
+        if isinstance(outcome.body, HtmlBody):
+            yield f"{self.contract.app}/{self.contract.page(endpoint)}", ""
 
     def _hook(self, endpoint: Endpoint, hook: Hook) -> Definition:
         return self._in(f"routes/{self.contract.resource(endpoint)}", hook.function)
