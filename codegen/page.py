@@ -30,7 +30,7 @@ FILTERS, TESTS = frozenset(_ENVIRONMENT.filters), frozenset(_ENVIRONMENT.tests)
 
 _VALUE = "\ue000"
 _CODE_TAGS = ("script", "style")
-_OPENING = frozenset("autoescape block call filter for if macro with".split())
+_OPENING = frozenset(["autoescape", "block", "call", "filter", "for", "if", "macro", "with"])
 _BETWEEN = frozenset({"elif", "else"})
 _TAG_NAME = re.compile(r"<[^\s/>]+")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"'=<]+))?""")
@@ -240,7 +240,7 @@ class _Html(HTMLParser):
         self.feed(masked)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         """Notes a tag with its attributes as they are written."""
         start, text = self._offset(), self.get_starttag_text() or ""
         named = _TAG_NAME.match(text)
@@ -254,15 +254,15 @@ class _Html(HTMLParser):
             inner_end = closing.start() if closing else len(self.masked)
             self._others.append(("code", start + len(text), inner_end))
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+    def handle_endtag(self, tag: str) -> None:
         """Notes where an end tag lies."""
         self._other("tag", ">")
 
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002
+    def handle_comment(self, data: str) -> None:
         """Notes where a comment lies."""
         self._other("comment", "-->")
 
-    def handle_decl(self, decl: str) -> None:  # noqa: ARG002
+    def handle_decl(self, decl: str) -> None:
         """Notes where a declaration lies."""
         self._other("comment", ">")
 

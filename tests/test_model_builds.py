@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 import pytest
 
 import wire_answers as wire
+from building import Building
 from codegen.config import Settings
 from codegen.errors import AnswerRejected, SpecRejected
-from codegen.pipeline import Proposal, accept, propose
+from codegen.pipeline import accept
 from codegen.providers.base import Request
-from codegen.providers.call_file import read_calls
-from codegen.providers.recorded import Connection, Mode, RecordedProvider
 from codegen.reporters.base import (
-    Event,
     Judged,
     MeaningChanged,
     NotAdmitted,
@@ -32,9 +29,7 @@ from codegen.sandbox.forked import ForkedSandbox
 from jars.answers import DETAIL, JAR, OUTLINE, SCENARIOS, SPEC, scenario
 from jars.code import VIEWS, WRONG, wrong
 from jars.model import Model, verdicts
-from providers.scripted import ScriptedProvider
 
-E = TypeVar("E", bound=Event)
 ARITHMETIC = scenario(
     "Eleven cents among four are three each",
     "S6",
@@ -44,52 +39,8 @@ ARITHMETIC = scenario(
 )
 
 
-@dataclass
-class Jars:
-    """A project of the one spec, built in this process."""
-
-    settings: Settings
-    sandbox: ForkedSandbox
-    events: list[Event] = field(default_factory=list)
-    provider: ScriptedProvider | None = None
-
-    def build(
-        self, model: Callable[[Request], str] | None = None, mode: Mode = "usual"
-    ) -> Proposal | None:
-        """What a build proposes. The cache is that of the project."""
-        self.provider = ScriptedProvider(model) if model else None
-
-        def connect(app_dir: Path) -> Connection:
-            kept = {} if mode == "fresh" else read_calls(app_dir)
-            recorded = RecordedProvider(self.provider, kept, self.settings.cache, mode)
-            return Connection(recorded, model is not None, mode == "fresh")
-
-        self.events = []
-        stages = propose(self.settings.root / "specs/jars.md", self.settings, self.sandbox, connect)
-        while True:
-            try:
-                self.events.append(next(stages))
-            except StopIteration as end:
-                proposal: Proposal | None = end.value
-                return proposal
-
-    def write(self, text: str) -> None:
-        path = self.settings.root / "specs/jars.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-
-    def of(self, kind: type[E]) -> list[E]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    @property
-    def asked(self) -> list[str]:
-        requests = self.provider.requests if self.provider else []
-        return sorted(f"{request.purpose} {request.about}" for request in requests)
-
-    def tree(self) -> dict[str, str]:
-        root = self.settings.out_dir / "jars"
-        files = (path for path in sorted(root.rglob("*")) if path.is_file())
-        return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
+class Jars(Building):
+    """A project of the jars' spec."""
 
 
 @pytest.fixture(scope="module")

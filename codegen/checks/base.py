@@ -102,11 +102,11 @@ class Rule(ABC):
         for page in app.pages:
             yield from self.check_page(page, app)
 
-    def check_source(self, source: Source, app: App) -> Iterator[Hit]:  # noqa: ARG002
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Where one module of the app breaks the rule."""
         return iter(())
 
-    def check_page(self, page: Page, app: App) -> Iterator[PageHit]:  # noqa: ARG002
+    def check_page(self, page: Page, app: App) -> Iterator[PageHit]:
         """Where one page of the app breaks the rule."""
         return iter(())
 

@@ -32,7 +32,7 @@ class NoForeignResources(Rule):
     mend = "Do without it, or write it into the page."
     urls = ("https://cwe.mitre.org/data/definitions/829.html",)
 
-    def check_page(self, page: Page, app: App) -> Iterator[PageHit]:  # noqa: ARG002
+    def check_page(self, page: Page, app: App) -> Iterator[PageHit]:
         """Looks at the addresses that a browser fetches by itself."""
         for tag in page.tags:
             address = tag.value(_LOADING.get(tag.name, "")) or ""
