@@ -86,7 +86,7 @@ def _name(assigned: nodes.Assign) -> set[str]:
     return {assigned.target.name} if isinstance(assigned.target, nodes.Name) else set()
 
 
-def _is_html(expression: nodes.Expr, html: frozenset[str]) -> bool:
+def _is_html(expression: nodes.Node, html: frozenset[str]) -> bool:
     """Whether an expression is, or is made of, what counts as HTML."""
     within = [expression, *expression.find_all((nodes.Name, nodes.Filter, nodes.Call))]
     for node in within:

@@ -116,4 +116,5 @@ class Endpoint(Item):
     @property
     def shows_html(self) -> bool:
         """Whether an outcome of it is a page of HTML."""
-        return any(isinstance(one.body, HtmlBody) for one in (self.success, *self.cases))
+        bodies = (self.success.body, *(case.body for case in self.cases))
+        return any(isinstance(body, HtmlBody) for body in bodies)

@@ -92,7 +92,7 @@ class Page:
         """The templates that this one extends, includes and imports, with lines; None for a computed name."""
         kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
         for node in self.tree.find_all(kinds):
-            named = node.template
+            named: nodes.Expr = getattr(node, "template")  # noqa: B009 - each of the four has it
             given = named.items if isinstance(named, nodes.List | nodes.Tuple) else [named]
             for each in given:
                 name = each.value if isinstance(each, nodes.Const) else None
@@ -106,7 +106,7 @@ def is_page(path: str) -> bool:
 
 def read_page(path: str, text: str) -> Page | Problem:
     """The template at ``path``, or what keeps it from being read. Nothing of it is run or evaluated."""
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         tree = _ENVIRONMENT.parse(text)
         outputs = tuple(_outputs(tree, (), 0))
@@ -116,8 +116,11 @@ def read_page(path: str, text: str) -> Page | Problem:
         return Problem(cause, "Correct the template.", Location(path, error.lineno))
     except RecursionError:
         return Problem("the template nests too deep", "Write it plainly.", Location(path, 1))
-    html = Html(_masked(text, pieces))
     values = [piece for piece in pieces if piece.kind == "value"]
+    if len(values) != len(outputs):
+        mend = "Show values by {{ ... }} alone."
+        return Problem("the template shows values by a statement", mend, Location(path, 1))
+    html = Html(_masked(text, pieces))
     shown = tuple(
         Shown(expression, piece.start, html.spot(piece.start), conditions)
         for piece, (expression, conditions) in zip(values, outputs, strict=True)
@@ -171,15 +174,17 @@ def _outputs(
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(node, nodes.Output):
-        yield from ((n, conditions) for n in node.nodes if not isinstance(n, nodes.TemplateData))
+        for inner in node.nodes:
+            if isinstance(inner, nodes.Expr) and not isinstance(inner, nodes.TemplateData):
+                yield inner, conditions
     elif isinstance(node, nodes.If):
-        for inner in node.body:
-            yield from _outputs(inner, (*conditions, node.test), depth + 1)
-        for inner in (*node.elif_, *node.else_):
-            yield from _outputs(inner, conditions, depth + 1)
+        for below in node.body:
+            yield from _outputs(below, (*conditions, node.test), depth + 1)
+        for below in (*node.elif_, *node.else_):
+            yield from _outputs(below, conditions, depth + 1)
     else:
-        for inner in node.iter_child_nodes():
-            yield from _outputs(inner, conditions, depth + 1)
+        for below in node.iter_child_nodes():
+            yield from _outputs(below, conditions, depth + 1)
 
 
 def _masked(text: str, pieces: Sequence[_Piece]) -> str:
