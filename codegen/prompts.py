@@ -97,7 +97,7 @@ class ShownFunction:
 class CodeTask:
     """What one slice has to do, and all that its author may know.
 
-    ``earlier`` is what the accepted build has of it, a module and its templates; ``page`` is the template that it shows, if any.
+    ``earlier`` and ``earlier_pages`` are what the accepted build has of it; ``page`` is the template that it shows, if any.
     """
 
     slice: str
@@ -115,6 +115,7 @@ class CodeTask:
     has_secrets: bool = False
     earlier: str = ""
     page: str = ""
+    earlier_pages: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

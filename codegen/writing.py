@@ -78,7 +78,8 @@ class Writer:
         shown = self._shown(())
         jobs = []
         for draft in drafts:
-            task = replace(self._task(draft, shown), earlier=self._earlier(draft))
+            module, pages = self._earlier(draft)
+            task = replace(self._task(draft, shown), earlier=module, earlier_pages=pages)
             jobs.append(self._job(draft, self.prompts.code(task)))
         return jobs
 
@@ -115,11 +116,14 @@ class Writer:
 
     # --- What an author is told
 
-    def _earlier(self, draft: Draft) -> str:
-        """What the accepted build has of a slice in the module that is wanted, whoever wrote it."""
-        assert draft.wanted is not None
+    def _earlier(self, draft: Draft) -> tuple[str, tuple[ShownFile, ...]]:
+        """What the accepted build has of a slice in the module that is wanted, and its templates, whoever wrote them."""
+        wanted = draft.wanted
+        assert wanted is not None
         own = [each for each in self.accepted if each.name == draft.slice.name]
-        return "\n\n".join(definitions_in(own, draft.wanted.module))
+        every = (d for each in own for d in each.definitions)
+        pages = tuple(ShownFile(d.module, d.text) for d in every if wanted.owns_page(d.module))
+        return "\n\n".join(definitions_in(own, wanted.module)), pages
 
     def _shown(self, others: Sequence[LockedDefinition]) -> tuple[ShownFile, ...]:
         slices: list[LockedSlice] = [draft.slice for draft in self.drafts]

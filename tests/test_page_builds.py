@@ -18,8 +18,8 @@ from codegen.pipeline import accept
 from codegen.reporters.base import NotAdmitted, NotProven, Proposed, Repaired
 from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
-from guests.answers import SPEC
-from guests.code import VIEWS, changed
+from guests.answers import OUTLINE, SPEC
+from guests.code import LIST_PAGE, VIEWS, changed
 from guests.model import Model
 
 
@@ -114,6 +114,23 @@ def test_pages_are_built_again_from_the_record_and_a_persons_edit_stays(book: Bu
     assert edited is not None
     assert edited.change_set.hand_edited == ("guestbook/templates/guests/new_guest.html",)
     assert not edited.change_set.changes
+
+
+def test_the_author_of_a_page_that_changes_sees_what_stood_there(book: Building) -> None:
+    proposal = book.build(Model())
+    assert proposal is not None
+    accept(proposal, book.settings)
+    said = "What a guest\nwrote is always shown as text."
+    assert said in SPEC
+    book.write(SPEC.replace(said, "What a guest wrote is\nalways and everywhere shown as text."))
+    nothing = {part: [] for part in (*OUTLINE, "removed", "renamed") if part != "title"}
+    book.build(Model(outline={**OUTLINE, **nothing}))
+    assert book.provider is not None
+    asked = {r.about: r.messages[-1].text for r in book.provider.requests if r.purpose == "code"}
+    assert set(asked) == {LIST}
+    before = asked[LIST].partition("# What stood there before")[2]
+    assert f"```jinja templates/guests/list_guests.html\n{LIST_PAGE}" in before
+    assert "def list_guests()" in before
 
 
 WRONG_AT_FIRST = (

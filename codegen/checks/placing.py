@@ -148,7 +148,7 @@ def _is_address(shown: Shown) -> bool:
     return any(_looks_at(condition, shown.expression) for condition in shown.conditions)
 
 
-def _looks_at(condition: nodes.Expr, expression: nodes.Expr) -> bool:
+def _looks_at(condition: nodes.Node, expression: nodes.Expr) -> bool:
     if isinstance(condition, nodes.And):
         return _looks_at(condition.left, expression) or _looks_at(condition.right, expression)
     match condition:

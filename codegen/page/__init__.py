@@ -53,7 +53,7 @@ class Shown:
     expression: nodes.Expr
     offset: int
     spot: Spot
-    conditions: tuple[nodes.Expr, ...]
+    conditions: tuple[nodes.Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _outputs(
-    node: nodes.Node, conditions: tuple[nodes.Expr, ...], depth: int
-) -> Iterator[tuple[nodes.Expr, tuple[nodes.Expr, ...]]]:
+    node: nodes.Node, conditions: tuple[nodes.Node, ...], depth: int
+) -> Iterator[tuple[nodes.Expr, tuple[nodes.Node, ...]]]:
     """The expressions that are shown, in the template's order, with the conditions that hold there."""
     if depth > _DEEPEST:
         raise RecursionError

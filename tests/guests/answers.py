@@ -18,8 +18,10 @@ please". The page at `/guests/{guest_id}` shows one guest, and a guest that does
 wrote is always shown as text.
 """
 
-NAME = wire.member("name", maximum="40", required=False, cites=[wire.cite("S2", "a `name`")])
-WORDS = wire.member("words", maximum="500", required=False, cites=[wire.cite("S2", "for `words`")])
+NAME = wire.member("name", "text", "optional", limits="..40", cites=[wire.cite("S2", "a `name`")])
+WORDS = wire.member(
+    "words", "text", "optional", limits="..500", cites=[wire.cite("S2", "for `words`")]
+)
 
 OUTLINE = wire.outline(
     title="Guest book",
@@ -27,8 +29,8 @@ OUTLINE = wire.outline(
         wire.entity(
             "Guest",
             "guests",
-            wire.member("name", maximum="40", cites=[wire.cite("S4", "40 characters")]),
-            wire.member("words", maximum="500"),
+            wire.member("name", limits="..40", cites=[wire.cite("S4", "40 characters")]),
+            wire.member("words", limits="..500"),
             cites=[wire.cite("S3", "the guest is written down")],
         )
     ],

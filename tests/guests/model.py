@@ -20,11 +20,12 @@ class Model:
     code: Mapping[str, str] = field(default_factory=lambda: VIEWS)
     again: Mapping[str, str] = field(default_factory=lambda: VIEWS)
     repaired: Mapping[str, str] = field(default_factory=lambda: VIEWS)
+    outline: wire.Wire = field(default_factory=lambda: OUTLINE)
 
     def __call__(self, request: Request) -> str:
         match request.purpose:
             case "interpret":
-                return wire.text(OUTLINE if request.about == "outline" else DETAIL)
+                return wire.text(self.outline if request.about == "outline" else DETAIL)
             case "code":
                 first = len([m for m in request.messages if m.role == "user"]) == 1
                 return (self.code if first else self.again)[request.about]
