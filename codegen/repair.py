@@ -52,9 +52,9 @@ class Blame:
         for finding in findings:
             if slice_ := self._slice_at(finding.location.path, finding.location.line):
                 line = self._line(finding.location.path, finding.location.line)
-                told = (
-                    f"The rule `{finding.rule}` refuses `{line}`: {finding.message}. {finding.mend}"
-                )
+                path = finding.location.path.removeprefix(f"{self.contract.app}/")
+                where = f" of `{path}`" if is_page(path) else ""
+                told = f"The rule `{finding.rule}` refuses `{line}`{where}: {finding.message}. {finding.mend}"
                 found.setdefault(slice_, []).append(told)
         return tuple(Fault(name, tuple(problems)) for name, problems in sorted(found.items()))
 

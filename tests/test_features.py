@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from codegen.contract import (
+    Answer,
     Body,
     BooleanType,
     BytesBody,
@@ -23,6 +24,7 @@ from codegen.contract import (
     FieldType,
     FilePart,
     FormBody,
+    HtmlBody,
     IntegerType,
     JsonBody,
     JsonType,
@@ -30,6 +32,7 @@ from codegen.contract import (
     Missing,
     MoneyType,
     MultipartBody,
+    NotFound,
     Parameter,
     ProblemBody,
     ReferenceType,
@@ -38,7 +41,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.defaults import BODY_LIMIT_BYTES
-from codegen.features import body_limit_bytes, features
+from codegen.features import body_limit_bytes, features, language
 from codegen.render import Renderer
 from emitted import CITED, asking, contract_of, definitions, taking, thing
 
@@ -148,3 +151,20 @@ def test_the_day_follows_a_clock_that_is_set(monkeypatch: pytest.MonkeyPatch) ->
     assert clock.today() == date(2026, 3, 2)
     assert isinstance(module["chance"], Random)
     assert 1 <= module["chance"].randint(1, 6) <= 6
+
+
+def test_pages_are_wanted_where_an_outcome_is_one() -> None:
+    page, refused = HtmlBody(), ProblemBody()
+    shown = taking(success=Answer(status=200, body=page))
+    case = Case(when=NotFound(), status=404, body=page)
+    for endpoint in (shown, taking(cases=(case,))):
+        assert on(contract_of(endpoints=(endpoint,))) == {"has_pages"}
+    plain = taking(cases=(case.model_copy(update={"body": refused}),))
+    assert on(contract_of(endpoints=(plain,))) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "tag"), [("Guest book", "en"), ("留言簿", "zh"), ("ゲスト帳", "en"), ("방명록", "en")]
+)
+def test_the_language_of_pages_is_that_of_the_title_where_it_tells(title: str, tag: str) -> None:
+    assert language(title) == tag

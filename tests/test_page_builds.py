@@ -123,7 +123,9 @@ def test_the_author_of_a_page_that_changes_sees_what_stood_there(book: Building)
     said = "What a guest\nwrote is always shown as text."
     assert said in SPEC
     book.write(SPEC.replace(said, "What a guest wrote is\nalways and everywhere shown as text."))
-    nothing = {part: [] for part in (*OUTLINE, "removed", "renamed") if part != "title"}
+    nothing: dict[str, list[str]] = {
+        part: [] for part in (*OUTLINE, "removed", "renamed") if part != "title"
+    }
     book.build(Model(outline={**OUTLINE, **nothing}))
     assert book.provider is not None
     asked = {r.about: r.messages[-1].text for r in book.provider.requests if r.purpose == "code"}

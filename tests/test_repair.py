@@ -21,6 +21,7 @@ from codegen.types import Candidate, Digest, File, Finding, Location, Outcome
 VIEW = "def lend(book_id: int):\n    return due_on(book_id)\n"
 LOGIC = "DAYS = 14\n\n\ndef due_on(day):\n    return day + DAYS\n"
 HEALTH = "def health():\n    return ''\n"
+PAGE = "{% block content %}\n<p>{{ due | safe }}</p>\n{% endblock %}\n"
 TEST = """\
 def test_it_is_due(client):
     response = client.post("/books", json={})
@@ -188,3 +189,22 @@ def test_a_finding_goes_to_the_author_of_its_line() -> None:
     assert faults[1].problems == (
         "The rule `eval` refuses `return due_on(book_id)`: eval is called. Do without.",
     )
+
+
+def test_a_template_is_its_slices_own() -> None:
+    page = "templates/loans/lend.html"
+    view = replace(SLICES[1], definitions=(*SLICES[1].definitions, LockedDefinition(page, PAGE)))
+    candidate = Candidate("shop", (*CANDIDATE.files, File(f"shop/{page}", PAGE)))
+    of_page = Blame(CONTRACT, candidate, (SLICES[0], view, SLICES[2]), EVERY)
+    place = Location(f"shop/{page}", 2, 4)
+    [fault] = of_page.of_findings([Finding("escape", place, "it is not safe", "Escape.")])
+    assert fault.slice == "endpoint-post-lend"
+    assert fault.problems == (
+        f"The rule `escape` refuses `<p>{{{{ due | safe }}}}</p>` of `{page}`: it is not safe. Escape.",
+    )
+    raised = failed(
+        "tests/test_loans.py:4 in test_it_is_due\nshop/routes/loans.py:6 in health\n"
+        f"shop/{page}:2 in block 'content'\njinja2.exceptions.UndefinedError: 'due' is undefined"
+    )
+    [fault] = of_page.of_failures([raised], {NODE: SCENARIO}, TEXTS)
+    assert fault.slice == "endpoint-post-lend"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from codegen.contract import Body as ContractBody
@@ -23,6 +24,15 @@ INVALID: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
     "pattern": ("an_unreadable", samples.unreadable),
 }
 """What makes a field invalid: the words for it, and the values that do."""
+_REFERENCES = {
+    "&": "(?:&|&amp;)",
+    "<": "(?:<|&lt;)",
+    ">": "(?:>|&gt;)",
+    '"': '(?:"|&#34;|&quot;)',
+    "'": "(?:'|&#39;|&#x27;|&apos;)",
+}
+"""How HTML may write a character (https://html.spec.whatwg.org/multipage/syntax.html#character-references)."""
+
 BODIES: dict[str, tuple[str, tuple[Sample, ...], str]] = {
     "not_an_object": ("a_body_that_is_no_object", samples.NOT_OBJECTS, JSON),
     "malformed_body": ("malformed_json", samples.NOT_JSON, JSON),
@@ -44,6 +54,14 @@ def promised(body: ContractBody) -> Iterator[Expectation]:
         case TextBody(text=str(text)):
             yield Expectation(BodyText(), "==", text)
         case HtmlBody(shows=shows):
-            yield from (Expectation(BodyText(), "contains", shown) for shown in shows)
+            yield from map(_shown, shows)
         case _:
             return
+
+
+def _shown(text: str) -> Expectation:
+    """What holds of a page that shows a text: HTML may write some characters in other ways, and some it has to."""
+    if _REFERENCES.keys().isdisjoint(text):
+        return Expectation(BodyText(), "contains", text)
+    pattern = "".join(_REFERENCES.get(character, re.escape(character)) for character in text)
+    return Expectation(BodyText(), "matches", pattern)
