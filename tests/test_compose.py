@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from codegen.checks.base import check
 from codegen.compose import compose
 from codegen.generate import generate
+from codegen.page import Page, read_page
 from codegen.python import format_python
 from codegen.render import Renderer
 from codegen.scenario import Exchange, Scenario
@@ -21,6 +24,7 @@ from codegen.testgen.derive import derive
 from codegen.types import Candidate, File
 from contracts import ANSWERS, CONTRACT, PING, pinged, settled
 from contracts import composed as composed_by_hand
+from custom import CONTRACT as LIBRARY
 from specs import MEMBERS, REGISTER, understood
 
 
@@ -224,3 +228,17 @@ def test_the_tests_of_an_app_that_keeps_nothing_pass(tmp_path: Path, now: str | 
         "import pytest\npytest.main(['-q', '-p', 'no:cacheprovider'])", written(files, tmp_path)
     )
     assert "5 passed" in output
+
+
+def test_a_layout_is_there_where_something_answers_html_and_names_the_app() -> None:
+    title = "Ann's {{ 7 * 7 }} & <b>"
+    files = compose(LIBRARY.model_copy(update={"title": title}), (), (), Renderer())
+    layout = next(f for f in files if f.path == "library/templates/layout.html")
+    page = read_page(layout.path, layout.text)
+    assert isinstance(page, Page)
+    assert (page.shown, page.torn) == ((), ())
+    shown = jinja2.Environment(autoescape=True).from_string(layout.text).render()
+    assert f"<title>{title}</title>" in html.unescape(shown)
+    assert '<html lang="en">' in shown
+    assert not check(Candidate("library", (layout,)), None).findings
+    assert not any("templates/" in file.path for file in composed_by_hand())

@@ -23,8 +23,12 @@ _FROM_TEXT = {
     "flask.stream_template_string": "the template is a text in the code",
     "markupsafe.Markup": "'Markup' declares a text to be HTML",
     "flask.Markup": "'Markup' declares a text to be HTML",
+    "flask.templating.render_template_string": "the template is a text in the code",
+    "flask.templating.stream_template_string": "the template is a text in the code",
 }
 _PAST_FLASK = "Jinja is used past Flask, which escapes"
+_FILLED = "values are put among tags"
+_MAKING = frozenset({"from_string", "compile_expression", "overlay"})
 _ELEMENTS = (
     "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
     " input label legend li main nav ol option p pre script section select small span strong style table tbody td"
@@ -52,18 +56,15 @@ class NoHtmlFromStrings(Rule):
         """Looks at Markup, at templates given as text, and at HTML that is put together by hand."""
         for reference, name in uses(source, app, _is_refused):
             yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
+        for attribute in source.nodes(cst.Attribute):
+            if attribute.attr.value == "jinja_env" and not _is_setting(source, attribute):
+                yield Hit(source, attribute, _PAST_FLASK)
         for formatted in source.nodes(cst.FormattedString):
             if _is_filled_html(formatted):
-                yield Hit(source, formatted, "values are put among tags")
+                yield Hit(source, formatted, _FILLED)
             elif _has(formatted, _TAG) and _shows_client(source, app, formatted):
                 yield Hit(source, formatted, "the client's text stands among tags")
-        for joined in source.nodes(cst.BinaryOperation):
-            if isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined):
-                yield Hit(source, joined, "values are put among tags")
-        for call in source.nodes(cst.Call):
-            filled = method(call) in ("format", "format_map", "join", "replace")
-            if filled and isinstance(call.func, cst.Attribute) and _is_html(call.func.value):
-                yield Hit(source, call, "values are put among tags")
+        yield from (Hit(source, node, _FILLED) for node in _put_together(source))
 
     VALID = (
         Example(
@@ -135,6 +136,15 @@ def greet(user: User) -> str:
 """,
         ),
         Example(
+            lines=(5,),
+            code="""
+from flask import current_app
+
+def greet(user: User) -> str:
+    return current_app.jinja_env.from_string(user.greeting).render()
+""",
+        ),
+        Example(
             lines=(6,),
             code="""
 from flask import request
@@ -147,9 +157,26 @@ def svg() -> str:
     )
 
 
+def _is_setting(source: Source, environment: cst.Attribute) -> bool:
+    """Whether of an app's environment one setting is named, as in ``app.jinja_env.undefined``."""
+    above = source.parent(environment)
+    return isinstance(above, cst.Attribute) and above.attr.value not in _MAKING
+
+
 def _is_refused(name: str) -> bool:
     """Whether a name makes HTML or templates of text; of Jinja an app has its settings alone."""
     return name in _FROM_TEXT or (name.startswith("jinja2.") and name != "jinja2.StrictUndefined")
+
+
+def _put_together(source: Source) -> Iterator[cst.CSTNode]:
+    """Where HTML is put together with ``+``, ``%`` or a method of a string."""
+    for joined in source.nodes(cst.BinaryOperation):
+        if isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined):
+            yield joined
+    for call in source.nodes(cst.Call):
+        filled = method(call) in ("format", "format_map", "join", "replace")
+        if filled and isinstance(call.func, cst.Attribute) and _is_html(call.func.value):
+            yield call
 
 
 def _is_filled_html(formatted: cst.FormattedString) -> bool:

@@ -17,7 +17,31 @@ from codegen.checks.flow import argument, literal
 from codegen.page import FILTERS, TESTS, Page
 from codegen.syntax import Source
 
-_RENDERING = frozenset({"flask.render_template", "flask.stream_template"})
+_RENDERING = frozenset(
+    {
+        *("flask.render_template", "flask.stream_template"),
+        *("flask.templating.render_template", "flask.templating.stream_template"),
+    }
+)
+_OWN = frozenset(
+    {
+        *(
+            "add_app_template_filter",
+            "add_app_template_test",
+            "add_template_filter",
+            "filters",
+            "tests",
+        ),
+        *(
+            "add_template_test",
+            "app_template_filter",
+            "app_template_test",
+            "template_filter",
+            "template_test",
+        ),
+    }
+)
+"""What an app has that makes filters and tests of its own."""
 
 
 class KnownTemplates(Rule):
@@ -44,7 +68,7 @@ class KnownTemplates(Rule):
         for name, line in page.references():
             if detail := _unknown(name, app):
                 yield PageHit(page, page.line_start(line), detail)
-        for used in page.tree.find_all((nodes.Filter, nodes.Test)):
+        for used in () if _has_own(app) else page.tree.find_all((nodes.Filter, nodes.Test)):
             kind, known = ("filter", FILTERS) if isinstance(used, nodes.Filter) else ("test", TESTS)
             if used.name not in known:
                 yield PageHit(page, page.line_start(used.lineno), f"no {kind} '{used.name}'")
@@ -73,6 +97,14 @@ def page(names: list[str]) -> str:
         Example(
             path="templates/users/list.html",
             code="{% if names is defined %}{{ names | sort | first }}{% endif %}\n",
+        ),
+        Example(
+            beside=(("templates/users/loud.html", "{{ name | shout }}\n"),),
+            code="""
+@users.app_template_filter()
+def shout(text: str) -> str:
+    return f"{text.upper()}!"
+""",
         ),
     )
     INVALID = (
@@ -104,6 +136,15 @@ def page() -> str:
             lines=(1, 2),
             code="{{ name | shout }}\n{% if name is loud %}!{% endif %}\n",
         ),
+    )
+
+
+def _has_own(app: App) -> bool:
+    """Whether filters and tests may be the app's own: then nobody knows them all."""
+    return any(
+        attribute.attr.value in _OWN
+        for source in app.sources
+        for attribute in source.nodes(cst.Attribute)
     )
 
 

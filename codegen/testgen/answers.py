@@ -63,7 +63,7 @@ jsonpath "$.detail" contains "borrowed"
 - Other bodies: `one line of text` in backticks, or bytes as hex,89504e47; or base64,iVBORw==; with a Content-Type header.
 - [Captures] lines are "name: query"; later requests write {{name}}, in JSON within quotes: "{{name}}".
 - Queries: jsonpath "$.a.b[0]['c d'][*].e", with one filter [?(@.name=='x')] at most; header "Name"; cookie "name"; body (its text);
-  bytes; status. Of HTML assert what "body contains"; there is no xpath.
+  bytes; status. Of HTML assert what "body contains" (where somebody typed <b>, "&lt;b&gt;" is shown); there is no xpath.
 - Predicates: ==, !=, <, <=, >, >=, contains, startsWith, endsWith, matches /regex/, exists, isEmpty, count == 2, isString, isInteger,
   isFloat, isNumber, isBoolean, isList, isObject, isDate, isIsoDate; "not" goes before the predicate. Values are "strings",
   numbers, true, false, null or {{name}}; after == and != also a JSON list or object on one line.
