@@ -64,10 +64,14 @@ class Work:
         return node_ids(self.meaning.contract, self.scenarios)
 
     @property
+    def ranked(self) -> tuple[Scenario, ...]:
+        """The Scenarios of the spec and of the contract."""
+        return (*self.meaning.examples, *self.derived)
+
+    @property
     def tested(self) -> frozenset[StatementId]:
         """The statements that a Scenario of the spec or of the contract covers."""
-        ranked = (*self.meaning.examples, *self.derived)
-        return frozenset(statement for each in ranked for statement in each.covers)
+        return frozenset(statement for each in self.ranked for statement in each.covers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class Maker:
     ) -> Generator[Event, None, Work]:
         """Those that have shown that they can fail; what none of them holds is asked for once more."""
         work, refused = yield from self._judged(work, told, revisions)
-        jobs = scenes.further_jobs(work.told, work.tested, refused)
+        jobs = scenes.further_jobs(work.told, work.ranked, refused)
         if jobs:
             further = yield from self.asked("testgen", jobs)
             work, _ = yield from self._judged(

@@ -17,22 +17,23 @@ from codegen.errors import SpecRejected
 from codegen.interpret.literals import vanished
 from codegen.making import Accepted, Maker
 from codegen.prompts import Prompts
-from codegen.proof import count, demanding, not_proven, proof_of, untested, with_findings
+from codegen.proof import count, demanding, proof_of
 from codegen.providers.base import Request
 from codegen.providers.call_file import renewed_calls
 from codegen.providers.recorded import Connection
 from codegen.proving import Prover
 from codegen.record import LockedRevision, LockedStatement, Record, read_record, record_files
 from codegen.render import Renderer
-from codegen.repairing import Repairing, unproven_slices
-from codegen.reporters.base import Event, NotProven, Proposed, Repaired, StageEnded, StageStarted
+from codegen.repairing import Repairing
+from codegen.reporters.base import Event, Marked, Proposed, Repaired, StageEnded, StageStarted
 from codegen.revisions import contract_data, revised
 from codegen.sandbox.base import Sandbox
 from codegen.spec import Spec, read_spec
 from codegen.stamp import Stamp, tree_digest, write_stamp
-from codegen.trace import Trace, trace
+from codegen.tree import read_tree
 from codegen.types import CheckReport, File, Problem
 from codegen.understanding import Asking, Meaning, result_of, understand
+from codegen.unproven import Judgement, kept
 from codegen.verify import VerifyReport
 
 CORRECTIONS = 1
@@ -214,17 +215,17 @@ class _Build:
         files: tuple[File, ...],
         revisions: tuple[LockedRevision, ...],
     ) -> Stages:
-        refusal = self._refusal(attempt)
-        if refusal:
-            yield refusal
+        judgement = self._judgement(attempt, maker)
+        if refusal := judgement.refusal:
+            yield replace(refusal, marked=self._kept(attempt))
             if not self.settings.keep_unproven or attempt.verified is None:
                 return None
-            unproven = unproven_slices(attempt)
+            unproven = judgement.slices()
             attempt = yield from maker.prover.attempt(
                 replace(attempt.work, unproven=unproven), files
             )
         assert attempt.verified is not None
-        rows = self._rows(attempt)
+        rows = self._judgement(attempt, maker).rows
         meaning = attempt.work.meaning
         statements = meaning.spec.statements
         proof = proof_of(meaning.contract, rows, attempt.verified, attempt.changes, statements)
@@ -241,28 +242,18 @@ class _Build:
             None if refusal else stamp,
         )
 
-    def _refusal(self, attempt: Attempt) -> NotProven | None:
-        """What speaks against an attempt, or None."""
-        work, verified = attempt.work, attempt.verified
-        if verified is None or attempt.checked.findings:
-            return with_findings(attempt.changes, attempt.checked.findings)
-        if not verified.passed:
-            statements = work.meaning.spec.statements
-            return not_proven(attempt.changes, verified, work.nodes, statements)
-        bare = [row for row in self._rows(attempt) if row.verdict != "tested"]
-        if work.meaning.by == "model" and bare:
-            return untested(attempt.changes, verified, bare)
-        return None
-
-    def _rows(self, attempt: Attempt) -> tuple[Trace, ...]:
+    def _judgement(self, attempt: Attempt, maker: Maker) -> Judgement:
+        """What is to be said of an attempt: where a model read the spec, its literals have to be shown."""
         work = attempt.work
-        return trace(
-            work.meaning.spec.statements,
-            work.meaning.contract,
-            attempt.candidate,
-            work.nodes,
-            attempt.verified.outcomes if attempt.verified else (),
-        )
+        is_model = work.meaning.by == "model"
+        scenes = maker.scenes_of(work.meaning)
+        return Judgement(attempt, scenes.unshown(work.told, work.ranked) if is_model else ())
+
+    def _kept(self, attempt: Attempt) -> tuple[Marked, ...]:
+        if self.record is None:
+            return ()
+        statements = attempt.work.meaning.spec.statements
+        return kept(self.record.base, read_tree(self.app_dir), statements)
 
     def _calls(self) -> tuple[File, ...]:
         used = self.connection.provider.used() if self.connection else ()

@@ -79,10 +79,15 @@ def not_proven(
     return _refused(changes, report, (), failures)
 
 
-def untested(changes: ChangeSet, report: VerifyReport, rows: Sequence[Trace]) -> NotProven:
-    """A Candidate that does what its tests say, while statements have none."""
+def untested(
+    changes: ChangeSet,
+    report: VerifyReport,
+    rows: Sequence[Trace],
+    unshown: tuple[str, ...] = (),
+) -> NotProven:
+    """A Candidate that does what its tests say, while statements have none, or none that shows what they say."""
     lines = tuple(f"{row.line}: {row.text}" for row in rows)
-    return replace(_refused(changes, report, (), ()), untested=lines)
+    return replace(_refused(changes, report, (), ()), untested=lines, unshown=unshown)
 
 
 def _refused(

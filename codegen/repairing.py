@@ -190,19 +190,3 @@ class Repairing:
             expected=f"HTTP {scenario.exchanges[last].status} and what the test asserts there",
             came=without_tests(outcome.detail),
         )
-
-
-def unproven_slices(attempt: Attempt) -> dict[str, str]:
-    """The slices that a model wrote whose Scenarios fail, and the statement that they do not hold."""
-    work, nodes = attempt.work, attempt.work.nodes
-    texts = work.meaning.texts
-    contract = work.meaning.contract
-    blame = Blame(contract, attempt.candidate, work.slices, frozenset(work.by_model))
-    failures = attempt.verified.failures if attempt.verified else ()
-    faults = blame.of_failures((o for o in failures if o.node_id in nodes), nodes, texts)
-    return {f.slice: _unheld([nodes[node] for node in f.nodes], texts) for f in faults}
-
-
-def _unheld(scenarios: Sequence[Scenario], texts: Mapping[StatementId, str]) -> str:
-    covered = [texts[s] for each in scenarios for s in each.covers if s in texts]
-    return covered[0] if covered else scenarios[0].quote

@@ -9,14 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from codegen.asking import Job, Unfit
 from codegen.contract import Contract, StatementId, cited
-from codegen.interpret.literals import lost_in_rules
+from codegen.interpret.literals import Lost
+from codegen.interpret.showing import derived_exchanges, unshown, written_exchanges
 from codegen.prompts import Labels, Prompts
 from codegen.record import LockedAnswer
 from codegen.scenario import Scenario
-from codegen.spec import Spec, Statement
+from codegen.spec import Spec
 from codegen.testgen.answers import SCENARIO_FORMAT, NotScenarios, read_scenarios
 from codegen.testgen.names import free
 from codegen.types import Digest, JsonValue, digest_of
+
+UNSHOWN = (
+    "{label} says {literal!r}, and no scenario that covers it shows that: send or expect it; a number may also be"
+    " shown by as many requests or items, by texts of that length, by times that lie so far apart, by a share of an amount."
+)
 
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
@@ -112,13 +118,13 @@ class ScenarioWriter:
         return jobs
 
     def further_jobs(
-        self, told: Sequence[Told], tested: Iterable[StatementId], refused: Mapping[str, str]
+        self, told: Sequence[Told], others: Sequence[Scenario], refused: Mapping[str, str]
     ) -> list[Job[tuple[Told, ...]]]:
         """A job for each resource with statements that the admitted Scenarios do not hold yet.
 
-        ``refused`` are the titles of those that were not admitted, and why.
+        ``others`` are Scenarios of the spec and of the contract; ``refused`` are the titles of those that were not admitted, and why.
         """
-        gaps = self.gaps(told, tested)
+        gaps = self.gaps(told, others)
         jobs = []
         for resource in self.contract.resources:
             own = [s for s in self._statements(resource) if s in gaps]
@@ -132,27 +138,34 @@ class ScenarioWriter:
         return jobs
 
     def gaps(
-        self, told: Sequence[Told], tested: Iterable[StatementId]
+        self, told: Sequence[Told], others: Sequence[Scenario]
     ) -> dict[StatementId, tuple[str, ...]]:
         """The statements that no Scenario covers, and those with a literal that none shows at work."""
         names = {id_: label for label, id_ in self.labels.ids.items()}
-        shown: dict[StatementId, str] = {}
-        for each in told:
-            for statement in each.scenario.covers:
-                shown[statement] = f"{shown.get(statement, '')}\n{each.text}"
-        covered = shown.keys() | set(tested)
-        owned = {s for resource in self.contract.resources for s in self._statements(resource)}
+        scenarios = (*(each.scenario for each in told), *others)
+        covered = {s for each in scenarios for s in each.covers}
+        owned = self._owned()
         gaps: dict[StatementId, tuple[str, ...]] = {
             s: (f"{names[s]} is covered by no scenario.",) for s in owned - covered if s in names
         }
-        for lost in lost_in_rules(self.contract, self._in_spec(owned), shown):
-            label = names.get(lost.statement)
-            if label and lost.statement not in gaps:
-                told_of = (
-                    f"{label} says {lost.literal!r}, and no scenario that covers it shows that."
-                )
-                gaps[lost.statement] = (told_of,)
+        for lost in self.unshown(told, others):
+            if lost.statement in names and lost.statement in covered:
+                line = UNSHOWN.format(label=names[lost.statement], literal=lost.literal)
+                gaps[lost.statement] = (*gaps.get(lost.statement, ()), line)
         return gaps
+
+    def unshown(
+        self, told: Sequence[Told], others: Sequence[Scenario] = ()
+    ) -> tuple[Lost, ...]:
+        """The literals of Rules that no typed field holds and that no Scenario, of a model or ``others``, shows."""
+        pairs = [(each.scenario.covers, written_exchanges(each.text)) for each in told]
+        pairs += [(each.covers, derived_exchanges(each)) for each in others]
+        owned = self._owned()
+        statements = [statement for statement in self.spec.statements if statement.id in owned]
+        return unshown(self.contract, statements, pairs)
+
+    def _owned(self) -> set[StatementId]:
+        return {s for resource in self.contract.resources for s in self._statements(resource)}
 
     # --- One resource
 
@@ -221,9 +234,6 @@ class ScenarioWriter:
         rules = [rule for rule in self.contract.rules if rule.endpoints[0] in keys]
         found = {s for item in (*endpoints, *rules) for s in cited(item)}
         return found | self.assigned.get(resource, frozenset())
-
-    def _in_spec(self, ids: set[StatementId]) -> list[Statement]:
-        return [statement for statement in self.spec.statements if statement.id in ids]
 
 
 def _named_apart(told: Iterable[Told]) -> tuple[Told, ...]:

@@ -22,7 +22,7 @@ FLOORS = (
     "scenario_writing triage understanding",
     "attempt",
     "proving repairing",
-    "making",
+    "making unproven",
     "pipeline",
     "cli",
     "__main__",

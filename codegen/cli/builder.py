@@ -51,6 +51,9 @@ class Builder:
             proposal = self._proposal(spec)
             if proposal is None:
                 return 1
+            if proposal.stamp is None:
+                self._end(proposal, "unproven")
+                return 1
             self._end(proposal, "up to date" if proposal.is_empty else "out of date")
             return 0 if proposal.is_empty else 1
         except CodegenError as error:

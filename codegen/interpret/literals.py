@@ -24,6 +24,11 @@ PROSE = frozenset(("citations", "summary", "does", "purpose", "reason", "title",
 
 _METHOD = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\b")
 _PATH = re.compile(r"(?<![\w/.:<])/[A-Za-z0-9_{}<>:][\w{}<>:/.-]*")
+_STANDARD = re.compile(
+    r"\b(?:RFC|ISO|IEC|IEEE|UTF|SHA|ECMA|ANSI|BCP|DIN|EAN|ISBN|UPC|Base)[ -]?\d+(?:[:-]\d+)*\b", re.ASCII
+)
+"""The name of a standard: its number is asked of nobody."""
+
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)", re.ASCII)
 _ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -61,6 +66,7 @@ def _plain(text: str) -> Iterator[tuple[int, Kind, str]]:
     for match in _PATH.finditer(text):
         yield match.start(), "path", match[0].rstrip(".")
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    text = _STANDARD.sub(lambda match: " " * len(match[0]), text)
     for match in _NUMBER.finditer(text):
         yield match.start(), "number", match[0]
 
@@ -84,18 +90,12 @@ def lost(contract: Contract, statements: Iterable[Statement]) -> tuple[Lost, ...
         for statement in statements
         if statement.id not in passed_over
         for kind, literal in literals(statement.text)
-        if not any(_holds(value, kind, literal) for value in cited.get(statement.id, ()))
+        if not any(holds(value, kind, literal) for value in cited.get(statement.id, ()))
     )
 
 
-def lost_in_rules(
-    contract: Contract, statements: Iterable[Statement], shown: Mapping[StatementId, str]
-) -> tuple[Lost, ...]:
-    """The literals of Rules' statements that stand neither in a typed field nor in a covering Scenario.
-
-    Args:
-        shown: for each statement the text of the Scenarios that cover it.
-    """
+def of_rules(contract: Contract, statements: Iterable[Statement]) -> tuple[Lost, ...]:
+    """The literals of statements that a Rule cites which no typed field holds: a Scenario has to show them."""
     cited = _cited(contract)
     ruled = {c.statement for rule in contract.rules for c in rule.citations}
     return tuple(
@@ -103,8 +103,7 @@ def lost_in_rules(
         for statement in statements
         if statement.id in ruled
         for kind, literal in literals(statement.text)
-        if not any(_holds(value, kind, literal) for value in cited.get(statement.id, ()))
-        and not _holds(shown.get(statement.id, ""), kind, literal)
+        if not any(holds(value, kind, literal) for value in cited.get(statement.id, ()))
     )
 
 
@@ -145,18 +144,18 @@ def _values(value: JsonValue) -> Iterator[str]:
         yield value if isinstance(value, str) else json.dumps(value)
 
 
-def _holds(values: str, kind: Kind, literal: str) -> bool:
+def holds(values: str, kind: Kind, literal: str) -> bool:
     """Whether values hold a literal; 12.5 may be kept as 1250 cents, and a path may call its parameters otherwise."""
     if kind == "number":
-        wanted = {form for value in _amounts(literal) for form in (value, value * MINOR_UNITS)}
-        return any(wanted & _amounts(match[0]) for match in _ANY_NUMBER.finditer(values))
+        wanted = {form for value in amounts(literal) for form in (value, value * MINOR_UNITS)}
+        return any(wanted & amounts(match[0]) for match in _ANY_NUMBER.finditer(values))
     if kind == "path":
         return _without_parameters(literal) in _without_parameters(values)
     folded = re.sub(r"[\s_-]+", "", literal).casefold()
     return folded in re.sub(r"[\s_-]+", "", values).casefold()
 
 
-def _amounts(number: str) -> frozenset[Decimal]:
+def amounts(number: str) -> frozenset[Decimal]:
     """What a number may be: a comma, or a point, parts thousands where three digits follow, else a fraction."""
     forms = set[str]()
     if number.count(".") <= 1 and "," not in number:

@@ -140,8 +140,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A definition that was kept unproven: ``file:line``, its name, the statement that it was not shown to hold.
+
+    ``taken_out`` where a person has taken the mark out since, or the definition with it.
+    """
+
+    place: str
+    name: str
+    statement: str
+    taken_out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotProven:
-    """The Candidate is refused: what the rules found, what failed, what cannot fail, what no test holds."""
+    """The Candidate is refused: what the rules found, what failed, what cannot fail, what no test holds.
+
+    ``unshown`` are literals of statements that no test shows; ``marked`` is what an earlier build kept unproven.
+    """
 
     app: str
     findings: tuple[Finding, ...]
@@ -152,6 +168,8 @@ class NotProven:
     hand_edited: tuple[str, ...]
     hand_added: tuple[str, ...]
     untested: tuple[str, ...] = ()
+    unshown: tuple[str, ...] = ()
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +184,14 @@ Consent: TypeAlias = Literal["given", "ask", "dry run", "nobody"]
 """Whether a person agreed beforehand, is to be asked, wants nothing written, or is not there."""
 
 Ending: TypeAlias = Literal[
-    "written", "declined", "dry run", "nobody", "up to date", "current", "out of date"
+    "written",
+    "declined",
+    "dry run",
+    "nobody",
+    "up to date",
+    "current",
+    "out of date",
+    "unproven",
 ]
 
 

@@ -41,6 +41,7 @@ ENDINGS = {
     "up to date": "up to date: a build changes nothing",
     "current": "nothing to do: this tree was checked and tested from these inputs before",
     "out of date": "out of date: a build would change what is shown above",
+    "unproven": "not proven: what is shown above was kept all the same",
 }
 
 
@@ -151,8 +152,13 @@ class TextReporter:
             self._line(f"  {node_id} is gone: an emitted test did not run", "red")
         for line in event.untested:
             self._line(f"  no test holds this statement: {line}", "red")
+        for line in event.unshown:
+            self._line(f"  no test shows {line}", "red")
         if event.stopped:
             self._line(f"  {event.stopped}", "red")
+        for each in event.marked:
+            lead = "its mark was taken out by hand" if each.taken_out else "kept unproven"
+            self._line(f"  {lead}  {each.place} {each.name}: {each.statement}", "yellow")
         self._by_hand(event.hand_edited, event.hand_added)
 
     def _evidence(self, proof: Proof) -> None:
