@@ -120,6 +120,21 @@ class Maker:
             )
         return work
 
+    def covered_again(
+        self, work: Work, readings: Sequence[str], revisions: tuple[File, ...]
+    ) -> Generator[Event, None, Work]:
+        """The work with Scenarios of what none holds any more, since a person reads a statement otherwise."""
+        scenes = self._scenes(work) if readings else None
+        jobs = scenes.further_jobs(work.told, work.ranked, {}, readings) if scenes else []
+        further = [t for each in (yield from self.asked("verify", jobs)) for t in each]
+        if not further:
+            return work
+        before = {each.scenario.name for each in work.told}
+        work, _ = yield from self._judged(work, further, revisions)
+        new = {each.scenario.name for each in work.told} - before
+        verdicts = {name: v for name, v in work.verdicts.items() if name not in new}
+        return replace(work, verdicts=verdicts)
+
     def _judged(
         self, work: Work, told: Sequence[Told], revisions: tuple[File, ...]
     ) -> Generator[Event, None, tuple[Work, dict[str, str]]]:

@@ -11,27 +11,35 @@ from codegen import changeset
 from codegen.attempt import Attempt, Work
 from codegen.changeset import ChangeSet
 from codegen.config import Settings
-from codegen.contract import StatementId
 from codegen.current import current_inputs
 from codegen.errors import SpecRejected
 from codegen.interpret.literals import vanished
 from codegen.making import Accepted, Maker
 from codegen.prompts import Prompts
-from codegen.proof import count, demanding, proof_of
+from codegen.proof import count, demanding, left_open, proof_of
 from codegen.providers.base import Request
 from codegen.providers.call_file import renewed_calls
 from codegen.providers.recorded import Connection
 from codegen.proving import Prover
+from codegen.questions import Questions, conflicts, recorded_choices, without_dropped
 from codegen.record import LockedRevision, LockedStatement, Record, read_record, record_files
 from codegen.render import Renderer
-from codegen.repairing import Repairing
-from codegen.reporters.base import Event, Marked, Proposed, Repaired, StageEnded, StageStarted
+from codegen.repairing import DROPPED, Repairing
+from codegen.reporters.base import (
+    Event,
+    Marked,
+    Proposed,
+    Repaired,
+    Reply,
+    StageEnded,
+    StageStarted,
+)
 from codegen.revisions import contract_data, revised
 from codegen.sandbox.base import Sandbox
 from codegen.spec import Spec, read_spec
 from codegen.stamp import Stamp, tree_digest, write_stamp
 from codegen.tree import read_tree
-from codegen.types import CheckReport, File, Problem
+from codegen.types import CheckReport, File
 from codegen.understanding import Asking, Meaning, result_of, understand
 from codegen.unproven import Judgement, kept
 from codegen.verify import VerifyReport
@@ -64,7 +72,8 @@ class Proposal:
         )
 
 
-Stages: TypeAlias = Generator[Event, None, Proposal | None]
+Stages: TypeAlias = Generator[Event, Reply | None, Proposal | None]
+"""Yields events; a Question takes a Reply, or None where nobody is to be asked."""
 
 
 def propose(
@@ -129,7 +138,7 @@ class _Build:
         yield StageEnded(self.read.app, "read", statements)
         prover = Prover(self.read.app, self.app_dir, self.sandbox, self.renderer, self.record)
         maker = Maker(self.read.app, prover, self.settings.routes, self._asking())
-        accepted = self._accepted()
+        accepted, questions = self._accepted(), self._questions()
         for _ in range(CORRECTIONS + 1):
             work = yield from maker.understood(self.read, self.record, accepted)
             self._refuse_open(work.meaning)
@@ -137,27 +146,20 @@ class _Build:
             work = yield from maker.written(work, accepted, files)
             attempt = yield from prover.attempt(work, files)
             repairing = Repairing(work.meaning, maker.writer(work), self._asking())
-            attempt = yield from self._repaired(attempt, repairing, maker, files)
+            attempt = yield from self._repaired(attempt, repairing, questions, maker, files)
             corrections = repairing.corrections(attempt.work)
             if attempt.proven or not corrections:
                 break
             accepted = _as_accepted(attempt.work, maker, corrections)
-        return (yield from self._settled(attempt, maker, files, revisions))
+        return (yield from self._settled(attempt, questions, maker, files, revisions))
 
     def _refuse_open(self, meaning: Meaning) -> None:
         """Raises SpecRejected for choices that the spec left open, where these are not wanted."""
-        places = {statement.id: statement.location for statement in meaning.spec.statements}
         if self.settings.strict and meaning.contract.assumptions:
-            raise SpecRejected(
-                *(
-                    Problem(
-                        f"the spec leaves open: {each.about}: {each.topic.rstrip('?.')}",
-                        f'Say it in the spec, as "{each.chosen}", or build without --strict.',
-                        places.get(each.statement or StatementId(""), meaning.spec.start),
-                    )
-                    for each in meaning.contract.assumptions
-                )
-            )
+            raise SpecRejected(*left_open(meaning.contract, meaning.spec))
+
+    def _questions(self) -> Questions:
+        return Questions(self.read.app, recorded_choices(self.record))
 
     def _asking(self) -> Asking | None:
         if self.connection is None:
@@ -177,18 +179,26 @@ class _Build:
         return Accepted(answers, self.record.slices, vanished=before)
 
     def _repaired(
-        self, best: Attempt, repairing: Repairing, maker: Maker, revisions: tuple[File, ...]
-    ) -> Generator[Event, None, Attempt]:
+        self,
+        best: Attempt,
+        repairing: Repairing,
+        questions: Questions,
+        maker: Maker,
+        revisions: tuple[File, ...],
+    ) -> Generator[Event, Reply | None, Attempt]:
         """At most ``rounds`` rounds; the best attempt is kept, not the last."""
         for number in range(1, self.settings.rounds + 1):
             if best.proven or not repairing.may_help(best):
                 break
             judged = yield from maker.watched("verify", repairing.judged(best))
             yield from repairing.events(self.read.app, judged)
-            dropped = judged.told != best.work.told
-            if repairing.corrections(judged) or repairing.conflict(judged):
+            judged = yield from questions.settled_by(best, judged)
+            judged = without_dropped(judged, DROPPED)
+            if repairing.corrections(judged) or conflicts(judged):
                 return replace(best, work=judged)
-            if dropped:
+            if judged.told != best.work.told:
+                readings = questions.readings(judged)
+                judged = yield from maker.covered_again(judged, readings, revisions)
                 best = yield from maker.prover.attempt(judged, revisions)
             best = replace(best, work=judged)
             jobs = [] if best.proven else repairing.jobs(best)
@@ -211,6 +221,7 @@ class _Build:
     def _settled(
         self,
         attempt: Attempt,
+        questions: Questions,
         maker: Maker,
         files: tuple[File, ...],
         revisions: tuple[LockedRevision, ...],
@@ -229,8 +240,10 @@ class _Build:
         meaning = attempt.work.meaning
         statements = meaning.spec.statements
         proof = proof_of(meaning.contract, rows, attempt.verified, attempt.changes, statements)
-        yield Proposed(proof, attempt.changes)
-        record = (*record_files(self._record(attempt, maker, revisions)), *self._calls())
+        settled = questions.settled(attempt.work)
+        yield Proposed(replace(proof, settled=settled), attempt.changes)
+        locked = self._record(attempt, questions, maker, revisions)
+        record = (*record_files(locked), *self._calls())
         inputs = current_inputs(self.settings, attempt.work.meaning.spec.sources)
         summary = f"{count(rows, 'statement')}, {proof.tests} tests"
         stamp = Stamp(inputs, tree_digest(attempt.candidate.files, record), summary)
@@ -260,7 +273,11 @@ class _Build:
         return renewed_calls(self.app_dir, used)
 
     def _record(
-        self, attempt: Attempt, maker: Maker, revisions: tuple[LockedRevision, ...]
+        self,
+        attempt: Attempt,
+        questions: Questions,
+        maker: Maker,
+        revisions: tuple[LockedRevision, ...],
     ) -> Record:
         work = attempt.work
         meaning = work.meaning
@@ -275,7 +292,11 @@ class _Build:
             revisions=revisions,
             data=contract_data(meaning.contract),
             base=attempt.files,
-            answers=(*meaning.answers, *scenes.locked(work.told)),
+            answers=(
+                *meaning.answers,
+                *scenes.locked(work.told),
+                *questions.locked(work),
+            ),
         )
 
 

@@ -13,7 +13,7 @@ from codegen.reporters.base import Assumed, Failure, NotProven, Proof, Row
 from codegen.scenario import Scenario
 from codegen.spec import Spec, Statement
 from codegen.trace import Trace
-from codegen.types import Finding
+from codegen.types import Finding, Problem
 from codegen.verify import VerifyReport
 
 Interpreter: TypeAlias = Literal["builtin", "model"]
@@ -60,6 +60,17 @@ def verified_summary(report: VerifyReport) -> str:
     return f"{passed} passed{failed}{weak}{gone}"
 
 
+def left_open(contract: Contract, spec: Spec) -> Iterator[Problem]:
+    """The choices that the spec left open, each with a sentence that would make it."""
+    places = {statement.id: statement.location for statement in spec.statements}
+    for each in contract.assumptions:
+        yield Problem(
+            f"the spec leaves open: {each.about}: {each.topic.rstrip('?.')}",
+            f'Say it in the spec, as "{each.chosen}", or build without --strict.',
+            places.get(each.statement or StatementId(""), spec.start),
+        )
+
+
 def with_findings(changes: ChangeSet, findings: tuple[Finding, ...]) -> NotProven:
     """A Candidate that rules have something to say of."""
     return _refused(changes, VerifyReport(changes.digest, ()), findings, ())
@@ -88,6 +99,11 @@ def untested(
     """A Candidate that does what its tests say, while statements have none, or none that shows what they say."""
     lines = tuple(f"{row.line}: {row.text}" for row in rows)
     return replace(_refused(changes, report, (), ()), untested=lines, unshown=unshown)
+
+
+def in_conflict(changes: ChangeSet, against: tuple[str, ...]) -> NotProven:
+    """A Candidate that no code can prove, since the spec contradicts itself."""
+    return replace(_refused(changes, VerifyReport(changes.digest, ()), (), ()), conflicts=against)
 
 
 def _refused(

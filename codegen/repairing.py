@@ -6,12 +6,11 @@ had passed is taken back and told of.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.asking import Job, Progress, ask_all
 from codegen.attempt import Attempt, Work
-from codegen.contract import StatementId
 from codegen.interpret.model import part_name
 from codegen.interpret.wire import answer_schema
 from codegen.prompts import Disagreement, labelled
@@ -48,7 +47,7 @@ class Repairing:
         return self.writer is not None and bool(attempt.work.by_model)
 
     def judged(self, attempt: Attempt) -> Generator[Progress, None, Work]:
-        """The work without the Scenarios that were judged wrong; asks about each disagreement once."""
+        """The work with a verdict on each disagreement, which is asked about once."""
         work = attempt.work
         open_ = self._disagreements(attempt)
         by_resource: dict[str, list[tuple[Outcome, Scenario]]] = {}
@@ -61,12 +60,7 @@ class Repairing:
         if self.asking and jobs:
             answered = yield from ask_all(self.asking.provider, jobs, self.asking.at_once)
         verdicts = dict(work.verdicts) | {v.scenario: v for each in answered for v in each}
-        kept = tuple(
-            t
-            for t in work.told
-            if t.scenario.name not in verdicts or verdicts[t.scenario.name].word not in DROPPED
-        )
-        return replace(work, told=kept, verdicts=verdicts)
+        return replace(work, verdicts=verdicts)
 
     def corrections(self, work: Work) -> dict[str, tuple[str, ...]]:
         """What was judged wrong of the contract, by the answer that it was made of."""
@@ -79,11 +73,6 @@ class Repairing:
                 line = f'It was judged wrong, by the words "{verdict.quote}": {verdict.because}'
                 found[part_name(resource)] = (*found.get(part_name(resource), ()), line)
         return found
-
-    def conflict(self, work: Work) -> Verdict | None:
-        """A verdict that two statements cannot both hold: a person has to say which."""
-        words = "statements_in_conflict"
-        return next((v for v in work.verdicts.values() if v.word == words), None)
 
     def events(self, app: str, judged: Work) -> Iterator[Judged]:
         """The verdicts that nobody was told of yet."""
@@ -99,6 +88,7 @@ class Repairing:
                     verdict.quote,
                     verdict.because,
                     verdict.sentence,
+                    verdict.otherwise,
                 )
 
     def jobs(self, attempt: Attempt) -> list[Job[Written]]:

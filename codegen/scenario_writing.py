@@ -118,11 +118,16 @@ class ScenarioWriter:
         return jobs
 
     def further_jobs(
-        self, told: Sequence[Told], others: Sequence[Scenario], refused: Mapping[str, str]
+        self,
+        told: Sequence[Told],
+        others: Sequence[Scenario],
+        refused: Mapping[str, str],
+        readings: Sequence[str] = (),
     ) -> list[Job[tuple[Told, ...]]]:
         """A job for each resource with statements that the admitted Scenarios do not hold yet.
 
-        ``others`` are Scenarios of the spec and of the contract; ``refused`` are the titles of those that were not admitted, and why.
+        ``others`` are Scenarios of the spec and of the contract; ``refused`` are the titles of those that were not admitted, and why; ``readings`` are
+        how a person reads statements.
         """
         gaps = self.gaps(told, others)
         jobs = []
@@ -134,7 +139,7 @@ class ScenarioWriter:
                     f"A scenario of yours, {title!r}, was not admitted: {why}"
                     for title, why in refused.items()
                 ]
-                jobs.append(self._job(resource, own, lines))
+                jobs.append(self._job(resource, own, (*lines, *readings)))
         return jobs
 
     def gaps(
@@ -154,9 +159,7 @@ class ScenarioWriter:
                 gaps[lost.statement] = (*gaps.get(lost.statement, ()), line)
         return gaps
 
-    def unshown(
-        self, told: Sequence[Told], others: Sequence[Scenario] = ()
-    ) -> tuple[Lost, ...]:
+    def unshown(self, told: Sequence[Told], others: Sequence[Scenario] = ()) -> tuple[Lost, ...]:
         """The literals of Rules that no typed field holds and that no Scenario, of a model or ``others``, shows."""
         pairs = [(each.scenario.covers, written_exchanges(each.text)) for each in told]
         pairs += [(each.covers, derived_exchanges(each)) for each in others]

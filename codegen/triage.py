@@ -24,7 +24,11 @@ VerdictWord: TypeAlias = Literal[
 
 
 class WireVerdict(Wire):
-    """One verdict: the test's name, who is wrong, the statement that decides, its words verbatim, why, and a sentence to add."""
+    """One verdict: the test's name, who is wrong, the statement that decides, its words verbatim, and why.
+
+    ``sentence`` would settle it as the test has it, ``otherwise`` as the application has it; ``other`` is the statement
+    that the first is in conflict with.
+    """
 
     name: str
     verdict: VerdictWord
@@ -32,6 +36,8 @@ class WireVerdict(Wire):
     quote: str
     because: str
     sentence: str | None
+    otherwise: str | None = None
+    other: str | None = None
 
 
 class WireVerdicts(Wire):
@@ -42,7 +48,10 @@ class WireVerdicts(Wire):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Who is wrong, by which words of which statement; ``sentence`` is what a person could add to settle it."""
+    """Who is wrong, by which words of which statement.
+
+    ``sentence`` is what a person could add to settle it as the test has it, ``otherwise`` as the code has it.
+    """
 
     scenario: str
     word: VerdictWord
@@ -50,6 +59,8 @@ class Verdict:
     quote: str
     because: str
     sentence: str = ""
+    otherwise: str = ""
+    other: StatementId | None = None
 
 
 def verdict_reader(
@@ -88,8 +99,15 @@ def _problems(wire: WireVerdict, labels: Labels) -> list[str]:
         return [
             f"The verdict on {wire.name!r} quotes {wire.quote!r}: copy a part of {text!r} exactly."
         ]
-    if wire.verdict == "statement_ambiguous" and not wire.sentence:
-        return [f"The verdict on {wire.name!r} needs the sentence that would settle it."]
+    if wire.verdict == "statement_ambiguous" and not (wire.sentence and wire.otherwise):
+        return [
+            f"The verdict on {wire.name!r} needs the sentence that would settle it as the test has it, and in"
+            " `otherwise` the one that would settle it as the application has it."
+        ]
+    if wire.verdict == "statements_in_conflict" and (
+        wire.other not in labels.texts or wire.other == wire.statement
+    ):
+        return [f"The verdict on {wire.name!r} needs the label of the other statement in `other`."]
     return []
 
 
@@ -101,4 +119,6 @@ def _verdict(wire: WireVerdict, scenario: str, labels: Labels) -> Verdict:
         quote=" ".join(wire.quote.split()),
         because=wire.because,
         sentence=wire.sentence or "",
+        otherwise=wire.otherwise or "",
+        other=labels.ids.get(wire.other or ""),
     )

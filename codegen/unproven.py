@@ -10,9 +10,10 @@ from codegen.attempt import Attempt
 from codegen.contract import StatementId, cited
 from codegen.generate import endpoint_slice
 from codegen.interpret.literals import Lost
-from codegen.proof import not_proven, untested, with_findings
+from codegen.proof import in_conflict, not_proven, untested, with_findings
 from codegen.proving import COMMENT_CHARACTERS, UNPROVEN
 from codegen.python import names_of
+from codegen.questions import conflicts
 from codegen.repair import Blame
 from codegen.reporters.base import Marked, NotProven
 from codegen.scenario import Scenario
@@ -37,9 +38,11 @@ class Judgement:
         rows = trace(statements, contract, attempt.candidate, work.nodes, outcomes)
         lacking = {each.statement for each in self.unshown}
         return tuple(
-            replace(row, verdict="untested")
-            if row.statement in lacking and row.verdict == "tested"
-            else row
+            (
+                replace(row, verdict="untested")
+                if row.statement in lacking and row.verdict == "tested"
+                else row
+            )
             for row in rows
         )
 
@@ -47,6 +50,8 @@ class Judgement:
     def refusal(self) -> NotProven | None:
         """What speaks against the attempt, or None."""
         attempt, work, verified = self.attempt, self.attempt.work, self.attempt.verified
+        if against := conflicts(work):
+            return in_conflict(attempt.changes, against)
         if verified is None or attempt.checked.findings:
             return with_findings(attempt.changes, attempt.checked.findings)
         if not verified.passed:

@@ -11,8 +11,17 @@ from codegen.config import Settings
 from codegen.errors import CodegenError
 from codegen.pipeline import Proposal, propose
 from codegen.providers.recorded import Mode
-from codegen.reporters.base import Consent, Ended, Ending, Paid, Reporter, Stopped
-from codegen.review.terminal import ask
+from codegen.reporters.base import (
+    Consent,
+    Ended,
+    Ending,
+    Paid,
+    Question,
+    Reply,
+    Reporter,
+    Stopped,
+)
+from codegen.review.terminal import ask, choose
 from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
 
@@ -40,7 +49,7 @@ class Builder:
     def build(self, spec: Path, consent: Consent) -> int:
         """Proves a spec's app and, with consent, writes it. Returns the exit code."""
         try:
-            proposal = self._proposal(spec)
+            proposal = self._proposal(spec, consent)
             return 1 if proposal is None else self._settle(proposal, consent)
         except CodegenError as error:
             return self._stopped(spec, error)
@@ -48,7 +57,7 @@ class Builder:
     def check(self, spec: Path) -> int:
         """Proves a spec's app; the exit code says whether a build would change anything."""
         try:
-            proposal = self._proposal(spec)
+            proposal = self._proposal(spec, "nobody")
             if proposal is None:
                 return 1
             if proposal.stamp is None:
@@ -59,15 +68,18 @@ class Builder:
         except CodegenError as error:
             return self._stopped(spec, error)
 
-    def _proposal(self, spec: Path) -> Proposal | None:
+    def _proposal(self, spec: Path, consent: Consent) -> Proposal | None:
         refuse_sharing(self._settings, spec)
         stages = propose(spec, self._settings, self._sandbox, self._asker.connect)
+        reply: Reply | None = None
         while True:
             try:
-                self._reporter.on(next(stages))
+                event = stages.send(reply)
             except StopIteration as end:
                 proposal: Proposal | None = end.value
                 return proposal
+            self._reporter.on(event)
+            reply = choose(event) if consent == "ask" and isinstance(event, Question) else None
 
     def _settle(self, proposal: Proposal, consent: Consent) -> int:
         if proposal.is_empty:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -25,7 +25,8 @@ PROSE = frozenset(("citations", "summary", "does", "purpose", "reason", "title",
 _METHOD = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\b")
 _PATH = re.compile(r"(?<![\w/.:<])/[A-Za-z0-9_{}<>:][\w{}<>:/.-]*")
 _STANDARD = re.compile(
-    r"\b(?:RFC|ISO|IEC|IEEE|UTF|SHA|ECMA|ANSI|BCP|DIN|EAN|ISBN|UPC|Base)[ -]?\d+(?:[:-]\d+)*\b", re.ASCII
+    r"\b(?:RFC|ISO|IEC|IEEE|UTF|SHA|ECMA|ANSI|BCP|DIN|EAN|ISBN|UPC|Base)[ -]?\d+(?:[:-]\d+)*\b",
+    re.ASCII,
 )
 """The name of a standard: its number is asked of nobody."""
 

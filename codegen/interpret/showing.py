@@ -30,9 +30,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _AMOUNT = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])")
 _PLACE = re.compile(r"\{[^{}\n]*\}|<[^<>\n]*>|(?<=/):\w+|…|\.\.\.")
 _FORM = re.compile(r"(?=(?:[^YMDHSymdhs]*[YMDHSymdhs]){4})[YMDHSTZymdhs:./ -]+")
-_PERCENT = (
-    r"%|％|per ?cent|pro[zc]ent|por ?cento|por ?ciento|pour ?cent|per ?cento|процент|パーセント|퍼센트"
-)
+_PERCENT = r"%|％|per ?cent|pro[zc]ent|por ?cento|por ?ciento|pour ?cent|per ?cento|процент|パーセント|퍼센트"
 _AFTERNOON = 12
 _ROUNDING = Decimal("0.01")
 _SLACK_S = 60

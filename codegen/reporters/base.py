@@ -60,7 +60,10 @@ class NotAdmitted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Who is right where a Scenario and the code disagree, by which words; ``sentence`` would settle it."""
+    """Who is right where a Scenario and the code disagree, by which words.
+
+    ``sentence`` would settle it as the test has it, ``otherwise`` as the code has it.
+    """
 
     app: str
     scenario: str
@@ -69,6 +72,35 @@ class Judged:
     quote: str
     because: str
     sentence: str
+    otherwise: str = ""
+
+
+Reading: TypeAlias = Literal["code", "test"]
+"""Whose reading of a statement is kept."""
+
+Reply: TypeAlias = Reading | Literal["stop"]
+"""A person's answer to a Question: whose reading is kept, or stop, since they write the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement that can be read in two ways, or that is in conflict with ``other``.
+
+    ``exchange`` is what was sent, ``expected`` what the test has for it, ``came`` what the code answered; ``as_tested``
+    and ``as_coded`` are the sentences that would settle it. Whoever consumes it sends a Reply, or nothing.
+    """
+
+    app: str
+    line: str
+    statement: str
+    quote: str
+    because: str
+    exchange: str
+    expected: str
+    came: str
+    as_tested: str
+    as_coded: str
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +151,22 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Words that can be read in two ways, whose reading was taken, whether a person chose it, and a sentence to add."""
+
+    line: str
+    quote: str
+    reading: Reading
+    by_person: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found out about an app; ``background`` are sentences that a model took to ask for nothing, and why."""
+    """What was found out about an app.
+
+    ``background`` are sentences that a model took to ask for nothing, and why; ``settled`` what could be read in two ways.
+    """
 
     app: str
     rows: tuple[Row, ...]
@@ -129,6 +175,7 @@ class Proof:
     hand_edited: tuple[str, ...]
     hand_added: tuple[str, ...]
     background: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +203,8 @@ class Marked:
 class NotProven:
     """The Candidate is refused: what the rules found, what failed, what cannot fail, what no test holds.
 
-    ``unshown`` are literals of statements that no test shows; ``marked`` is what an earlier build kept unproven.
+    ``unshown`` are literals of statements that no test shows; ``marked`` is what an earlier build kept unproven;
+    ``conflicts`` are statements that cannot both hold.
     """
 
     app: str
@@ -170,6 +218,7 @@ class NotProven:
     untested: tuple[str, ...] = ()
     unshown: tuple[str, ...] = ()
     marked: tuple[Marked, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +262,9 @@ class Stopped:
     problems: tuple[Problem, ...]
 
 
-ModelEvent: TypeAlias = Asked | Estimated | MeaningChanged | NotAdmitted | Judged | Repaired | Paid
+ModelEvent: TypeAlias = (
+    Asked | Estimated | MeaningChanged | NotAdmitted | Judged | Question | Repaired | Paid
+)
 """What only a build with a model tells."""
 
 Event: TypeAlias = StageStarted | StageEnded | ModelEvent | Proposed | NotProven | Ended | Stopped

@@ -19,6 +19,7 @@ from codegen.reporters.base import (
     NotProven,
     Paid,
     Proposed,
+    Question,
     Repaired,
     StageEnded,
     StageStarted,
@@ -56,6 +57,7 @@ class JsonReporter:
                 | MeaningChanged()
                 | NotAdmitted()
                 | Judged()
+                | Question()
                 | Repaired()
                 | Paid()
             ):
@@ -86,6 +88,8 @@ class JsonReporter:
                 self._app(app).setdefault("not_admitted", []).extend(listed)
             case Judged(app=app):
                 self._app(app).setdefault("verdicts", []).append(asdict(event))
+            case Question(app=app):
+                self._app(app).setdefault("questions", []).append(asdict(event))
             case Repaired(app=app):
                 self._app(app).setdefault("repairs", []).append(asdict(event))
             case Estimated(app=app):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import assert_never
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from codegen.reporters.base import (
     Ended,
     Estimated,
     Event,
+    Failure,
     Judged,
     MeaningChanged,
     ModelEvent,
@@ -22,8 +24,10 @@ from codegen.reporters.base import (
     Paid,
     Proof,
     Proposed,
+    Question,
     Repaired,
     Row,
+    Settled,
     StageEnded,
     StageStarted,
     Stopped,
@@ -66,6 +70,7 @@ class TextReporter:
                 | MeaningChanged()
                 | NotAdmitted()
                 | Judged()
+                | Question()
                 | Repaired()
                 | Paid()
             ):
@@ -99,6 +104,8 @@ class TextReporter:
                     self._line(f"{app}  scenario not admitted: {name}: {reason}", "yellow")
             case Judged():
                 self._judged(event)
+            case Question():
+                self._question(event)
             case Repaired(app=app, round=number, slices=slices, broke=broke):
                 taken_back = f"; taken back, since it broke {', '.join(broke)}" if broke else ""
                 self._line(f"{app}  repair {number}   {', '.join(slices) or 'nothing'}{taken_back}")
@@ -129,6 +136,20 @@ class TextReporter:
         self._line(f'  {event.line}: "{event.quote}": {event.because}')
         if event.sentence:
             self._line(f"  To settle it, add to the spec: {event.sentence}")
+        if event.otherwise:
+            self._line(f"  To settle it as the code reads it: {event.otherwise}")
+
+    def _question(self, event: Question) -> None:
+        """What a person needs to choose; the question itself is asked by whoever is there to hear it."""
+        what = f"is in conflict with {event.other}" if event.other else "can be read in two ways"
+        self._line(f"{event.app}  {event.line}: {event.statement}", "bold")
+        self._line(f"  {what}: {event.because}")
+        for lead, text in (
+            ("at this request", event.exchange),
+            ("the test expects", event.expected),
+            ("the code does", event.came),
+        ):
+            self._line("\n    ".join((f"  {lead}:", *text.splitlines())))
 
     def _diff(self, event: Proposed) -> None:
         for line in diff_lines(event.change_set):
@@ -140,35 +161,38 @@ class TextReporter:
         for finding in event.findings:
             self._line(f"  {finding}", "red")
         for failure in event.failures:
-            self._line(f"  {failure.outcome.verdict}: {failure.outcome.node_id}", "red")
-            for statement in failure.statements:
-                self._line(f"    {statement}")
-            for line in failure.outcome.detail.splitlines():
-                self._line(f"      {line}")
-        for item in event.unfailing:
-            cause = f"{item.node_id} did not fail although {item.endpoint} answered 501"
-            self._line(f"  {cause}: it asserts nothing of that endpoint", "red")
-        for node_id in event.missing:
-            self._line(f"  {node_id} is gone: an emitted test did not run", "red")
-        for line in event.untested:
-            self._line(f"  no test holds this statement: {line}", "red")
-        for line in event.unshown:
-            self._line(f"  no test shows {line}", "red")
-        if event.stopped:
-            self._line(f"  {event.stopped}", "red")
+            self._failure(failure)
+        for line in _reasons(event):
+            self._line(f"  {line}", "red")
         for each in event.marked:
             lead = "its mark was taken out by hand" if each.taken_out else "kept unproven"
             self._line(f"  {lead}  {each.place} {each.name}: {each.statement}", "yellow")
         self._by_hand(event.hand_edited, event.hand_added)
+
+    def _failure(self, failure: Failure) -> None:
+        self._line(f"  {failure.outcome.verdict}: {failure.outcome.node_id}", "red")
+        for statement in failure.statements:
+            self._line(f"    {statement}")
+        for line in failure.outcome.detail.splitlines():
+            self._line(f"      {line}")
 
     def _evidence(self, proof: Proof) -> None:
         """What a person has to know before saying yes."""
         self._table(proof)
         for assumption in proof.assumptions:
             self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
+        for each in proof.settled:
+            self._settled(each)
         for line in proof.background:
             self._line(f"asks for nothing  {line}")
         self._by_hand(proof.hand_edited, proof.hand_added)
+
+    def _settled(self, each: Settled) -> None:
+        lead = "settled by you" if each.by_person else "can be read in two ways"
+        taken = f'{each.line}: "{each.quote}": the {each.reading}\'s reading was kept'
+        self._line(f"{lead}  {taken}", "yellow")
+        if each.sentence:
+            self._line(f"  Add to the spec: {each.sentence}")
 
     def _by_hand(self, edited: tuple[str, ...], added: tuple[str, ...]) -> None:
         for path in edited:
@@ -193,6 +217,19 @@ class TextReporter:
             verdict.stylize(VERDICT_STYLES[row.verdict])
             table.add_row(line, text, Text("\n".join(row.places)) or places, tests, verdict)
         self._console.print(table, soft_wrap=False)
+
+
+def _reasons(event: NotProven) -> Iterator[str]:
+    """What speaks against a Candidate besides findings and failures."""
+    yield from event.conflicts
+    for item in event.unfailing:
+        cause = f"{item.node_id} did not fail although {item.endpoint} answered 501"
+        yield f"{cause}: it asserts nothing of that endpoint"
+    yield from (f"{node_id} is gone: an emitted test did not run" for node_id in event.missing)
+    yield from (f"no test holds this statement: {line}" for line in event.untested)
+    yield from (f"no test shows {line}" for line in event.unshown)
+    if event.stopped:
+        yield event.stopped
 
 
 def _harmless(text: str) -> str:
