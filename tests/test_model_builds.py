@@ -201,6 +201,49 @@ def test_a_statement_without_a_test_is_refused(jars: Jars) -> None:
     assert jars.asked.count("scenarios scenarios-jars") == 2
 
 
+LUCKY = SPEC.replace("one each to the first", "one each to the first, who are `lucky`")
+
+
+def test_a_name_that_no_scenario_shows_is_asked_for_by_line_and_then_refused(jars: Jars) -> None:
+    jars.write(LUCKY)
+    assert jars.build(Model()) is None
+    [refused] = jars.of(NotProven)
+    [line] = refused.unshown
+    assert line.startswith("'lucky' of specs/jars.md:9:")
+    assert refused.untested == ()
+    assert jars.asked.count("scenarios scenarios-jars") == 2
+    assert jars.provider is not None
+    [_, again] = [r for r in jars.provider.requests if r.purpose == "scenarios"]
+    assert "S6 says 'lucky', and no scenario that covers it shows that" in again.messages[-1].text
+
+
+def test_a_name_that_is_shown_when_asked_for_again_is_proven(jars: Jars) -> None:
+    jars.write(LUCKY)
+    model = Model()
+    shown = SCENARIOS.replace('{"name": "tips"}', '{"name": "lucky"}')
+
+    def reply(request: Request) -> str:
+        again = "says 'lucky'" in request.messages[-1].text
+        return shown if request.purpose == "scenarios" and again else model(request)
+
+    assert jars.build(reply) is not None
+    assert not jars.of(NotProven)
+
+
+def test_a_name_that_no_scenario_shows_is_kept_when_asked_for_and_then_marked(jars: Jars) -> None:
+    jars.write(LUCKY)
+    keeping = Jars(replace(jars.settings, keep_unproven=True), jars.sandbox)
+    proposal = keeping.build(Model())
+    assert proposal is not None
+    [proposed] = keeping.of(Proposed)
+    assert [row.verdict for row in proposed.proof.rows if "lucky" in row.text] == ["untested"]
+    [views] = [c for c in proposal.change_set.changes if c.path == "jars/routes/jars.py"]
+    assert views.after is not None
+    _, mark, marked = views.after.partition("# UNPROVEN: A jar's total can be split")
+    assert mark
+    assert marked.splitlines()[1].startswith('@jars.post("/jars/<int:jar_id>/split")')
+
+
 # --- What is remembered
 
 

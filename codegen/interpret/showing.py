@@ -30,8 +30,15 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _AMOUNT = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])")
 _PLACE = re.compile(r"\{[^{}\n]*\}|<[^<>\n]*>|(?<=/):\w+|…|\.\.\.")
 _FORM = re.compile(r"(?=(?:[^YMDHSymdhs]*[YMDHSymdhs]){4})[YMDHSTZymdhs:./ -]+")
-_PERCENT = r"%|％|per ?cent|pro[zc]ent|por ?cento|por ?ciento|pour ?cent|per ?cento|процент|パーセント|퍼센트"
-_AFTERNOON = 12
+_PERCENT = re.compile(
+    r"\s*-?(?:%|％|per ?cent|pro[zc]ent|por ?cento|por ?ciento|pour ?cent|процент|パーセント|퍼센트)",
+    re.I,
+)
+_AFTERNOON = re.compile(r"\s*p\.?m\b", re.I)
+_SPAN = re.compile(
+    r"\s*-?(?:(?:full|whole|calendar|working) )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|天|小时|分钟|个月|周)",
+    re.I,
+)
 _ROUNDING = Decimal("0.01")
 _SLACK_S = 60
 _DAY_S = 86_400
@@ -47,29 +54,37 @@ class Shown:
 
     def holds(self, statement: str, kind: Kind, literal: str) -> bool:
         """Whether a literal of this statement is shown, as it stands there or at work."""
-        if any(holds(text, kind, literal) for text in self._texts):
-            return True
         if kind == "number":
-            return self._at_work(statement, literal)
+            return self._has_number(statement, literal)
         wanted = _pattern(literal)
-        return any(wanted.search(text) for text in self._texts)
+        return any(holds(text, kind, literal) or wanted.search(text) for text in self._texts)
 
-    def _at_work(self, statement: str, literal: str) -> bool:
-        places = [statement[m.end() :] for m in re.finditer(re.escape(literal), statement)]
-        before = [statement[: m.start()] for m in re.finditer(re.escape(literal), statement)]
-        for value in amounts(literal):
-            is_percent = any(re.match(rf"\s*-?(?:{_PERCENT})", p, re.I) for p in places) or any(
-                re.search(r"百分之\s*$", text) for text in before
-            )
-            if is_percent and self._has_share(value / 100):
-                return True
-            if any(re.match(r"\s*p\.?m\b", place, re.I) for place in places):
-                hour = str(int(value) % _AFTERNOON + _AFTERNOON)
-                if any(holds(text, "number", hour) for text in self._texts):
-                    return True
-            if value == value.to_integral_value() and self._has_count(int(value)):
-                return True
-        return False
+    def _has_number(self, statement: str, literal: str) -> bool:
+        alone = rf"(?<![\d.,]){re.escape(literal)}(?!\d)"
+        places = [match.span() for match in re.finditer(alone, statement)]
+        behind = [statement[end:] for _, end in places]
+        texts = self._texts
+        if behind and all(_SPAN.match(text) for text in behind):
+            # "3 days" is not shown by a day in March.
+            texts = tuple(_TIME.sub(" ", text) for text in texts)
+        is_percent = any(_PERCENT.match(text) for text in behind) or any(
+            statement[:start].rstrip().endswith("百分之") for start, _ in places
+        )
+        is_afternoon = any(_AFTERNOON.match(text) for text in behind)
+        return (
+            any(holds(text, "number", literal) for text in texts)
+            or any(self._is_at_work(value, is_percent) for value in amounts(literal))
+            or (is_afternoon and self._has_hour(amounts(literal)))
+        )
+
+    def _is_at_work(self, value: Decimal, is_percent: bool) -> bool:
+        if is_percent and self._has_share(value / 100):
+            return True
+        return value == value.to_integral_value() and self._has_count(int(value))
+
+    def _has_hour(self, values: Iterable[Decimal]) -> bool:
+        hours = {int(value) % 12 + 12 for value in values}
+        return any(time.hour in hours for text in self._texts for time in _times(text))
 
     def _has_count(self, count: int) -> bool:
         """Whether something is done, listed or long so often, or once more; or so much time passes."""

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from codegen.reporters.assumptions import digest
 from codegen.reporters.base import (
     Asked,
     Ended,
@@ -179,8 +180,8 @@ class TextReporter:
     def _evidence(self, proof: Proof) -> None:
         """What a person has to know before saying yes."""
         self._table(proof)
-        for assumption in proof.assumptions:
-            self._line(f"assumed  {assumption.about}: {assumption.topic}: {assumption.chosen}")
+        for line in digest(proof.assumptions):
+            self._line(f"assumed  {line}")
         for each in proof.settled:
             self._settled(each)
         for line in proof.background:

@@ -305,7 +305,7 @@ def test_the_table_and_the_assumptions_come_before_the_question(line: Line) -> N
     assert said.code == 0, said
     shown, question, after = said.out.partition("Write 23 files")
     assert question
-    for evidence in ("specs/register.md:17:3", "tested", "assumed  User.password: ", "wsgi.py"):
+    for evidence in ("specs/register.md:17:3", "tested", "assumed  ", "wsgi.py"):
         assert evidence in shown
         assert evidence not in after
     assert "register: written" in after

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,9 +18,10 @@ from typing import Any
 import pytest
 
 import wire_answers as wire
-from jars.answers import DETAIL, OUTLINE, SCENARIOS, SPEC
+from jars.answers import DETAIL, JAR, OUTLINE, SCENARIOS, SPEC, scenario
 from jars.code import VIEWS
-from projects import Project
+from jars.model import agrees_with_scenarios
+from projects import TIMEOUT_S, Project
 
 BY_VIEW = {name.split("-", 2)[2].replace("-", "_"): code for name, code in VIEWS.items()}
 
@@ -38,6 +44,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.script: Callable[[str], str] = scripted
         self.asked: list[dict[str, Any]] = []
         self.keys: set[str] = set()
 
@@ -56,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         server.asked.append(body)
         server.keys.add(self.headers["Authorization"])
-        text = scripted(body["messages"][-1]["content"])
+        text = server.script("\n".join(message["content"] for message in body["messages"]))
         message = {"role": "assistant", "content": text}
         answer = {
             "id": "1",
@@ -168,3 +175,162 @@ def test_explain_reads_prose_too(prose: Project, server: Server) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     assert "POST /jars" in result.stdout
     assert len(server.asked) == 2
+
+
+# --- What only a person can decide
+
+DISAGREEING = scenario(
+    "The first gets all that is left over",
+    "S6",
+    JAR
+    + '\nPOST /jars/{{jar}}/coins\n{"cents": 11}\nHTTP 201\n\nPOST /jars/{{jar}}/split\n{"people": 4}\n'
+    'HTTP 200\n{"shares": [5, 2, 2, 2]}',
+)
+
+
+def place(words: str) -> str:
+    """Where a statement that starts with these words stands in the spec."""
+    before = SPEC[: SPEC.index(words)]
+    return f"specs/jars.md:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+QUOTE = "go one each to the first"
+SPLIT_AT = place("A jar's total")
+
+
+def ambiguous(prompt: str) -> str:
+    """The script with one more scenario, which reads a sentence otherwise, and a judge who sees both."""
+    if "# Task: who is right?" in prompt:
+        verdict = {
+            "name": "the_first_gets_all_that_is_left_over",
+            "verdict": "statement_ambiguous",
+            "statement": "S6",
+            "quote": QUOTE,
+            "because": "One each, or all?",
+            "sentence": "The first person gets all of them.",
+            "otherwise": "Each gets one at most.",
+            "other": None,
+        }
+        return json.dumps({"verdicts": [verdict]})
+    if "# Task: write test scenarios" in prompt:
+        return SCENARIOS + DISAGREEING
+    return scripted(prompt)
+
+
+def at_a_terminal(
+    project: Project, answers: dict[str, str], *arguments: str, **environment: str
+) -> tuple[int, str]:
+    """Runs the command on a pseudo-terminal, and types each answer when its question has come."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "codegen", *arguments],
+        cwd=project.folder,
+        env={**project.environment, "TERM": "dumb", "COLUMNS": "200", **environment},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+    )
+    os.close(slave)
+    shown, waiting = "", dict(answers)
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            data = os.read(master, 65_536)
+        except OSError:  # Linux reports the end of a terminal as EIO
+            break
+        if not data:
+            break
+        shown += data.decode("utf-8", "replace")
+        for question in [question for question in waiting if question in shown]:
+            os.write(master, f"{waiting.pop(question)}\n".encode())
+    else:
+        process.kill()
+    os.close(master)
+    return process.wait(), shown.replace("\r\n", "\n")
+
+
+def test_a_person_at_a_terminal_is_asked_once_and_the_choice_is_remembered(
+    prose: Project, server: Server
+) -> None:
+    server.script = ambiguous
+    answers = {"Which holds?": "code", "[y/N]": "y"}
+    code, shown = at_a_terminal(prose, answers, "build", "specs/jars.md", **settings(server))
+    assert code == 0, shown
+    assert shown.count("Which holds?") == 1
+    question, _, ending = shown.partition("Which holds?")
+    for words in ("[5, 2, 2, 2]", "3, 3, 3, 2", "The first person gets all", "One each, or all?"):
+        assert words in question
+    assert f'settled by you  {SPLIT_AT}: "{QUOTE}": the code\'s reading was kept' in ending
+    assert "Add to the spec: Each gets one at most." in ending
+    before = prose.tree("generated/jars")
+    code, shown = at_a_terminal(prose, {}, "build", "specs/jars.md", "--offline")
+    assert code == 0, shown
+    assert "Which holds?" not in shown
+    assert prose.tree("generated/jars") == before
+    assert prose.run("check", "specs/jars.md", "--offline").returncode == 0
+
+
+def test_a_person_at_a_terminal_may_stop_to_write_the_sentence(
+    prose: Project, server: Server
+) -> None:
+    server.script = ambiguous
+    answers = {"Which holds?": "stop"}
+    code, shown = at_a_terminal(prose, answers, "build", "specs/jars.md", **settings(server))
+    assert code == 1
+    assert "can be read in two ways" in shown
+    assert "Add to the spec: The first person gets all of them. Or: Each gets one at most." in shown
+    assert "Traceback" not in shown
+    assert not (prose.folder / "generated").exists()
+
+
+def test_nobody_is_asked_where_the_answer_was_given_beforehand(
+    prose: Project, server: Server
+) -> None:
+    server.script = ambiguous
+    code, shown = at_a_terminal(prose, {}, "build", "specs/jars.md", "--yes", **settings(server))
+    assert code == 0, shown
+    assert "Which holds?" not in shown
+    assert f'can be read in two ways  {SPLIT_AT}: "{QUOTE}": the code\'s reading' in shown
+
+
+# --- What is kept unproven
+
+
+def stubborn(prompt: str) -> str:
+    """The script with a view that stays wrong."""
+    if "# Task: who is right?" in prompt:
+        names = re.findall(r"^## (\w+)$", prompt.partition("# The disagreements")[2], re.MULTILINE)
+        return agrees_with_scenarios(tuple(names))
+    return scripted(prompt).replace(">= JAR_SIZE", "> JAR_SIZE")
+
+
+def test_check_lists_what_was_kept_unproven_and_whose_mark_is_gone(
+    prose: Project, server: Server
+) -> None:
+    server.script = stubborn
+    build = ("build", "specs/jars.md", "--yes", "--keep-unproven")
+    built = prose.run(*build, **settings(server))
+    assert built.returncode == 0, built.stdout + built.stderr
+    checked = prose.run("check", "specs/jars.md", **settings(server))
+    assert checked.returncode == 1
+    views = prose.folder / "generated/jars/jars/routes/jars.py"
+    lines = views.read_text("utf-8").splitlines()
+    [at] = [number for number, line in enumerate(lines, 1) if "UNPROVEN" in line]
+    says = f"{place('A coin of')}: A coin of 1 to 200 cents is put into a jar"
+    assert f"  kept unproven  jars/routes/jars.py:{at} put_coin: {says}" in checked.stdout
+    assert "test_a_fourth_coin_is_refused_and_not_kept" in checked.stdout
+    asked = prose.run("check", "specs/jars.md", "--json", **settings(server))
+    [app] = json.loads(asked.stdout)["apps"]
+    assert app["ending"] == "not proven"
+    [marked] = app["marked"]
+    assert (marked["place"], marked["name"]) == (f"jars/routes/jars.py:{at}", "put_coin")
+    assert marked["statement"].startswith(says)
+    assert not marked["taken_out"]
+    views.write_text("\n".join([*lines[: at - 1], *lines[at:]]) + "\n", "utf-8")
+    again = prose.run("check", "specs/jars.md", **settings(server))
+    assert again.returncode == 1
+    taken_out = f"its mark was taken out by hand  jars/routes/jars.py:{at} put_coin: {says}"
+    assert taken_out in again.stdout
+    kept = prose.run("check", "specs/jars.md", "--keep-unproven", **settings(server))
+    assert kept.returncode == 1
+    assert taken_out in kept.stdout

@@ -15,7 +15,7 @@ from codegen.contract import (
     RuleBroken,
     StatementId,
 )
-from codegen.interpret.literals import literals, lost, lost_in_rules, vanished
+from codegen.interpret.literals import literals, lost, of_rules, vanished
 from codegen.spec import Statement
 from codegen.types import Location
 
@@ -49,6 +49,7 @@ def fixed(value: int | str, name: str = "LIMIT") -> Constant:
         ("说「太晚了」", [("text", "太晚了")]),
         ("A `winner` and `GET /x`", [("text", "winner"), ("text", "GET /x")]),
         ("It's Ann's, don't ask", []),
+        ("RFC 3339, UTF-8, ISO-8601 and SHA-256, in 256 bits", [("number", "256")]),
     ],
 )
 def test_what_stands_literally(text: str, found: list[tuple[str, str]]) -> None:
@@ -117,9 +118,9 @@ def test_what_a_rule_cites_has_to_be_shown_at_work() -> None:
     found = contract(rules=(rule,))
     said = [statement("14 days")]
     assert not lost(found, said)
-    assert lost_in_rules(found, said, {})
-    assert lost_in_rules(found, said, {ID: "GET /x\nHTTP 200"})
-    assert not lost_in_rules(found, said, {ID: 'jsonpath "$.days" == 14'})
+    assert [each.literal for each in of_rules(found, said)] == ["14"]
+    held = found.model_copy(update={"constants": (fixed(14),)})
+    assert of_rules(held, said) == ()
 
 
 def test_what_vanished_is_what_no_statement_quotes_any_more() -> None:
