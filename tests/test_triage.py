@@ -13,7 +13,13 @@ from codegen.types import Location
 
 ID = StatementId("background/1")
 TEXT = "A loan lasts 14 days"
-LABELS = Labels({"S1": Statement(ID, TEXT, Location("x.md", 1), "background", "background")})
+OTHER = StatementId("background/2")
+LABELS = Labels(
+    {
+        "S1": Statement(ID, TEXT, Location("x.md", 1), "background", "background"),
+        "S2": Statement(OTHER, "It lasts 15", Location("x.md", 2), "background", "background"),
+    }
+)
 NAMES = {"it_is_due": "it_is_due"}
 
 
@@ -39,10 +45,14 @@ def test_a_verdict_quotes_the_statement() -> None:
     [
         ({"name": "another"}, "There is no verdict on 'it_is_due'."),
         ({"name": "another"}, "'another' is none of the disagreements."),
-        ({"statement": "S2"}, "names the statement 'S2', which does not exist"),
+        ({"statement": "S3"}, "names the statement 'S3', which does not exist"),
         ({"quote": "15 days"}, "quotes '15 days': copy a part of"),
         ({"quote": " "}, "copy a part of"),
         ({"verdict": "statement_ambiguous"}, "needs the sentence that would settle it"),
+        ({"verdict": "statement_ambiguous", "sentence": "So."}, "and in `otherwise` the one"),
+        ({"verdict": "statements_in_conflict"}, "needs the label of the other statement"),
+        ({"verdict": "statements_in_conflict", "other": "S9"}, "needs the label of the other"),
+        ({"verdict": "statements_in_conflict", "other": "S1"}, "needs the label of the other"),
         ({"verdict": "nobody_wrong"}, "Input should be"),
     ],
 )
@@ -50,6 +60,18 @@ def test_what_is_wrong_with_it_is_told(changes: dict[str, object], told: str) ->
     with pytest.raises(Unfit) as caught:
         verdict_reader(LABELS, NAMES)(answer(**changes))
     assert told in str(caught.value)
+
+
+def test_an_ambiguous_statement_has_a_sentence_for_each_reading() -> None:
+    said = {"verdict": "statement_ambiguous", "sentence": "14 whole days.", "otherwise": "13."}
+    [verdict] = verdict_reader(LABELS, NAMES)(answer(**said))
+    assert (verdict.sentence, verdict.otherwise) == ("14 whole days.", "13.")
+
+
+def test_a_conflict_names_both_statements() -> None:
+    said = {"verdict": "statements_in_conflict", "other": "S2"}
+    [verdict] = verdict_reader(LABELS, NAMES)(answer(**said))
+    assert (verdict.statement, verdict.other) == (ID, OTHER)
 
 
 def test_prose_is_no_verdict() -> None:

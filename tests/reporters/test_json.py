@@ -18,7 +18,9 @@ from codegen.reporters.base import (
     NotProven,
     Proof,
     Proposed,
+    Question,
     Row,
+    Settled,
     StageEnded,
     StageStarted,
     Stopped,
@@ -101,6 +103,24 @@ def test_a_refused_candidate_ends_as_not_proven_with_every_reason(told: Any) -> 
     assert app["unfailing"] == [{"node_id": "t.py::test_b", "endpoint": "POST /a"}]
     assert app["missing"] == ["t.py::test_c"]
     assert app["stopped"] == "the run ended early"
+
+
+def test_questions_and_what_was_settled_are_listed(told: Any) -> None:
+    question = Question("app", "a.md:1:1", "s", "q", "b", "GET /", "HTTP 200", "got 1", "A.", "B.")
+    settled = Settled("a.md:1:1", "q", "code", False, "B.")
+    proof = replace(PROOF, settled=(settled,))
+    [app] = told(question, Proposed(proof, CHANGES))["apps"]
+    [asked] = app["questions"]
+    assert (asked["line"], asked["expected"], asked["as_coded"]) == ("a.md:1:1", "HTTP 200", "B.")
+    assert app["settled"] == [
+        {
+            "line": "a.md:1:1",
+            "quote": "q",
+            "reading": "code",
+            "by_person": False,
+            "sentence": "B.",
+        }
+    ]
 
 
 def test_stages_are_listed_in_their_order(told: Any) -> None:

@@ -16,10 +16,13 @@ from codegen.reporters.base import (
     Ending,
     Event,
     Failure,
+    Marked,
     NotProven,
     Proof,
     Proposed,
+    Question,
     Row,
+    Settled,
     StageEnded,
     StageStarted,
     Stopped,
@@ -159,6 +162,69 @@ def test_a_refusal_shows_every_reason_and_each_failure_in_detail() -> None:
     ]
 
 
+def test_a_refusal_shows_what_no_test_shows_what_was_kept_and_what_is_in_conflict() -> None:
+    kept = Marked("app/a.py:7", "put", "spec.md:9:3: a name", False)
+    event = replace(
+        REFUSED,
+        findings=(),
+        failures=(),
+        unfailing=(),
+        missing=(),
+        stopped="",
+        unshown=("'Too late' of spec.md:9:3: a name",),
+        marked=(kept, replace(kept, taken_out=True)),
+        conflicts=("spec.md:9:3: 'a' and spec.md:10:3: 'b' cannot both hold: why. Change one.",),
+    )
+    assert told(event).splitlines()[:5] == [
+        "app: refused",
+        "  spec.md:9:3: 'a' and spec.md:10:3: 'b' cannot both hold: why. Change one.",
+        "  no test shows 'Too late' of spec.md:9:3: a name",
+        "  kept unproven  app/a.py:7 put: spec.md:9:3: a name",
+        "  its mark was taken out by hand  app/a.py:7 put: spec.md:9:3: a name",
+    ]
+
+
+def test_a_question_shows_both_sides() -> None:
+    question = Question(
+        app="app",
+        line="spec.md:9:3",
+        statement="The rest goes to the first",
+        quote="the first",
+        because="One or all?",
+        exchange="POST /split\n{}",
+        expected="HTTP 200",
+        came="got 201",
+        as_tested="A.",
+        as_coded="B.",
+    )
+    assert told(question).splitlines() == [
+        "app  spec.md:9:3: The rest goes to the first",
+        "  can be read in two ways: One or all?",
+        "  at this request:",
+        "    POST /split",
+        "    {}",
+        "  the test expects:",
+        "    HTTP 200",
+        "  the code does:",
+        "    got 201",
+    ]
+    against = told(replace(question, other="spec.md:4:1: Nothing is left"))
+    assert "  is in conflict with spec.md:4:1: Nothing is left: One or all?" in against
+
+
+def test_what_was_settled_is_shown_with_the_sentence_to_add() -> None:
+    settled = (
+        Settled("spec.md:9:3", "the first", "code", True, "One each."),
+        Settled("spec.md:10:3", "a wish", "test", False, ""),
+    )
+    lines = told(Proposed(replace(PROOF, settled=settled), CHANGES)).splitlines()
+    at = lines.index('settled by you  spec.md:9:3: "the first": the code\'s reading was kept')
+    assert lines[at + 1 : at + 3] == [
+        "  Add to the spec: One each.",
+        'can be read in two ways  spec.md:10:3: "a wish": the test\'s reading was kept',
+    ]
+
+
 def test_a_refusal_is_red_on_a_terminal() -> None:
     text = told(REFUSED, terminal=True)
     assert "\x1b[1;31mapp: refused" in text
@@ -186,6 +252,7 @@ def test_a_stage_is_told_when_it_is_through() -> None:
         ("nobody", "Pass --yes", False),
         ("current", "nothing to do", False),
         ("out of date", "a build would change", False),
+        ("unproven", "kept all the same", False),
     ],
 )
 def test_an_ending_says_what_was_written_and_what_to_type(

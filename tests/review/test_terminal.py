@@ -11,7 +11,8 @@ import click
 import pytest
 
 from codegen.changeset import Change, ChangeSet
-from codegen.review.terminal import ask
+from codegen.reporters.base import Question
+from codegen.review.terminal import ask, choose
 from codegen.types import Digest
 
 ONE = Change("wsgi.py", "create", None, "app = 1\n")
@@ -62,3 +63,37 @@ def test_the_question_says_what_would_be_written(
 ) -> None:
     answered("n\n", monkeypatch, replace(CHANGES, changes=changes))
     assert words in capsys.readouterr().out
+
+
+QUESTION = Question(
+    app="app",
+    line="x.md:7:1",
+    statement="The rest goes to the first",
+    quote="the first",
+    because="One or all?",
+    exchange="POST /split",
+    expected="HTTP 200",
+    came="got 201",
+    as_tested="All of it goes to the first.",
+    as_coded="One each goes to the first.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [("code\n", "code"), ("test\n", "test"), ("stop\n", "stop"), ("\nyes\ntest\n", "test")],
+)
+def test_whose_reading_is_kept_has_to_be_said(
+    typed: str, reply: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    assert choose(QUESTION) == reply
+    shown = capsys.readouterr().out
+    assert "code  keep the code's reading: One each goes to the first." in shown
+    assert "test  keep the test's reading: All of it goes to the first." in shown
+
+
+def test_the_end_of_input_keeps_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(click.Abort):
+        choose(QUESTION)
