@@ -30,6 +30,12 @@ _STANDARD = re.compile(
 )
 """The name of a standard: its number is asked of nobody."""
 
+_LABEL = re.compile(
+    r"^\s*\(?\d+[.)](?=\s)|§+\s?\d+|\b(?:step|rule|section|chapter|appendix|version) \d+(?:\.\d+)*\b",
+    re.I,
+)
+"""What only numbers the sentence, or names another by its number."""
+
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)", re.ASCII)
 _ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -67,7 +73,8 @@ def _plain(text: str) -> Iterator[tuple[int, Kind, str]]:
     for match in _PATH.finditer(text):
         yield match.start(), "path", match[0].rstrip(".")
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    text = _STANDARD.sub(lambda match: " " * len(match[0]), text)
+    for names in (_STANDARD, _LABEL):
+        text = names.sub(lambda match: " " * len(match[0]), text)
     for match in _NUMBER.finditer(text):
         yield match.start(), "number", match[0]
 

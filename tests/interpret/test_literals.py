@@ -49,6 +49,7 @@ def fixed(value: int | str, name: str = "LIMIT") -> Constant:
         ("说「太晚了」", [("text", "太晚了")]),
         ("A `winner` and `GET /x`", [("text", "winner"), ("text", "GET /x")]),
         ("It's Ann's, don't ask", []),
+        ("2. As in step 4 of rule 12 (§ 3), at most 7", [("number", "7")]),
         ("RFC 3339, UTF-8, ISO-8601 and SHA-256, in 256 bits", [("number", "256")]),
     ],
 )
