@@ -12,6 +12,7 @@ from codegen.config import Writer as RoutesWriter
 from codegen.contract import StatementId
 from codegen.delta import Delta, deltas, items
 from codegen.generate import draft, open_drafts
+from codegen.interpret.literals import vanished
 from codegen.prompts import Prompts, labelled
 from codegen.proof import count, interpreted_summary, views
 from codegen.proving import Prover
@@ -54,6 +55,18 @@ class Accepted:
     slices: tuple[LockedSlice, ...]
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vanished: frozenset[str] = frozenset()
+
+
+def accepted_before(record: Record | None, read: Spec) -> Accepted:
+    """What the accepted build has of a spec."""
+    if record is None:
+        return Accepted({}, ())
+    answers = {answer.name: answer for answer in record.answers}
+    before = vanished(
+        [statement.text for statement in record.statements],
+        [statement.text for statement in read.statements],
+    )
+    return Accepted(answers, record.slices, vanished=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,11 @@ class Maker:
             work = replace(work, told=known.in_order(work.told))
         yield StageEnded(self.app, "testgen", count(work.scenarios, "scenario"))
         return work
+
+    def as_accepted(self, work: Work, corrections: Mapping[str, tuple[str, ...]]) -> Accepted:
+        """What was made so far, as if it had been accepted, but for what is to be corrected."""
+        answers = (*work.meaning.answers, *self.scenes_of(work.meaning).locked(work.told))
+        return Accepted({answer.name: answer for answer in answers}, work.slices, corrections)
 
     # --- Scenarios of a model
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from codegen import changeset
-from codegen.attempt import Attempt, Work
+from codegen.attempt import Attempt
 from codegen.changeset import ChangeSet
 from codegen.config import Settings
 from codegen.current import current_inputs
 from codegen.errors import SpecRejected
-from codegen.interpret.literals import vanished
-from codegen.making import Accepted, Maker
+from codegen.making import Accepted, Maker, accepted_before
 from codegen.prompts import Prompts
 from codegen.proof import count, demanding, left_open, proof_of
 from codegen.providers.base import Request
@@ -150,7 +149,7 @@ class _Build:
             corrections = repairing.corrections(attempt.work)
             if attempt.proven or not corrections:
                 break
-            accepted = _as_accepted(attempt.work, maker, corrections)
+            accepted = maker.as_accepted(attempt.work, corrections)
         return (yield from self._settled(attempt, questions, maker, files, revisions))
 
     def _refuse_open(self, meaning: Meaning) -> None:
@@ -169,14 +168,7 @@ class _Build:
     def _accepted(self) -> Accepted:
         """What the accepted build has, unless everything is to be asked again."""
         is_fresh = self.connection is not None and self.connection.is_fresh
-        if self.record is None or is_fresh:
-            return Accepted({}, ())
-        answers = {answer.name: answer for answer in self.record.answers}
-        before = vanished(
-            [statement.text for statement in self.record.statements],
-            [statement.text for statement in self.read.statements],
-        )
-        return Accepted(answers, self.record.slices, vanished=before)
+        return accepted_before(None if is_fresh else self.record, self.read)
 
     def _repaired(
         self,
@@ -298,12 +290,6 @@ class _Build:
                 *questions.locked(work),
             ),
         )
-
-
-def _as_accepted(work: Work, maker: Maker, corrections: Mapping[str, tuple[str, ...]]) -> Accepted:
-    """What was made so far, as if it had been accepted, but for what is to be corrected."""
-    answers = (*work.meaning.answers, *maker.scenes_of(work.meaning).locked(work.told))
-    return Accepted({answer.name: answer for answer in answers}, work.slices, corrections)
 
 
 def _asking(connection: Connection, prompts: Prompts, at_once: int) -> Asking:

@@ -7,6 +7,7 @@ A statement is asked about once, and the record keeps what was chosen while its 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TypeAlias, cast
@@ -30,6 +31,9 @@ OPEN: frozenset[VerdictWord] = frozenset(("statement_ambiguous", "statements_in_
 
 _SETTLED: Mapping[Reading, VerdictWord] = {"code": "statement_ambiguous", "test": "code_wrong"}
 """What a verdict comes to when a person has chosen: the Scenario is dropped, or the code is repaired."""
+
+_COMPARED = re.compile(r"assert (.+?) == .+")
+"""How pytest tells of a comparison that failed: what came, and what was to come."""
 
 Asking: TypeAlias = Generator[Event, Reply | None, Work]
 
@@ -177,8 +181,8 @@ def problem_of(question: Question, work: Work, verdict: Verdict) -> Problem:
     if verdict.word == "statements_in_conflict":
         return _conflict(work, verdict)
     cause = (
-        f'"{question.quote}" can be read in two ways: the test expects {question.expected}, the code answers'
-        f" otherwise ({' '.join(question.came.split())})"
+        f'"{question.quote}" can be read in two ways: the test expects {question.expected}; the code answers'
+        f" {question.came}"
     )
     mend = f"Add to the spec: {question.as_tested} Or: {question.as_coded}"
     return Problem(cause, mend, _statements(work)[verdict.statement].location)
@@ -211,11 +215,18 @@ def _question(app: str, attempt: Attempt, judged: Work, verdict: Verdict) -> Que
         because=verdict.because,
         exchange=request_text(exchange),
         expected=_expected(exchange),
-        came=without_tests(outcome.detail),
+        came=_came(outcome.detail),
         as_tested=verdict.sentence,
         as_coded=verdict.otherwise,
         other=f"{other.location}: {other.text}" if other else "",
     )
+
+
+def _came(detail: str) -> str:
+    """What the code answered, of a failure that says more than a person needs here."""
+    first = without_tests(detail).partition("\n")[0].removeprefix("AssertionError: ")
+    compared = _COMPARED.fullmatch(first)
+    return compared[1] if compared else first
 
 
 def _expected(exchange: Exchange) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.asking import Job, Unfit
 from codegen.contract import Contract, StatementId, cited
 from codegen.interpret.literals import Lost
-from codegen.interpret.showing import derived_exchanges, unshown, written_exchanges
+from codegen.interpret.showing import derived_exchanges, unshown
 from codegen.prompts import Labels, Prompts
 from codegen.record import LockedAnswer
 from codegen.scenario import Scenario
+from codegen.scenario.titled import blocks, uncovered, written_exchanges
 from codegen.spec import Spec
 from codegen.testgen.answers import SCENARIO_FORMAT, NotScenarios, read_scenarios
 from codegen.testgen.names import free
@@ -23,8 +23,6 @@ UNSHOWN = (
     "{label} says {literal!r}, and no scenario that covers it shows that: send or expect it; a number may also be"
     " shown by as many requests or items, by texts of that length, by times that lie so far apart, by a share of an amount."
 )
-
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ class ScenarioWriter:
             scenarios = read_scenarios(text, self.contract, ids, texts, resource)
         except NotScenarios as error:
             raise Unfit(*error.problems) from error
-        return tuple(Told(s, b) for s, b in zip(scenarios, _blocks(text), strict=True))
+        return tuple(Told(s, b) for s, b in zip(scenarios, blocks(text), strict=True))
 
     def _reread(self, entry: _Entry, resource: str) -> tuple[Told, ...]:
         labels = {f"C{number}": id_ for number, id_ in enumerate(entry.covers, 1)}
@@ -258,7 +256,7 @@ def joined(told: Sequence[Told], further: Iterable[Told]) -> tuple[Told, ...]:
 
 def _same(told: Told) -> str:
     """What two equal Scenarios have in common, whatever their labels."""
-    return "\n".join(filter(None, _uncovered(told.text).splitlines()))
+    return "\n".join(filter(None, uncovered(told.text).splitlines()))
 
 
 def _name(resource: str) -> str:
@@ -280,7 +278,7 @@ def _value(writer: ScenarioWriter, told: Sequence[Told]) -> JsonValue:
             {
                 "covers": [*each.scenario.covers],
                 "meaning": writer.meaning(each),
-                "lines": [*_uncovered(each.text).splitlines()],
+                "lines": [*uncovered(each.text).splitlines()],
             }
             for each in told
         ]
@@ -295,27 +293,3 @@ def _entries(value: JsonValue) -> Iterator[_Entry]:
             if isinstance(lines, list) and isinstance(covers, list):
                 ids = tuple(StatementId(str(id_)) for id_ in covers)
                 yield _Entry(ids, str(entry.get("meaning")), "\n".join(map(str, lines)) + "\n")
-
-
-def _uncovered(text: str) -> str:
-    """The text without its line of labels, which mean something in one conversation alone."""
-    lines = text.splitlines(keepends=True)
-    fence = next((n for n, line in enumerate(lines) if _FENCE.match(line)), len(lines))
-    kept = [line for line in lines[1:fence] if "covers" not in line.lower()]
-    return "".join([*lines[:1], *kept, *lines[fence:]])
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """The text from each title to the next one; a fenced line is none."""
-    block: list[str] = []
-    fenced = False
-    for line in text.splitlines():
-        if line.startswith("## ") and not fenced:
-            if block:
-                yield "\n".join(block).strip() + "\n"
-            block = [line]
-        elif block:
-            block.append(line)
-        fenced ^= bool(_FENCE.match(line))
-    if block:
-        yield "\n".join(block).strip() + "\n"

@@ -20,8 +20,6 @@ from codegen.scenario import Expectation, JsonPath, Scenario
 from codegen.scenario.text import history
 from codegen.spec import Statement
 
-_PRAGMA = re.compile(r"#\s*(?:given|now|together)\b")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _REQUEST = re.compile(r"^(GET|POST|PUT|PATCH|DELETE) (\S+)", re.M)
 _TOGETHER = re.compile(r"^#\s*together:\s*(\d+)", re.M)
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -176,18 +174,6 @@ def unshown(
         for each in of_rules(contract, statements)
         if not shown[each.statement].holds(said[each.statement], each.kind, each.literal)
     )
-
-
-def written_exchanges(text: str) -> str:
-    """What a Scenario's author sends and asserts: the fenced lines, of whose comments only the pragmas are done."""
-    kept: list[str] = []
-    fenced = False
-    for line in text.splitlines():
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif fenced and (not line.startswith("#") or _PRAGMA.match(line)):
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def derived_exchanges(scenario: Scenario) -> str:

@@ -148,7 +148,7 @@ class TextReporter:
         for lead, text in (
             ("at this request", event.exchange),
             ("the test expects", event.expected),
-            ("the code does", event.came),
+            ("the code answers", event.came),
         ):
             self._line("\n    ".join((f"  {lead}:", *text.splitlines())))
 

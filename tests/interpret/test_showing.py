@@ -6,7 +6,7 @@ import pytest
 
 from codegen.contract import Citation, Constant, Contract, Rule, StatementId
 from codegen.interpret.literals import literals
-from codegen.interpret.showing import Shown, derived_exchanges, unshown, written_exchanges
+from codegen.interpret.showing import Shown, derived_exchanges, unshown
 from codegen.scenario import Exchange, Expectation, JsonPath, JsonRequest, Scenario, Together
 from codegen.spec import Statement
 from codegen.types import Location
@@ -80,11 +80,6 @@ def test_it_is_not_shown(text: str, exchanges: str, lost: list[str]) -> None:
 
 def test_requests_of_two_scenarios_do_not_add_up() -> None:
     assert missing("At most 5 loans", LEND * 3, LEND * 3) == ["5"]
-
-
-def test_titles_labels_and_remarks_show_nothing() -> None:
-    text = "## After 14 days\nCovers: S14\n\n```http\n# 14 days\n# now: 2026-03-02T09:00:00Z\nGET /x\nHTTP 200\n```\n14"
-    assert written_exchanges(text) == "# now: 2026-03-02T09:00:00Z\nGET /x\nHTTP 200"
 
 
 def test_a_derived_scenario_shows_what_it_sends_and_expects() -> None:

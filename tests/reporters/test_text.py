@@ -205,7 +205,7 @@ def test_a_question_shows_both_sides() -> None:
         "    {}",
         "  the test expects:",
         "    HTTP 200",
-        "  the code does:",
+        "  the code answers:",
         "    got 201",
     ]
     against = told(replace(question, other="spec.md:4:1: Nothing is left"))
