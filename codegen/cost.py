@@ -65,9 +65,9 @@ class Tokens(Protocol):
 class Spent:
     """What calls took; two can be added.
 
-    ``money`` is in US dollars, None as soon as one call has no known price. ``purposes`` has the same
-    for each purpose, sorted, without purposes of their own. ``is_estimate`` where the tokens of any
-    call are.
+    ``failed`` are the calls that came to nothing and are paid for all the same. ``money`` is in US dollars,
+    None as soon as one call has no known price. ``purposes`` has the same for each purpose, sorted, without
+    purposes of their own. ``is_estimate`` where the tokens of any call are.
     """
 
     calls: int = 0
@@ -77,6 +77,7 @@ class Spent:
     money: Decimal | None = Decimal(0)
     is_estimate: bool = False
     purposes: tuple[tuple[str, Spent], ...] = ()
+    failed: int = 0
 
     @property
     def tokens(self) -> int:
@@ -96,14 +97,17 @@ class Spent:
             (self.money or Decimal(0)) + (other.money or Decimal(0)) if known else None,
             self.is_estimate or other.is_estimate,
             tuple(sorted(purposes.items(), key=lambda item: item[0])),
+            self.failed + other.failed,
         )
 
 
-def spent_on(purpose: str, usage: Tokens, price: Price | None) -> Spent:
+def spent_on(
+    purpose: str, usage: Tokens, price: Price | None, *, has_failed: bool = False
+) -> Spent:
     """What one call for this purpose took."""
     money = cost_of(usage, price)
     counts = (usage.input_tokens, usage.output_tokens, usage.cached_tokens)
-    spent = Spent(1, *counts, money, usage.is_estimate)
+    spent = Spent(1, *counts, money, usage.is_estimate, failed=int(has_failed))
     return replace(spent, purposes=((purpose, spent),))
 
 
@@ -184,10 +188,11 @@ def refuse_unknown_price(
 
 
 def shown(spent: Spent) -> str:
-    """One line: ``7 calls, 12,300 tokens in (4,000 cached), 3,100 out, $0.0421``."""
+    """One line: ``7 calls (1 failed), 12,300 tokens in (4,000 cached), 3,100 out, $0.0421``."""
     about = "about " if spent.is_estimate else ""
     cached = f" ({spent.cached_tokens:,} cached)" if spent.cached_tokens else ""
-    calls = f"{spent.calls:,} call{'' if spent.calls == 1 else 's'}"
+    failed = f" ({spent.failed:,} failed)" if spent.failed else ""
+    calls = f"{spent.calls:,} call{'' if spent.calls == 1 else 's'}{failed}"
     tokens = f"{about}{spent.input_tokens:,} tokens in{cached}, {about}{spent.output_tokens:,} out"
     return f"{calls}, {tokens}, {shown_money(spent.money)}"
 

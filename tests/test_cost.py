@@ -211,4 +211,7 @@ def test_what_was_spent_is_one_line() -> None:
     assert shown(Spent(1, 10, 5, 0, None)) == "1 call, 10 tokens in, 5 out, unknown price"
     guess = Spent(2, 10, 5, 0, None, is_estimate=True)
     assert shown(guess) == "2 calls, about 10 tokens in, about 5 out, unknown price"
+    broken = spent_on("code", Usage(10, 5, is_estimate=True), None, has_failed=True)
+    assert shown(guess + broken + broken).startswith("4 calls (2 failed), about 30 tokens in")
+    assert dict((broken + broken).purposes)["code"].failed == 2
     assert shown(Spent()) == "0 calls, 0 tokens in, 0 out, $0.00"

@@ -16,8 +16,10 @@ from codegen.types import Problem
 
 if TYPE_CHECKING:
     from codegen.providers.base import Provider, Request
-    from codegen.providers.metered import MeteredProvider
+    from codegen.providers.meter import Meter
+    from codegen.providers.openai import Chat
     from codegen.providers.recorded import Connection, Mode
+    from codegen.providers.server import Server
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -62,12 +64,13 @@ class Asker:
     def __init__(self, settings: Settings, mode: Mode) -> None:
         self._settings = settings
         self._mode = mode
-        self._metered = None if mode == "offline" else self._inner()
+        self._meter = None if mode == "offline" else self._metered()
+        self._inner = self._asked(self._meter) if self._meter else None
 
     def close(self) -> None:
         """Gives back connections."""
-        if self._metered:
-            self._metered.close()
+        if self._inner:
+            self._inner.close()
 
     def connect(self, app_dir: Path) -> Connection:
         """What answers the calls of the app in a folder."""
@@ -75,15 +78,15 @@ class Asker:
         from codegen.providers.recorded import Connection, RecordedProvider
 
         kept = {} if self._mode == "fresh" else read_calls(app_dir)
-        provider = RecordedProvider(self._metered, kept, self._settings.cache, self._mode)
-        is_open = self._metered is not None or self._mode == "offline"
+        provider = RecordedProvider(self._inner, kept, self._settings.cache, self._mode)
+        is_open = self._inner is not None or self._mode == "offline"
         return Connection(provider, is_open, self._mode == "fresh", self._estimate)
 
     def paid(self) -> tuple[str, ...]:
         """What was spent, in words: in all, then for each purpose; nothing where nobody was asked."""
         from codegen.cost import shown
 
-        spent = self._metered.spent() if self._metered else None
+        spent = self._meter.spent() if self._meter else None
         if not spent or not spent.calls:
             return ()
         return (shown(spent), *(f"{purpose}: {shown(part)}" for purpose, part in spent.purposes))
@@ -91,35 +94,54 @@ class Asker:
     def _estimate(self, requests: Sequence[Request]) -> str:
         from codegen.cost import shown
 
-        return shown(self._metered.estimate(requests)) if self._metered and requests else ""
+        return shown(self._meter.estimate(requests)) if self._meter and requests else ""
 
-    def _inner(self) -> MeteredProvider | None:
+    def _metered(self) -> Meter | None:
+        """What counts the calls; None where nobody is there to be asked."""
         settings = self._settings
         if settings.provider == "openai" and not settings.model:
             return None
         from codegen.cost import PERSON, refuse_unknown_price
-        from codegen.providers.metered import MeteredProvider, SpendLimits
+        from codegen.providers.meter import Meter, SpendLimits
 
+        is_person = settings.provider == "manual"
+        name, url = (PERSON, "") if is_person else (settings.model, _server_url())
         own = dict(settings.prices)
-        inner: Provider
-        if settings.provider == "manual":
-            from codegen.providers.manual import ManualProvider
-
-            name, url = PERSON, ""
-            inner = ManualProvider(settings.cache, lambda line: click.echo(line, err=True))
-        else:
-            from codegen.providers.openai import OPENAI_URL, OpenAIProvider
-
-            name, url = settings.model, os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
-            inner = OpenAIProvider(
-                name,
-                url,
-                os.environ.get("OPENAI_API_KEY", ""),
-                timeout_s=settings.request_timeout_s,
-                attempts=settings.request_attempts,
-                at_once=settings.calls_at_once,
-            )
         limit = Decimal(str(settings.max_cost_usd)) if settings.max_cost_usd else None
         refuse_unknown_price(limit, name, url, own)
         limits = SpendLimits(limit, settings.max_tokens or None, settings.max_calls or None)
-        return MeteredProvider(inner, limits, name, url, own)
+        return Meter(limits, name, url, own)
+
+    def _asked(self, meter: Meter) -> Provider:
+        settings = self._settings
+        if settings.provider == "manual":
+            from codegen.providers.manual import ManualProvider
+            from codegen.providers.metered import MeteredProvider
+
+            said = ManualProvider(settings.cache, lambda line: click.echo(line, err=True))
+            return MeteredProvider(said, meter)
+        from codegen.providers.openai import OpenAIProvider
+
+        return OpenAIProvider(
+            settings.model,
+            _server_url(),
+            os.environ.get("OPENAI_API_KEY", ""),
+            _chat,
+            meter,
+            timeout_s=settings.request_timeout_s,
+            attempts=settings.request_attempts,
+            at_once=settings.calls_at_once,
+        )
+
+
+def _server_url() -> str:
+    from codegen.providers.server import OPENAI_URL
+
+    return os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
+
+
+def _chat(server: Server) -> Chat:
+    # openai takes half a second to import: only what asks a model pays for it.
+    from codegen.providers.chat_completions import ChatCompletions
+
+    return ChatCompletions(server)

@@ -15,6 +15,7 @@ from codegen.providers.chat_reply import Gathered, members
 from codegen.providers.chat_request import Way, body_of
 from codegen.providers.connections import Connections
 from codegen.providers.server import Server
+from codegen.providers.stumbles import Stumble
 from codegen.types import JsonValue
 
 BYTES_PER_CHARACTER = 12
@@ -50,6 +51,17 @@ class ChatCompletions:
     def ask(self, request: Request, way: Way, on_progress: OnProgress) -> Answer:
         """The answer to a request. Raises Stumble; the connection is given back in any case."""
         gathered = Gathered(self._server.answer_limit_characters)
+        try:
+            self._gather(request, way, gathered, on_progress)
+        except Stumble as stumble:
+            if stumble.was_read:
+                stumble.usage = gathered.usage(request)
+            raise
+        return gathered.answer(request, self._server.model, self._server.address)
+
+    def _gather(
+        self, request: Request, way: Way, gathered: Gathered, on_progress: OnProgress
+    ) -> None:
         body: Any = body_of(request, way, self._server.model, self._server.temperature)
         create = self._client.chat.completions.with_streaming_response.create
         try:
@@ -69,7 +81,6 @@ class ChatCompletions:
                 raise chat_faults.of_exception(
                     error, self._server, self._models, has_begun
                 ) from error
-        return gathered.answer(request, self._server.model, self._server.address)
 
     def _read(self, reply: httpx2.Response, gathered: Gathered, tell: Callable[[], None]) -> None:
         kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()

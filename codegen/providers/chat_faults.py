@@ -25,6 +25,17 @@ OF_FORMAT = re.compile(
 OF_OTHERS = re.compile(r"parameter|temperature|model|messages")
 QUOTA = "insufficient_quota"
 NEAR = 3
+UNSENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+    httpx2.WriteError,
+    httpx2.WriteTimeout,
+    RuntimeError,
+)
+"""What is raised before a whole call was sent; a RuntimeError is that the client was closed."""
 
 CHECK_URL = "Check OPENAI_BASE_URL; it most often ends in /v1."
 LATER = "Build again later: answers that have arrived are kept."
@@ -47,9 +58,13 @@ def of_exception(error: Exception, server: Server, known: KnownModels, has_begun
         error.message = server.without_key(error.message)
         error.args = (error.message,)
     if isinstance(error, openai.APIStatusError):
-        return _of_status(error, server, known)
+        stumble = _of_status(error, server, known)
+        stumble.was_read = error.status_code >= 500
+        return stumble
     cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
-    return _of_connection(cause or error, server, has_begun)
+    stumble = _of_connection(cause or error, server, has_begun)
+    stumble.was_read = not isinstance(cause, UNSENT)
+    return stumble
 
 
 def of_error_event(error: JsonValue, server: Server) -> Stumble:

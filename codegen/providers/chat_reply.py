@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.cost import estimated_tokens
 from codegen.providers.base import Answer, Ending, Request, Usage
+from codegen.providers.reckoned import reckoned
 from codegen.types import JsonValue
 
 ENDINGS: dict[str, Ending] = {"length": "cut", "content_filter": "filtered"}
@@ -66,20 +66,16 @@ class Gathered:
         """The Answer to a request; tokens that the server did not count are reckoned."""
         refusal = "".join(self._refusal)
         text = (refusal or "".join(self._text))[: self._limit_characters]
-        return Answer(
-            text, self._ending(refusal), self._usage or self._reckoned(request), model, base_url
-        )
+        return Answer(text, self._ending(refusal), self.usage(request), model, base_url)
+
+    def usage(self, request: Request) -> Usage:
+        """The tokens that the server counted; else those of the request and of what has arrived, reckoned."""
+        return self._usage or reckoned(request, *self._text, *self._refusal, *self._unseen)
 
     def _ending(self, refusal: str) -> Ending:
         if self.is_over:
             return "cut"
         return "refused" if refusal else ENDINGS.get(self._finish or "", "complete")
-
-    def _reckoned(self, request: Request) -> Usage:
-        schema = request.schema.text if request.schema else ""
-        sent = estimated_tokens(schema, *(message.text for message in request.messages))
-        written = estimated_tokens(*self._text, *self._refusal, *self._unseen)
-        return Usage(sent, written, is_estimate=True)
 
 
 def members(value: JsonValue) -> dict[str, JsonValue]:

@@ -8,25 +8,34 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from codegen.errors import ProviderFault
-from codegen.providers.backoff import wait_before
+from codegen.errors import LimitReached, ProviderFault
+from codegen.providers.backoff import LONGEST_WAIT_S, shown_wait, wait_before
 from codegen.providers.base import Answer, OnProgress, Request
 from codegen.providers.chat_request import Way
-from codegen.providers.server import Server
+from codegen.providers.meter import Meter
+from codegen.providers.server import OPENAI_URL, Server
 from codegen.providers.stumbles import Stumble
 from codegen.types import Problem
 
-if TYPE_CHECKING:
-    from codegen.providers.chat_completions import ChatCompletions
-
-OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "none"
 """Sent where there is no key: local servers take any, and the client refuses to send none."""
 
 CLOSED = Problem("the build was stopped before its calls were answered", "Build again.")
+
+
+class Chat(Protocol):
+    """Makes one attempt at a call: ``codegen.providers.chat_completions``, whose client takes long to import."""
+
+    def ask(self, request: Request, way: Way, on_progress: OnProgress) -> Answer:
+        """The answer. Raises Stumble."""
+        ...
+
+    def close(self) -> None:
+        """Gives back connections, and ends the attempts that are under way."""
+        ...
 
 
 class OpenAIProvider:
@@ -37,6 +46,8 @@ class OpenAIProvider:
         model: str,
         base_url: str | None,
         api_key: str,
+        chat: Callable[[Server], Chat],
+        meter: Meter,
         *,
         timeout_s: float = 600.0,
         connect_timeout_s: float = 10.0,
@@ -53,6 +64,8 @@ class OpenAIProvider:
             model: the model's name, as the server knows it.
             base_url: of the server, most often ending in /v1; None for OpenAI's own.
             api_key: may be empty where the server is not OpenAI's own.
+            chat: makes what speaks to a server, when the first call is asked.
+            meter: counts each attempt, and says when to stop.
             timeout_s: the longest silence between two pieces of an answer, before the first one too.
             connect_timeout_s: the longest time to connect.
             attempts: how often one call is tried, 1 or more.
@@ -71,6 +84,8 @@ class OpenAIProvider:
             answer_limit_characters=answer_limit_characters,
             temperature=temperature,
         )
+        self._open_chat = chat
+        self._meter = meter
         self._attempts = attempts
         self._places = threading.BoundedSemaphore(at_once)
         self._closed = threading.Event()
@@ -78,22 +93,29 @@ class OpenAIProvider:
         self._now = now
         self._lock = threading.Lock()
         self._way = Way()
-        self._chat: ChatCompletions | None = None
+        self._chat: Chat | None = None
 
     def ask(self, request: Request, on_progress: OnProgress) -> Answer:
         """The answer to a request, tried again where what went wrong may pass.
 
         ``on_progress`` starts over with each attempt; what it raises closes the connection and passes on.
-        Raises ProviderFault where the server cannot be asked, or was asked as often as is allowed.
+        Raises ProviderFault where the server cannot be asked, or was asked as often as is allowed, and
+        LimitReached before an attempt that could pass a limit.
         """
+        latest: Stumble | None = None
         with self._places:
             for attempt in range(1, self._attempts + 1):
                 try:
                     return self._answer(request, on_progress)
+                except LimitReached as limit:
+                    raise _after(latest, limit) from latest
                 except Stumble as stumble:
+                    latest = stumble
                     if attempt == self._attempts or not stumble.is_passing:
                         raise self._fault(stumble, attempt) from stumble.__cause__ or stumble
                     wait_s = wait_before(attempt + 1, stumble.retry_after, self._now())
+                    if wait_s > LONGEST_WAIT_S:
+                        raise self._fault(stumble, attempt, wait_s) from stumble
                 self._sleep(wait_s)
         raise ValueError(f"attempts must be 1 or more, not {self._attempts}")
 
@@ -104,11 +126,11 @@ class OpenAIProvider:
             if self._chat:
                 self._chat.close()
 
-    def _fault(self, stumble: Stumble, attempts: int) -> ProviderFault:
+    def _fault(self, stumble: Stumble, attempts: int, wait_s: float = 0.0) -> ProviderFault:
         problem = stumble.problem
-        if attempts == 1:
-            return ProviderFault(problem)
-        return ProviderFault(Problem(f"{problem.cause}; tried {attempts} times", problem.mend))
+        tried = f"; tried {attempts} times" if attempts > 1 else ""
+        wait = f"; it asks to wait {shown_wait(wait_s)}" if wait_s else ""
+        return ProviderFault(Problem(f"{problem.cause}{tried}{wait}", problem.mend))
 
     def _answer(self, request: Request, on_progress: OnProgress) -> Answer:
         """The answer, asked for with as little as the server takes.
@@ -118,7 +140,7 @@ class OpenAIProvider:
         chat, way, has_schema = self._opened(), self._way, request.schema is not None
         while True:
             try:
-                answer = chat.ask(request, way, on_progress)
+                answer = self._attempt(chat, request, way, on_progress)
             except Stumble as stumble:
                 refused = stumble.refused
                 less = way.without(refused, has_schema=has_schema) if refused else None
@@ -130,16 +152,23 @@ class OpenAIProvider:
                 self._way = self._way.after(way, has_schema=has_schema)
             return answer
 
-    def _opened(self) -> ChatCompletions:
+    def _attempt(self, chat: Chat, request: Request, way: Way, on_progress: OnProgress) -> Answer:
+        with self._meter.attempt(request) as attempt:
+            try:
+                answer = chat.ask(request, way, on_progress)
+            except Stumble as stumble:
+                attempt.failed(stumble.usage)
+                raise
+            attempt.answered(answer)
+        return answer
+
+    def _opened(self) -> Chat:
         with self._lock:
             if self._closed.is_set():
                 raise ProviderFault(CLOSED)
             if self._chat is None:
                 self._check()
-                # openai takes half a second to import: only what asks a model pays for it.
-                from codegen.providers.chat_completions import ChatCompletions
-
-                self._chat = ChatCompletions(self._server)
+                self._chat = self._open_chat(self._server)
             return self._chat
 
     def _check(self) -> None:
@@ -157,6 +186,17 @@ class OpenAIProvider:
         if key == NO_KEY and base_url == OPENAI_URL:
             mend = "Set it, or set OPENAI_BASE_URL to a server that needs no key."
             raise ProviderFault(Problem("OPENAI_API_KEY is not set", mend))
+
+
+def _after(stumble: Stumble | None, limit: LimitReached) -> LimitReached:
+    """A limit that stops what was tried before, with what had gone wrong."""
+    if stumble is None:
+        return limit
+    problems = (
+        Problem(f"{it.cause}; before that, {stumble.problem.cause}", it.mend, it.location)
+        for it in limit.problems
+    )
+    return LimitReached(*problems)
 
 
 def _is_address(url: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+OPENAI_URL = "https://api.openai.com/v1"
 SHORTEST_SECRET = 8
 QUOTED_CHARACTERS = 200
 LOOKS_SECRET = re.compile(r"\b(sk-|Bearer\s+)[\w.*-]+")

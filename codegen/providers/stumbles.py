@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from codegen.providers.base import Usage
 from codegen.types import Problem
 
 Refused: TypeAlias = Literal["format", "count", "something"]
@@ -18,6 +19,8 @@ class Stumble(Exception):
         is_passing: whether the same call may go well a little later.
         retry_after: the server's header of that name.
         refused: what of the request to leave out, if that may help.
+        was_read: whether the server got the call and did not refuse to work on it: then it may be paid for.
+        usage: what it took all the same, where that is known or can be reckoned.
     """
 
     def __init__(
@@ -33,3 +36,5 @@ class Stumble(Exception):
         self.is_passing = is_passing
         self.retry_after = retry_after
         self.refused = refused
+        self.was_read = True
+        self.usage: Usage | None = None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,8 @@ from codegen.cost import PERSON, shown
 from codegen.errors import LimitReached, ProviderFault
 from codegen.prices import OwnPrice
 from codegen.providers.base import Answer, AnswerSchema, Origin, Provider, Request, Usage
-from codegen.providers.metered import ALLOWANCE_OUT, MeteredProvider, SpendLimits
+from codegen.providers.meter import ALLOWANCE_OUT, Meter, SpendLimits
+from codegen.providers.metered import MeteredProvider
 from codegen.providers.recorded import RecordedProvider
 from codegen.types import Problem
 from providers.scripted import (
@@ -30,8 +32,23 @@ OWN = {MODEL: OwnPrice(Decimal(1000), Decimal(2000))}
 HELLO = request_for("x" * 40)  # 10 tokens
 
 
-def metered(inner: Provider, **limits: object) -> MeteredProvider:
-    return MeteredProvider(inner, SpendLimits(**limits), MODEL, BASE_URL, OWN)  # type: ignore[arg-type]
+class Metered(MeteredProvider):
+    """A metered provider at hand with its meter."""
+
+    def __init__(
+        self,
+        inner: Provider,
+        limits: SpendLimits,
+        model: str = MODEL,
+        base_url: str = BASE_URL,
+        own: Mapping[str, OwnPrice] = OWN,
+    ) -> None:
+        self.meter = Meter(limits, model, base_url, own)
+        super().__init__(inner, self.meter)
+
+
+def metered(inner: Provider, **limits: object) -> Metered:
+    return Metered(inner, SpendLimits(**limits))  # type: ignore[arg-type]
 
 
 def hello(request: Request) -> str:
@@ -42,7 +59,7 @@ def failing(request: Request) -> str:
     raise ProviderFault(Problem("the server is down", "Wait."))
 
 
-def asked_until_stopped(provider: MeteredProvider) -> tuple[int, str]:
+def asked_until_stopped(provider: Metered) -> tuple[int, str]:
     """How many calls went through, and what was said at the limit."""
     for number in range(100):
         try:
@@ -59,7 +76,7 @@ def test_answers_are_counted_by_purpose() -> None:
     provider = metered(ScriptedProvider(hello))
     for request in (HELLO, replace(HELLO, purpose="repair"), HELLO):
         assert provider.ask(request, unheard).text == "hello"
-    spent = provider.spent()
+    spent = provider.meter.spent()
     assert shown(spent) == "3 calls, 30 tokens in, 15 out, $0.0600"
     assert [(purpose, part.calls) for purpose, part in spent.purposes] == [
         ("code", 2),
@@ -73,15 +90,15 @@ def test_what_was_looked_up_costs_nothing(origin: Origin) -> None:
     provider = metered(ScriptedProvider(lambda request: answer), max_calls=1)
     for _ in range(3):
         provider.ask(HELLO, unheard)
-    assert provider.spent().calls == 0
+    assert provider.meter.spent().calls == 0
 
 
 def test_a_person_s_answers_are_counted_and_free() -> None:
     answer = Answer("done", "complete", Usage(10, 5, is_estimate=True), PERSON, "", "person")
     inner = ScriptedProvider(lambda request: answer)
-    provider = MeteredProvider(inner, SpendLimits(max_cost_usd=Decimal(1)), PERSON, "", {})
+    provider = Metered(inner, SpendLimits(max_cost_usd=Decimal(1)), PERSON, "", {})
     provider.ask(HELLO, unheard)
-    assert shown(provider.spent()) == "1 call, about 10 tokens in, about 5 out, $0.00"
+    assert shown(provider.meter.spent()) == "1 call, about 10 tokens in, about 5 out, $0.00"
 
 
 def test_a_call_that_failed_counts_nothing() -> None:
@@ -89,7 +106,7 @@ def test_a_call_that_failed_counts_nothing() -> None:
     for _ in range(3):
         with pytest.raises(ProviderFault):
             provider.ask(HELLO, unheard)
-    assert provider.spent().calls == 0
+    assert provider.meter.spent().calls == 0
 
 
 def test_the_model_that_answered_is_paid_where_its_price_is_known() -> None:
@@ -98,9 +115,9 @@ def test_the_model_that_answered_is_paid_where_its_price_is_known() -> None:
 
     def money(model: str, own: dict[str, OwnPrice], answer: Answer) -> Decimal | None:
         inner = ScriptedProvider(lambda request: answer)
-        provider = MeteredProvider(inner, SpendLimits(), model, openai, own)
+        provider = Metered(inner, SpendLimits(), model, openai, own)
         provider.ask(HELLO, unheard)
-        return provider.spent().money
+        return provider.meter.spent().money
 
     mini, large = money("gpt-4o", {}, answer), money("gpt-4o", {}, replace(answer, model="gpt-4o"))
     assert mini is not None
@@ -113,11 +130,11 @@ def test_the_model_that_answered_is_paid_where_its_price_is_known() -> None:
 def test_what_calls_would_take_is_told_before() -> None:
     provider = metered(ScriptedProvider(hello))
     request = replace(HELLO, schema=AnswerSchema("s", "y" * 40))
-    spent = provider.estimate((HELLO, request))
+    spent = provider.meter.estimate((HELLO, request))
     assert (spent.calls, spent.input_tokens, spent.output_tokens) == (2, 30, 2 * ALLOWANCE_OUT)
     assert spent.money == Decimal("0.001") * 30 + Decimal("0.002") * 2 * ALLOWANCE_OUT
     assert spent.is_estimate
-    assert provider.spent().calls == 0
+    assert provider.meter.spent().calls == 0
 
 
 def test_closing_closes_the_inner_one() -> None:
@@ -165,7 +182,7 @@ def test_the_message_says_what_was_spent_and_what_to_do() -> None:
 def test_an_unknown_price_passes_any_limit_of_money() -> None:
     inner = ScriptedProvider(hello)
     limits = SpendLimits(max_cost_usd=Decimal(1000))
-    provider = MeteredProvider(inner, limits, "unheard-of", BASE_URL, {})
+    provider = Metered(inner, limits, "unheard-of", BASE_URL, {})
     assert asked_until_stopped(provider)[0] == 0
 
 
@@ -203,7 +220,7 @@ def test_threads_together_do_not_pass_a_limit() -> None:
 
     with ThreadPoolExecutor(16) as pool:
         answered = sum(pool.map(one, range(16)))
-    assert (answered, inner.count, provider.spent().calls) == (5, 5, 5)
+    assert (answered, inner.count, provider.meter.spent().calls) == (5, 5, 5)
 
 
 def test_a_call_waits_where_only_one_under_way_could_pass_the_limit() -> None:
@@ -225,7 +242,7 @@ def test_a_call_waits_where_only_one_under_way_could_pass_the_limit() -> None:
     assert inner.count == 1
     first_may_end.set()
     assert (first.result(20).text, second.result(20).text) == ("hello", "hello")
-    assert provider.spent().calls == 2
+    assert provider.meter.spent().calls == 2
 
 
 def test_a_call_that_fails_gives_its_place_to_one_that_waits() -> None:

@@ -10,20 +10,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from codegen.errors import ProviderFault
+from codegen.cost import shown
+from codegen.errors import LimitReached, ProviderFault
+from codegen.prices import OwnPrice
 from codegen.providers.base import Answer, AnswerSchema, Message, Provider, Request, Usage
 from codegen.providers.chat_completions import ChatCompletions
 from codegen.providers.chat_request import Way
+from codegen.providers.meter import Meter, SpendLimits
 from codegen.providers.openai import OpenAIProvider
-from codegen.providers.server import Server
+from codegen.providers.server import OPENAI_URL, Server
 from codegen.providers.stumbles import Stumble
 from providers.loopback import (
     DONE,
     PATIENCE_S,
+    Handler,
     Loopback,
     Reply,
     answered,
@@ -43,6 +48,9 @@ from providers.loopback import (
 
 KEY = "sk-test-0123456789abcdef"
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+LIMITS = ("max_calls", "max_tokens", "max_cost_usd")
+PRICE = OwnPrice(Decimal(1000), Decimal(2000))
+"""A tenth of a cent for a token in, two tenths for one out."""
 SCHEMA = AnswerSchema("reading", '{"additionalProperties": false, "type": "object"}')
 PLAIN = Request(
     "code", "endpoint-post-games", (Message("system", "Be short."), Message("user", "Write it."))
@@ -71,7 +79,12 @@ class Asking:
             "api_key": KEY,
         } | settings
         given = {"sleep": self.waits.append, "now": lambda: NOW} | given
-        self.provider = OpenAIProvider("model-x", base_url, **given)
+        limits = SpendLimits(**{name: given.pop(name) for name in LIMITS if name in given})
+        self.meter = Meter(limits, "model-x", base_url or OPENAI_URL, {"model-x": PRICE})
+        key = given.pop("api_key")
+        self.provider = OpenAIProvider(
+            "model-x", base_url, key, ChatCompletions, self.meter, **given
+        )
 
     def ask(self, request: Request = PLAIN) -> Answer:
         return self.provider.ask(request, lambda asked, count: self.told.append((asked, count)))
@@ -327,7 +340,8 @@ def test_429_once(serve: Serve, asking: Make) -> None:
         ("0", 0.0),
         ("Sun, 01 Mar 2026 09:00:20 GMT", 20.0),
         ("Sun, 01 Mar 2026 08:00:00 GMT", 0.0),
-        ("86400", 60.0),
+        ("120", 120.0),
+        ("Sun, 01 Mar 2026 09:02:00 GMT", 120.0),
         ("-5", 0.0),
     ),
 )
@@ -336,6 +350,30 @@ def test_retry_after_holds(serve: Serve, asking: Make, header: str, wait_s: floa
     asked = asking(serve(too_many, answered("hello")))
     asked.ask()
     assert asked.waits == [wait_s]
+
+
+@pytest.mark.parametrize(
+    "header, told",
+    (
+        ("121", "3 min"),
+        ("7200", "2 h"),
+        ("86400", "24 h"),
+        ("1e300", "more than a year"),
+        ("Sun, 01 Mar 2026 10:00:00 GMT", "60 min"),
+        ("Mon, 02 Mar 2026 09:00:00 GMT", "24 h"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "more than a year"),
+    ),
+)
+def test_a_retry_after_of_hours_is_told_and_not_waited_for(
+    serve: Serve, asking: Make, header: str, told: str
+) -> None:
+    server = serve(page(429, {"error": {"message": "slow down"}}, Retry_After=header))
+    asked = asking(server)
+    line = asked.fault()
+    assert line.startswith(f"{server.url} gets too many calls (429): slow down; it asks to wait ")
+    assert line.partition(". ")[0].endswith(told)
+    assert asked.waits == []
+    assert len(server.bodies) == 1
 
 
 @pytest.mark.parametrize("header", ("soon", "inf", "nan", "Sun, 99 Foo"))
@@ -756,11 +794,124 @@ def test_a_client_closed_by_another_thread_is_no_crash(serve: Serve) -> None:
         chat.ask(PLAIN, Way(), lambda *_: None)
 
 
+# --- What attempts take
+
+
+def taken(server: Loopback, asking: Make) -> str:
+    """What three attempts at a call come to, in words."""
+    asked = asking(server)
+    asked.fault()
+    return shown(asked.meter.spent())
+
+
+HALF = (piece("x" * 400), piece("y" * 400))
+SENT = 5
+"""About the tokens of PLAIN."""
+
+
+def test_a_status_of_the_server_s_own_counts_what_was_sent(serve: Serve, asking: Make) -> None:
+    server = serve(page(500, {}))
+    assert taken(server, asking) == (
+        f"3 calls (3 failed), about {3 * SENT} tokens in, about 0 out, $0.0150"
+    )
+
+
+def test_a_stream_that_breaks_counts_what_had_arrived(serve: Serve, asking: Make) -> None:
+    server = serve(streamed(*HALF), reset_after(*HALF), answered("hello"))
+    asked = asking(server)
+    assert asked.ask().text == "hello"
+    assert shown(asked.meter.spent()) == (
+        f"3 calls (2 failed), about {3 * SENT} tokens in, about 402 out, $0.8190"
+    )
+
+
+def test_what_the_server_counted_of_a_broken_stream_holds(serve: Serve, asking: Make) -> None:
+    counted = event({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 3}})
+    server = serve(streamed(*HALF, counted))
+    assert taken(server, asking) == "3 calls (3 failed), 27 tokens in, 9 out, $0.0450"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429])
+def test_a_call_that_was_refused_unread_counts_nothing(
+    serve: Serve, asking: Make, status: int
+) -> None:
+    assert taken(serve(page(status, {})), asking).startswith("0 calls")
+
+
+def test_a_server_that_is_not_there_takes_nothing(asking: Make) -> None:
+    asked = asking(f"http://127.0.0.1:{closed_port()}/v1")
+    asked.fault()
+    assert asked.meter.spent().calls == 0
+
+
+def test_silence_counts_what_was_sent(serve: Serve, asking: Make) -> None:
+    asked = asking(serve(silent_after()), timeout_s=0.2)
+    asked.fault()
+    assert shown(asked.meter.spent()).startswith(f"1 call (1 failed), about {SENT} tokens in")
+
+
+@pytest.mark.parametrize(
+    "limit, sent",
+    [
+        ({"max_calls": 2}, 2),
+        ({"max_tokens": 3 * SENT}, 3),
+        ({"max_tokens": 3 * SENT - 1}, 2),
+        ({"max_cost_usd": Decimal("0.01")}, 2),
+    ],
+)
+def test_an_endless_500_stops_at_a_limit(
+    serve: Serve, asking: Make, limit: dict[str, Any], sent: int
+) -> None:
+    server = serve(page(500, {"error": {"message": "on fire"}}))
+    asked = asking(server, attempts=100, **limit)
+    with pytest.raises(LimitReached) as caught:
+        asked.ask()
+    assert len(server.bodies) == sent
+    (flag,) = limit
+    assert f"would pass --{flag.removesuffix('_usd').replace('_', '-')}" in str(caught.value)
+    assert f"{sent} calls ({sent} failed), about" in str(caught.value)
+    assert "before that, " in str(caught.value)
+    assert "failed (500): on fire" in str(caught.value)
+
+
+def test_a_stream_that_breaks_at_half_for_ever_stops_at_a_limit(serve: Serve, asking: Make) -> None:
+    server = serve(reset_after(*HALF))
+    asked = asking(server, attempts=100, max_tokens=500)
+    with pytest.raises(LimitReached, match="3 calls"):
+        asked.ask()
+    assert len(server.bodies) == 3  # the third is sent at 410 tokens, and ends at 615
+    assert asked.meter.spent().tokens == 3 * (SENT + 200)
+
+
+def test_a_call_that_runs_while_another_meets_a_limit_ends_and_is_kept(
+    serve: Serve, asking: Make
+) -> None:
+    first_is_there, may_end = threading.Event(), threading.Event()
+
+    def slow(handler: Handler) -> None:
+        first_is_there.set()
+        may_end.wait(PATIENCE_S)
+        answered("hello")(handler)
+
+    asked = asking(serve(slow, page(500, {})), max_calls=2)
+    with ThreadPoolExecutor(2) as pool:
+        running = pool.submit(asked.ask)
+        assert first_is_there.wait(PATIENCE_S)
+        other = pool.submit(asked.ask)
+        while not asked.meter.spent().failed:
+            threading.Event().wait(0.01)
+        may_end.set()
+        assert running.result(PATIENCE_S).text == "hello"
+        with pytest.raises(LimitReached):
+            other.result(PATIENCE_S)
+
+
 def test_a_provider_that_was_never_asked_can_be_closed() -> None:
-    OpenAIProvider("model-x", None, KEY).close()
+    meter = Meter(SpendLimits(), "model-x", OPENAI_URL, {})
+    OpenAIProvider("model-x", None, KEY, ChatCompletions, meter).close()
 
 
 def test_importing_it_does_not_import_openai() -> None:
-    code = "import sys, codegen.providers.openai; print('openai' in sys.modules, 'httpx2' in sys.modules)"
+    code = "import sys, codegen.providers.openai; print('openai' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False\n"
+    assert done.stdout == "False\n"
