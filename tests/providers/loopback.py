@@ -123,6 +123,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE_S
     server: Loopback
+    asked: Seen
 
     def log_message(self, format: str, *args: object) -> None:
         """A test's output is its own."""
@@ -137,7 +138,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: dict[str, Any], reply: Reply) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.seen.append(Seen(self.path, headers, body))
+        self.asked = Seen(self.path, headers, body)
+        self.server.seen.append(self.asked)
         reply(self)
 
     def stream(self, *events: str) -> None:
