@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import httpx2
 import openai
@@ -22,6 +22,7 @@ OF_COUNT = re.compile(r"stream_options|include_usage")
 OF_FORMAT = re.compile(
     r"response.?format|json.?(schema|object|mode)|structured.?output|guided|grammar"
 )
+OF_MODEL = re.compile(r"(invalid|unknown) model|model\b.*\b(not found|does not exist)")
 OF_OTHERS = re.compile(r"parameter|temperature|model|messages")
 QUOTA = "insufficient_quota"
 NEAR = 3
@@ -124,7 +125,7 @@ def _of_status(error: openai.APIStatusError, server: Server, known: KnownModels)
     status, said = error.status_code, _said(error, server)
     if status == 401:
         mend = "Set OPENAI_API_KEY to a key that this server knows."
-        return Stumble(Problem(f"the key was refused by {server.address} (401)", mend))
+        return Stumble(Problem(f"the key was refused by {server.address} (401): {said}", mend))
     if status == 403:
         cause = f"{server.address} does not let this key use '{server.model}' (403): {said}"
         return Stumble(Problem(cause, "Ask for access, or set another model with --model."))
@@ -135,12 +136,17 @@ def _of_status(error: openai.APIStatusError, server: Server, known: KnownModels)
         return Stumble(
             _passing(status, said, server),
             is_passing=True,
-            retry_after=error.response.headers.get("retry-after"),
+            retry_after=_retry_after(error.response.headers),
             refused=_refused(error),
         )
-    if status == 404 and not _refused(error):
-        return Stumble(_unknown(server, known(), said))
+    if (status == 404 and not _refused(error)) or (status == 400 and OF_MODEL.search(said.lower())):
+        return Stumble(_unknown(status, server, known(), said))
     return Stumble(_refusal(status, said, server), refused=_refused(error))
+
+
+def _retry_after(headers: Mapping[str, str]) -> str | None:
+    """What the server asks for; LiteLLM passes on what its own server asked for under another name."""
+    return headers.get("retry-after") or headers.get("llm_provider-retry-after")
 
 
 def _passing(status: int, said: str, server: Server) -> Problem:
@@ -157,14 +163,14 @@ def _refusal(status: int, said: str, server: Server) -> Problem:
     return Problem(f"{server.address} refused the call ({status}): {said}", mend)
 
 
-def _unknown(server: Server, models: tuple[str, ...], said: str) -> Problem:
-    """What a 404 means: another path, where the server lists no models; else another model."""
+def _unknown(status: int, server: Server, models: tuple[str, ...], said: str) -> Problem:
+    """What it means that a model is not there: another path, where the server lists no models; else another model."""
     if not models:
-        cause = f"{server.address} knows no chat completions, or no model '{server.model}' (404): {said}"
+        cause = f"{server.address} knows no chat completions, or no model '{server.model}' ({status}): {said}"
         return Problem(cause, f"{CHECK_URL} Then check the model's name.")
     near = difflib.get_close_matches(server.model, models, NEAR) or models[:NEAR]
     names = ", ".join(f"'{server.quoted(name)}'" for name in near)
-    return Problem(f"{server.address} has no model '{server.model}' (404)", f"It has {names}.")
+    return Problem(f"{server.address} has no model '{server.model}' ({status})", f"It has {names}.")
 
 
 def _refused(error: openai.APIStatusError) -> Refused | None:

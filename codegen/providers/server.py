@@ -38,9 +38,11 @@ class Server:
         return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
     def quoted(self, text: str) -> str:
-        """What a server said, on one line, shortened, without a key."""
+        """What a server said, on one line, shortened, without a key and a full stop of its own."""
         line = BLANKS.sub(" ", self.without_key(text)).strip()
-        return line if len(line) <= QUOTED_CHARACTERS else f"{line[:QUOTED_CHARACTERS]} ..."
+        if len(line) > QUOTED_CHARACTERS:
+            return f"{line[:QUOTED_CHARACTERS].rstrip(' .')}…"
+        return line.rstrip(" .")
 
     def without_key(self, text: str) -> str:
         """The text with stars where it repeats the key, or what looks like one.

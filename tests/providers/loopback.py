@@ -99,7 +99,7 @@ def endless(text: str, kind: str = "text/event-stream") -> Reply:
 
 
 def page(status: int, body: object, kind: str = "application/json", **headers: str) -> Reply:
-    """A plain reply. ``Retry_After`` is the header Retry-After."""
+    """A plain reply. ``Retry_After`` is the header Retry-After; a name with a dash stays as it is."""
     return lambda handler: handler.page(status, body, kind, headers)
 
 
@@ -157,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         text = body if isinstance(body, str) else json.dumps(body)
         self.send_response(status)
         for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
+            self.send_header(name if "-" in name else name.replace("_", "-"), value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(text.encode())))
         self.end_headers()

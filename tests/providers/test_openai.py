@@ -285,7 +285,9 @@ def test_a_long_complaint_is_shortened(serve: Serve, asking: Make) -> None:
 def test_401(serve: Serve, asking: Make) -> None:
     server = serve(refused(401, f"Incorrect API key provided: {KEY}."))
     line = asking(server).fault()
-    assert line.startswith(f"the key was refused by {server.url} (401)")
+    assert line.startswith(
+        f"the key was refused by {server.url} (401): Incorrect API key provided: ***. Set "
+    )
     assert "OPENAI_API_KEY" in line
     assert len(server.bodies) == 1
 
@@ -306,6 +308,23 @@ def test_404_lists_near_models(serve: Serve, asking: Make) -> None:
     assert "'model-xx'" in line
     assert "whisper" not in line
     assert line.count("'") == 2 + 2 * 3
+
+
+@pytest.mark.parametrize(
+    "status, said",
+    (
+        (400, "/chat/completions: Invalid model name passed in model=model-x. Call `/v1/models`."),
+        (400, "The model `model-x` does not exist"),
+        (404, "model 'model-x' not found"),
+    ),
+)
+def test_a_model_that_is_not_there_as_servers_word_it(
+    serve: Serve, asking: Make, status: int, said: str
+) -> None:
+    server = serve(refused(status, said), models=page(200, {"data": [{"id": "model-xx"}]}))
+    line = asking(server).fault()
+    assert line == f"{server.url} has no model 'model-x' ({status}). It has 'model-xx'."
+    assert len(server.bodies) == 1
 
 
 def test_404_where_no_name_is_near(serve: Serve, asking: Make) -> None:
@@ -374,6 +393,13 @@ def test_a_retry_after_of_hours_is_told_and_not_waited_for(
     assert line.partition(". ")[0].endswith(told)
     assert asked.waits == []
     assert len(server.bodies) == 1
+
+
+def test_a_proxy_that_passes_on_what_its_server_asked_for(serve: Serve, asking: Make) -> None:
+    passed_on = page(429, {}, **{"llm_provider-retry-after": "7"})
+    asked = asking(serve(passed_on, answered("hello")))
+    asked.ask()
+    assert asked.waits == [7.0]
 
 
 @pytest.mark.parametrize("header", ("soon", "inf", "nan", "Sun, 99 Foo"))
