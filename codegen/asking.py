@@ -144,7 +144,7 @@ def _again(request: Request, answer: Answer, problems: tuple[str, ...]) -> Reque
     whole = answer.ending == "complete"
     said = answer.text if whole else answer.text[:SHOWN_CHARACTERS]
     further = (Message("assistant", said or "(nothing)"), ask_again(problems))
-    return replace(request, messages=(*request.messages, *further))
+    return replace(request, messages=(*request.messages, *further), problems=problems)
 
 
 def _rejected(request: Request, problems: tuple[str, ...]) -> Problem:

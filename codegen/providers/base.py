@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from codegen.types import Digest, digest_of
@@ -41,12 +41,16 @@ class AnswerSchema:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. ``about`` is what it asks about (``endpoint-post-games``): words of a file name."""
+    """One call. ``about`` is what it asks about (``endpoint-post-games``): words of a file name.
+
+    ``problems`` are what was wrong with the answer before, where it is asked again; the messages say so too.
+    """
 
     purpose: Purpose
     about: str
     messages: tuple[Message, ...]
     schema: AnswerSchema | None = None
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def digest(self) -> Digest:

@@ -1,7 +1,7 @@
 """The provider for people with a chat window or a coding agent: prompts and answers are files.
 
 A call becomes ``<cache>/manual/<about>-<digest>.prompt.md``; its answer is awaited in ``….answer.md``
-beside it. Both stay until the provider is closed after a run in which nothing was left unanswered,
+beside it. What is asked again, as its answer did not fit, has ``-again-`` in its names. Both files stay until the provider is closed after a run in which nothing was left unanswered,
 and an answer that the cache does not hold word for word stays even then. So neither a killed build
 nor a full disk loses what a person wrote: the next run finds it. What a killed build left is taken
 when the same is asked again, and harmless where it is not.
@@ -9,6 +9,7 @@ when the same is asked again, and harmless where it is not.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +26,9 @@ from codegen.tree import with_newlines
 from codegen.types import Digest, Location, Problem
 
 FOLDER = "manual"
+MEND = "Mend it there and save: it is read as soon as it is whole."
 _NO_NAME = re.compile(r"[^a-z0-9_]+")
+_FENCE = re.compile(r"`{3,}|~{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class ManualProvider:
 
     Args:
         cache: the project's cache, where the provider that remembers keeps the answers too.
-        say: told, in one line, which file waits and where its answer goes.
+        say: told, in one line, which file waits and where its answer goes, what is wrong with an answer, and
+            that one was taken.
         poll_s: seconds between two looks at an answer that is awaited.
         wait: whether to wait for answers; without it what is not answered yet is NotAnswered.
     """
@@ -59,10 +63,12 @@ class ManualProvider:
         self._taken: dict[Digest, tuple[Request, str]] = {}
 
     def ask(self, request: Request, on_progress: OnProgress) -> Answer:
-        """What a person wrote into the answer's file, once it is there and grows no more.
+        """What a person wrote into the answer's file, once it is whole and grows no more.
 
-        Raises NotAnswered without ``wait`` and where the provider is closed meanwhile, Rejected for an
-        answer that is not UTF-8, and DiskFault.
+        An answer that breaks off, is no JSON where JSON was due, or is not UTF-8 can be mended in its file.
+
+        Raises NotAnswered without ``wait`` and where the provider is closed meanwhile, Rejected without ``wait``
+        for what has to be mended, and DiskFault.
         """
         files = self._files(request)
         with self._lock:
@@ -98,25 +104,41 @@ class ManualProvider:
 
     def _files(self, request: Request) -> _Files:
         about = _NO_NAME.sub("-", request.about.lower()).strip("-")[:80] or "call"
-        stem = self._cache / FOLDER / f"{about}-{request.digest[:8]}"
+        again = "-again" if request.problems else ""
+        stem = self._cache / FOLDER / f"{about}{again}-{request.digest[:8]}"
         return _Files(Path(f"{stem}.prompt.md"), Path(f"{stem}.answer.md"))
 
     def _text(self, request: Request, files: _Files) -> str:
-        """The answer, when two looks at its file saw the same. Raises OSError."""
+        """The answer, when two looks at its file saw the same and nothing is to be mended. Raises OSError."""
         content = content_of(files.answer) or b""
         if not content.strip():
-            self._write(request, files)
-            if not self._wait:
-                raise _not_answered(files)
-            self._tell(f"Waiting for an answer to {files.prompt}: write it to {files.answer}")
+            self._ask(request, files)
+        told = b""
         while True:
             if self._closed.wait(self._poll_s):
                 raise _not_answered(files)
             before, content = content, content_of(files.answer) or b""
-            if content.strip() and content == before:
-                return _decoded(files.answer, content)
             if not (content.strip() or self._wait):
                 raise _not_answered(files)
+            if content != before or content == told or not content.strip():
+                continue
+            problem = _problem_of(request, files.answer, content)
+            if problem is None:
+                self._tell(f"Took {_shown(files.answer)}")
+                return _decoded(content)
+            if not self._wait:
+                raise Rejected(problem)
+            self._tell(str(problem))
+            told = content
+
+    def _ask(self, request: Request, files: _Files) -> None:
+        self._write(request, files)
+        if not self._wait:
+            raise _not_answered(files)
+        for problem in request.problems:
+            self._tell(f"The answer about '{request.about}' cannot be used: {problem}")
+        prompt, answer = _shown(files.prompt), _shown(files.answer)
+        self._tell(f"Waiting for an answer to {prompt}: write it to {answer}")
 
     def _write(self, request: Request, files: _Files) -> None:
         with self._lock:
@@ -149,17 +171,59 @@ def prompt_text(request: Request, answer_name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def _decoded(content: bytes) -> str:
+    return with_newlines(content.decode("utf-8-sig"))
+
+
+def _problem_of(request: Request, path: Path, content: bytes) -> Problem | None:
+    """What a person has to mend in an answer's file before it is worth reading; None where nothing."""
+    line, column, cause = 1, 1, ""
     try:
-        return with_newlines(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        problem = Problem("the answer is not UTF-8", "Save it as UTF-8.", Location(str(path), 1))
-        raise Rejected(problem) from error
+        text = _decoded(content)
+        if request.schema:
+            _check_json(text)
+        elif opened := _open_fence(text):
+            line, cause = opened, "the fence that begins here is not closed"
+    except UnicodeDecodeError:
+        cause = "the answer is not UTF-8"
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        cause = f"the answer is no JSON document: {error.msg}"
+    except RecursionError:
+        cause = "the answer is no JSON document that can be read"
+    return Problem(cause, MEND, Location(_shown(path), line, column)) if cause else None
+
+
+def _check_json(text: str) -> None:
+    """Raises JSONDecodeError, with the text's own line, for what holds no JSON document, alone or in a fence."""
+    start, end = text.find("{"), text.rfind("}") + 1
+    if 0 <= start < end:
+        # Blanks in place of what stands before it: so the places are those of the file.
+        text = re.sub(r"[^\n]", " ", text[:start]) + text[start:end]
+    json.loads(text)
+
+
+def _open_fence(text: str) -> int:
+    """The line of a fence that nothing closes; 0 without one."""
+    mark, began = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _FENCE.match(line)
+        if found and not mark:
+            mark, began = found[0], number
+        elif found and line.rstrip() == mark:
+            mark, began = "", 0
+    return began
+
+
+def _shown(path: Path) -> str:
+    """A path as it is typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _not_answered(files: _Files) -> NotAnswered:
-    mend = f"Write the answer to '{files.answer}', then run the same command again."
-    return NotAnswered(Problem(f"'{files.prompt}' waits for an answer", mend))
+    mend = f"Write the answer to '{_shown(files.answer)}', then run the same command again."
+    return NotAnswered(Problem(f"'{_shown(files.prompt)}' waits for an answer", mend))
 
 
 def _remove(files: _Files) -> None:

@@ -35,6 +35,8 @@ class Person:
 
     def __call__(self, line: str) -> None:
         self.heard.append(line)
+        if not line.startswith("Waiting"):
+            return
         prompt, answer = re.findall(r"\S+\.md", line)
         content = self.answer(Path(prompt).read_text("utf-8"))
         if content is not None:
@@ -74,7 +76,8 @@ def test_a_person_is_told_of_the_prompt_and_answers(tmp_path: Path) -> None:
     assert answer.usage.is_estimate
     assert answer.usage.output_tokens == 4
     assert person.heard == [
-        f"Waiting for an answer to {prompt_file(tmp_path)}: write it to {answer_file(tmp_path)}"
+        f"Waiting for an answer to {prompt_file(tmp_path)}: write it to {answer_file(tmp_path)}",
+        f"Took {answer_file(tmp_path)}",
     ]
     assert (tmp_path / ".gitignore").read_text() == "*\n"
 
@@ -140,10 +143,80 @@ def test_an_answer_is_awaited_until_it_is_no_longer_empty_and_no_longer_grows(
     assert provider.ask(HELLO, unheard).text == "one two"
 
 
-def test_an_answer_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Rejected, match="the answer is not UTF-8") as caught:
-        manual(tmp_path, Person(lambda prompt: b"\xff\xfea")).ask(HELLO, unheard)
-    assert str(answer_file(tmp_path)) in str(caught.value)
+DATA = replace(HELLO, schema=AnswerSchema("reading", '{"type": "object"}'))
+
+
+@pytest.mark.parametrize(
+    "request_, content, told",
+    [
+        (HELLO, b"\xff\xfea", "1:1: the answer is not UTF-8"),
+        (HELLO, b"Here:\n```python\nx = ", "2:1: the fence that begins here is not closed"),
+        (HELLO, b"~~~\n```\n", "1:1: the fence that begins here is not closed"),
+        (DATA, b'{"a": [1,', "1:10: the answer is no JSON document: Expecting value"),
+        (
+            DATA,
+            b'```json\n{\n  "a" 1\n}\n```\n',
+            "3:7: the answer is no JSON document: Expecting ':'",
+        ),
+        (DATA, b"I cannot do that.", "1:1: the answer is no JSON document: Expecting value"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_mended_in_its_file(
+    tmp_path: Path, request_: Request, content: bytes, told: str
+) -> None:
+    person = Person()
+    stem = f"endpoint-post-games-{request_.digest[:8]}"
+    answer = tmp_path / "manual" / f"{stem}.answer.md"
+    answer.parent.mkdir()
+    answer.write_bytes(content)
+    with pytest.raises(Rejected) as caught:
+        manual(tmp_path, wait=False).ask(request_, unheard)
+    asked = in_background(lambda: manual(tmp_path, person).ask(request_, unheard))
+    while not person.heard:
+        threading.Event().wait(POLL_S)
+    threading.Event().wait(5 * POLL_S)
+    assert person.heard == [str(caught.value)]
+    assert person.heard[0].startswith(f"{answer}:{told}")
+    assert person.heard[0].endswith(". Mend it there and save: it is read as soon as it is whole.")
+    answer.write_bytes(b'{"a": 1}')
+    assert asked.result(20).text == '{"a": 1}'
+    assert person.heard[1:] == [f"Took {answer}"]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '```json\n{"a": 1}\n```', 'So:\n{"a":\n1}\nDone.'])
+def test_json_may_stand_in_a_fence_or_among_words(tmp_path: Path, text: str) -> None:
+    person = Person(lambda prompt: text.encode())
+    assert manual(tmp_path, person).ask(DATA, unheard).text == text
+    assert person.heard[1].startswith("Took ")
+
+
+def test_what_is_asked_again_says_why_and_is_named_so(tmp_path: Path) -> None:
+    person = Person(lambda prompt: b"better")
+    again = replace(
+        HELLO,
+        messages=(*HELLO.messages, Message("assistant", "bad"), Message("user", "That cannot...")),
+        problems=("S1 is placed nowhere.", "the app has no endpoint"),
+    )
+    assert manual(tmp_path, person).ask(again, unheard).text == "better"
+    assert person.heard[:2] == [
+        "The answer about 'endpoint-post-games' cannot be used: S1 is placed nowhere.",
+        "The answer about 'endpoint-post-games' cannot be used: the app has no endpoint",
+    ]
+    stem = f"endpoint-post-games-again-{again.digest[:8]}"
+    assert files(tmp_path) == [f"{stem}.answer.md", f"{stem}.prompt.md"]
+
+
+def test_paths_are_told_as_they_are_typed_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    person = Person(lambda prompt: b"hi")
+    manual(tmp_path / ".codegen-cache", person).ask(HELLO, unheard)
+    stem = f".codegen-cache/manual/{STEM}"
+    assert person.heard == [
+        f"Waiting for an answer to {stem}.prompt.md: write it to {stem}.answer.md",
+        f"Took {stem}.answer.md",
+    ]
 
 
 def test_several_threads_wait_for_an_answer_each(tmp_path: Path) -> None:
@@ -153,7 +226,7 @@ def test_several_threads_wait_for_an_answer_each(tmp_path: Path) -> None:
         requests = [request_for(f"hello {number}") for number in range(4)]
         answers = list(pool.map(lambda request: provider.ask(request, unheard).text, requests))
     assert answers == [f"hello {number}" for number in range(4)]
-    assert len(person.heard) == 4
+    assert len(person.heard) == 8
 
 
 def test_a_disk_that_refuses_is_a_fault(tmp_path: Path) -> None:
@@ -296,6 +369,7 @@ def test_a_killed_build_loses_no_answer(tmp_path: Path, ending: signal.Signals) 
         assert build.stdout is not None
         assert build.stdout.readline().startswith("Waiting for an answer")
         write_answer(tmp_path, b"hard work")
+        assert build.stdout.readline().startswith("Took ")
         assert build.stdout.readline() == "answered\n"
         build.send_signal(ending)
     assert manual(tmp_path, wait=False).ask(HELLO, unheard).text == "hard work"
