@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codegen.providers.recorded import Connection, Mode
     from codegen.providers.server import Server
 
+ERASED_LINE = "\r\x1b[K"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 OPTIONS = (
@@ -118,8 +120,7 @@ class Asker:
             from codegen.providers.manual import ManualProvider
             from codegen.providers.metered import MeteredProvider
 
-            said = ManualProvider(settings.cache, lambda line: click.echo(line, err=True))
-            return MeteredProvider(said, meter)
+            return MeteredProvider(ManualProvider(settings.cache, _say), meter)
         from codegen.providers.openai import OpenAIProvider
 
         return OpenAIProvider(
@@ -132,6 +133,11 @@ class Asker:
             attempts=settings.request_attempts,
             at_once=settings.calls_at_once,
         )
+
+
+def _say(line: str) -> None:
+    # On a terminal, how far the calls are stands in a line that has not ended.
+    click.echo(f"{ERASED_LINE}{line}" if sys.stderr.isatty() else line, err=True)
 
 
 def _server_url() -> str:

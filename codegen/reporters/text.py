@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.table import Table
 from rich.text import Text
 
@@ -55,6 +57,7 @@ class TextReporter:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, markup=False, soft_wrap=True)
+        self._has_open_line = False
 
     def __enter__(self) -> TextReporter:
         return self
@@ -64,6 +67,10 @@ class TextReporter:
 
     def on(self, event: Event) -> None:
         """Prints one event."""
+        if self._has_open_line:
+            # What is shorter than how far the calls are would leave its end to be seen.
+            self._console.control(Control((ControlType.ERASE_IN_LINE, 0)))
+            self._has_open_line = False
         match event:
             case (
                 Asked()
@@ -123,6 +130,7 @@ class TextReporter:
         if self._console.is_terminal:
             done = f"{event.done} of {event.calls} calls, {event.characters:,} characters"
             self._console.print(Text(f"{event.app}  {event.stage:<9}  {done}"), end="\r")
+            self._has_open_line = True
 
     def _cost(self, event: Estimated | Paid) -> None:
         if isinstance(event, Estimated):

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from codegen.changeset import Change, ChangeSet
 from codegen.reporters.base import (
+    Asked,
     Assumed,
     Ended,
     Ending,
@@ -278,3 +279,14 @@ def test_what_stopped_a_spec_is_shown_problem_by_problem() -> None:
         "b.md:4:2: a [red]word[/red]. Drop it.",
     ]
     assert told(Stopped("b.md", problems), terminal=True).startswith(RED)
+
+
+def test_how_far_calls_are_is_erased_before_the_next_line() -> None:
+    stream = StringIO()
+    reporter = TextReporter(Console(file=stream, force_terminal=True, color_system=None))
+    reporter.on(Asked("app", "generate", 123_456, 11, 12))
+    reporter.on(StageEnded("app", "read", "short"))
+    reporter.on(StageEnded("app", "read", "short"))
+    progress, *lines = stream.getvalue().split("\r")
+    assert progress.endswith("11 of 12 calls, 123,456 characters")
+    assert "".join(lines) == "\x1b[0Kapp  read       short\napp  read       short\n"
