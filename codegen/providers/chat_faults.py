@@ -78,7 +78,11 @@ def of_error_event(error: JsonValue, server: Server) -> Stumble:
     problem = Problem(
         f"{server.address} broke the answer off: {said}", OTHER_MODEL if is_ours else LATER
     )
-    return Stumble(problem, is_passing=not is_ours)
+    # vLLM compiles a schema only when it streams already: its refusal comes as a piece.
+    refused: Refused | None = "format" if is_ours and OF_FORMAT.search(said.lower()) else None
+    stumble = Stumble(problem, is_passing=not is_ours, refused=refused)
+    stumble.was_read = not is_ours
+    return stumble
 
 
 def of_cut(server: Server) -> Stumble:

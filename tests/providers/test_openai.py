@@ -548,6 +548,21 @@ def test_invalid_json_in_the_stream_once(serve: Serve, asking: Make) -> None:
     assert asking(server).ask().text == "hello"
 
 
+def test_a_schema_that_is_refused_in_the_stream_is_asked_for_with_less(
+    serve: Serve, asking: Make
+) -> None:
+    # As vLLM 0.32 words it, after a 200.
+    said = {"message": "Grammar error: Invalid type: nonsense", "code": 400}
+    server = serve(streamed(event({"error": said}), DONE), answered("{}"))
+    asked = asking(server)
+    assert asked.ask(DATA).text == "{}"
+    assert [body.get("response_format", {}).get("type") for body in server.bodies] == [
+        "json_schema",
+        "json_object",
+    ]
+    assert asked.meter.spent().failed == 0
+
+
 def test_an_error_in_the_stream(serve: Serve, asking: Make) -> None:
     failed = event({"error": {"message": "engine died", "code": 500}})
     asked = asking(
