@@ -25,7 +25,13 @@ OF_RESOURCE, OF_MODULE = "package/routes/resource.py", "package/module.py"
 """The skeletons of which each resource and each logic module has one."""
 
 CLOCK = "package/clock.py"
-WHERE_USED = (CLOCK, "package/constants.py", "package/models.py", "package/schemas.py")
+WHERE_USED = (
+    CLOCK,
+    "package/constants.py",
+    "package/models.py",
+    "package/schemas.py",
+    "package/services.py",
+)
 """The modules that are emitted only where a slice defines something in them, or imports them."""
 
 LAYOUT = "package/templates/layout.html"

@@ -15,6 +15,7 @@ INVALID_STATUS = 422
 MALFORMED_STATUS = 400
 CONTENT_TYPE_STATUS = 415
 TOO_LARGE_STATUS = 413
+SERVICE_FAILED_STATUS = 503
 
 TEXT_MIN_LENGTH = 1
 TEXT_MAX_LENGTH = 255
@@ -24,6 +25,7 @@ UNLIMITED_LENGTH = 2**31 - 1
 INTEGER_MINIMUM = -(2**63)
 INTEGER_MAXIMUM = 2**63 - 1
 BODY_LIMIT_BYTES = 1_048_576
+SERVICE_TIMEOUT_S = 5
 
 SECRET_NAMES = ("password", "passphrase", "passcode")
 SECRET_ALIASES = ("密码", "口令")
@@ -52,6 +54,8 @@ Topic: TypeAlias = Literal[
     "unstorable text",
     "large numbers",
     "order of answers",
+    "service time-out",
+    "service failure",
 ]
 
 
@@ -224,6 +228,22 @@ TABLE: tuple[Default, ...] = (
         " order, a stated answer before the default one; then the unique fields, in that order",
         "What is wrong with the whole is told before what is wrong with a part, and what the spec says before"
         " what it leaves open.",
+    ),
+    Default(
+        "service time-out",
+        "How long an answer of another service is waited for",
+        f"{SERVICE_TIMEOUT_S} seconds",
+        "A worker that waits serves nobody else.",
+        "https://sre.google/sre-book/addressing-cascading-failures/",
+    ),
+    Default(
+        "service failure",
+        "The status where another service cannot be reached, is too slow, or answers with an error or with"
+        " what cannot be read",
+        str(SERVICE_FAILED_STATUS),
+        "Service unavailable: the request is right and may be sent again later. 502 and 504 are what a gateway"
+        " says that passes a request on; this app's answer is its own.",
+        f"{_RFC_9110}#name-503-service-unavailable",
     ),
 )
 

@@ -10,7 +10,13 @@ from codegen.record import LockedSlice
 from codegen.types import JsonValue
 
 Kind: TypeAlias = Literal["added", "changed", "removed"]
-KINDS = {"plural": "entity", "members": "shape", "functions": "module", "value": "constant"}
+KINDS = {
+    "plural": "entity",
+    "members": "shape",
+    "functions": "module",
+    "value": "constant",
+    "calls": "service",
+}
 """What an item is, by the member that only it has."""
 
 

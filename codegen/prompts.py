@@ -238,6 +238,7 @@ class Prompts:
             format=format_text,
             missing=missing,
             stale=stale,
+            services=bool(contract.services),
         )
         return self._request("scenarios", f"scenarios-{resource}", text)
 
@@ -283,7 +284,9 @@ def default_answers() -> str:
 def contract_json(contract: Contract, labels: Labels) -> JsonValue:
     """The contract as authors read it: without citations but for the labels of rules."""
     named = {id_: label for label, id_ in labels.ids.items()}
+    services = [item_json(service) for service in contract.services]
     return {
+        **({"services": services} if services else {}),
         "entities": [item_json(entity) for entity in contract.entities],
         "constants": {each.name: each.value for each in contract.constants},
         "shapes": [item_json(shape) for shape in contract.shapes],

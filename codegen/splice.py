@@ -263,7 +263,9 @@ def _needed_at_import(node: ast.stmt) -> Iterator[str]:
             yield from _needed_at_import(inner)
     else:
         parts = [node]
-    yield from (n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name))
+    names = (n for part in parts for n in ast.walk(part) if isinstance(n, ast.Name))
+    # What a class calls its own members says nothing of the module's names.
+    yield from (name.id for name in names if not _stores(name))
 
 
 def _ordered(units: Sequence[_Unit]) -> list[_Unit]:

@@ -42,6 +42,15 @@ SCHEMAS_HEAD = """\
 """
 
 
+SERVICES_HEAD = """\
+# Each call raises ServiceFailed where no usable answer comes in time. It is an HTTP error: 503 for a view that does not handle it. Its
+# `reason` is "timeout", "unreachable" or "answer"; its `status` is what the service answered with, where that is no success, else None.
+# What JSON holds deeper than its types say has to be looked at; an answer of no use is `raise ServiceFailed("its name", "answer")`.
+# A call takes time: look up what it needs, `db.session.rollback()`, and only then call; or call after the commit. Never between writing and commit.
+
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a model wrote of one slice: the definitions of a module, and the slice's templates."""
@@ -131,16 +140,11 @@ class Writer:
         app = self.contract.app
         paths = [f"{app}/{name}" for name in SHOWN_FILES if f"{app}/{name}" in files]
         shown = [ShownFile(path, files[path]) for path in paths]
-        shown.append(ShownFile(f"{app}/schemas.py", self._schemas(slices)))
+        shown.append(ShownFile(f"{app}/schemas.py", _classes(slices, "schemas.py", SCHEMAS_HEAD)))
+        if self.contract.services:
+            clients = _classes(slices, "services.py", SERVICES_HEAD)
+            shown.append(ShownFile(f"{app}/services.py", clients))
         return (*shown, *(ShownFile(f"{app}/{other.module}", other.text) for other in others))
-
-    def _schemas(self, slices: Sequence[LockedSlice]) -> str:
-        """The classes alone: what reads and writes their values is the same in every app."""
-        texts = [f"{text.strip()}\n" for text in definitions_in(slices, "schemas.py")]
-        lines = "\n\n".join(texts).splitlines(keepends=True)
-        return SCHEMAS_HEAD + "".join(
-            line for line in lines if not line.startswith(("from ", "import "))
-        )
 
     def _task(self, draft: Draft, shown: tuple[ShownFile, ...]) -> CodeTask:
         assert draft.wanted is not None
@@ -200,6 +204,13 @@ class Writer:
             if module is not item:
                 for each in module.functions:
                     yield ShownFunction(module.name, each.signature, each.does)
+
+
+def _classes(slices: Sequence[LockedSlice], module: str, head: str) -> str:
+    """The classes of a module alone: what they are made with is the same in every app, and told in its head."""
+    texts = [f"{text.strip()}\n" for text in definitions_in(slices, module)]
+    lines = "\n\n".join(texts).splitlines(keepends=True)
+    return head + "".join(line for line in lines if not line.startswith(("from ", "import ")))
 
 
 def _what(item: Endpoint | LogicModule) -> str:

@@ -14,6 +14,7 @@ from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.code_execution import OWN_MODULES
 from codegen.checks.flow import uses
+from codegen.checks.outbound import opens_connections
 from codegen.stdlib import STANDARD_LIBRARY
 from codegen.syntax import Source, dotted, import_base
 
@@ -39,7 +40,6 @@ DEPENDENCIES = frozenset(
 """What an emitted app declares, by import name, and three that are documented as part of these: pydantic_core for
 pydantic's custom errors, markupsafe for Flask's escaping, jinja2 for the settings of its templates."""
 
-_NETWORK = "it opens network connections"
 _CODE = "it loads or runs code that no rule sees"
 _PROCESS = "it starts processes or reaches below Python"
 _DATABASE = "it goes past the app's own database, which SQLAlchemy reaches"
@@ -51,11 +51,6 @@ _PLATFORM = "one operating system alone has it"
 DENIED = {
     name: reason
     for reason, names in (
-        (
-            _NETWORK,
-            "asyncio ftplib http.client http.server imaplib logging.handlers poplib select selectors smtplib"
-            " socket socketserver ssl urllib.request wsgiref xmlrpc",
-        ),
         (
             _CODE,
             "bdb cProfile code codeop copyreg doctest importlib logging.config.listen modulefinder pdb"
@@ -84,7 +79,7 @@ DENIED = {
     )
     for name in names.split()
 }
-"""Modules of the standard library that an app has no use for, each with the reason."""
+"""Modules of the standard library that an app has no use for, each with the reason; ``calls-through-services`` has its own."""
 
 HARMLESS = frozenset({"sqlite3.Connection"})
 """What a denied module has that only tells types apart: SQLAlchemy's recipe for foreign keys asks for it.
@@ -136,11 +131,11 @@ import register.config as settings
         ),
     )
     INVALID = (
-        Example(lines=(1,), code="import requests\n"),
-        Example(lines=(1,), code="from socket import create_connection as connect\n"),
+        Example(lines=(1,), code="import pandas\n"),
+        Example(lines=(1,), code="from mmap import mmap as mapped\n"),
         Example(lines=(1,), code="from os import *\n"),
         Example(lines=(1,), code="from sqlite3 import Connection, connect\n"),
-        Example(lines=(1,), code="from urllib import parse, request as fetcher\n"),
+        Example(lines=(1,), code="from concurrent import futures as later\n"),
         Example(lines=(2,), code="def load(name: str) -> object:\n    return __import__(name)\n"),
         Example(
             lines=(4,),
@@ -188,7 +183,7 @@ def _refused(source: Source, app: App, node: cst.CSTNode, names: tuple[str, ...]
 
 def _why_not(name: str, app: App) -> str | None:
     root = name.partition(".")[0]
-    if root in OWN_MODULES or name in _DYNAMIC or name in HARMLESS:
+    if root in OWN_MODULES or name in _DYNAMIC or name in HARMLESS or opens_connections(name):
         return None
     for denied, reason in DENIED.items():
         if name == denied or name.startswith(f"{denied}."):

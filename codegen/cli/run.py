@@ -21,6 +21,9 @@ from codegen.types import Problem
 
 HOST = "127.0.0.1"
 OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY")
+"""What an app may be told; .env.example lists what it has to be told beside."""
+NEVER_TOLD = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
+"""What is ours, whatever an app's .env.example lists."""
 
 
 @click.command("run")
@@ -39,6 +42,7 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
     folder = find_app(settings, app).resolve()
     _refuse_port_in_use(port)
     environment = _environment(folder)
+    _refuse_missing(folder, environment)
     _migrate(folder, environment)
     _say_what_to_type(folder, port)
     arguments = [
@@ -66,11 +70,25 @@ def _refuse_port_in_use(port: int) -> None:
 
 def _environment(folder: Path) -> dict[str, str]:
     """PATH and the app's own variables, and nothing else of ours."""
-    named = {name: os.environ[name] for name in OWN_VARIABLES if os.environ.get(name)}
+    own = dict.fromkeys((*OWN_VARIABLES, *dotenv_values(folder / ".env.example")))
+    told = (name for name in own if not name.startswith("CODEGEN_") and name not in NEVER_TOLD)
+    named = {name: os.environ[name] for name in told if os.environ.get(name)}
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", **named}
     if not (named.get("SECRET_KEY") or dotenv_values(folder / ".env").get("SECRET_KEY")):
         environment["SECRET_KEY"] = _secret_key(folder / "instance")
     return environment
+
+
+def _refuse_missing(folder: Path, environment: Mapping[str, str]) -> None:
+    """Raises UsageError where a setting of another service is said nowhere."""
+    said = {**dotenv_values(folder / ".env"), **environment}
+    missing = [name for name in dotenv_values(folder / ".env.example") if not said.get(name)]
+    if missing:
+        cause = f"'{folder.name}' calls other services and is not told {' and '.join(missing)}"
+        mend = (
+            f"Put it into '{folder.name}/.env' or the environment; '.env.example' says what it is."
+        )
+        raise UsageError(Problem(cause, mend))
 
 
 def _secret_key(instance: Path) -> str:

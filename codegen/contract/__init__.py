@@ -33,6 +33,7 @@ from codegen.contract.conditions import (
     OutOfRange,
     Pattern,
     RuleBroken,
+    ServiceFailed,
     TooLarge,
     TooLong,
     TooShort,
@@ -94,6 +95,13 @@ from codegen.contract.rules import (
     Package,
     Rule,
     StoredHashed,
+)
+from codegen.contract.services import (
+    Service,
+    ServiceCall,
+    ServiceValue,
+    parameters_in,
+    query_pairs,
 )
 
 __all__ = [
@@ -159,6 +167,10 @@ __all__ = [
     "Rule",
     "RuleBroken",
     "SecretType",
+    "Service",
+    "ServiceCall",
+    "ServiceFailed",
+    "ServiceValue",
     "Shape",
     "ShapeType",
     "StatementId",
@@ -175,6 +187,8 @@ __all__ = [
     "WrongCredentials",
     "WrongType",
     "cited",
+    "parameters_in",
+    "query_pairs",
 ]
 
 
@@ -193,6 +207,7 @@ class Contract(Item):
     modules: tuple[LogicModule, ...] = ()
     packages: tuple[Package, ...] = ()
     background: tuple[Background, ...] = ()
+    services: tuple[Service, ...] = ()
 
     def entity(self, name: str) -> Entity:
         """The entity of that name. Raises KeyError where there is none."""
@@ -221,6 +236,13 @@ class Contract(Item):
             if endpoint.key == key:
                 return endpoint
         raise KeyError(key)
+
+    def service(self, name: str) -> Service:
+        """The service of that name. Raises KeyError where there is none."""
+        for service in self.services:
+            if service.name == name:
+                return service
+        raise KeyError(name)
 
     def resource(self, endpoint: Endpoint) -> str:
         """The resource whose modules hold an endpoint's view and tests: its own, or its entity's."""

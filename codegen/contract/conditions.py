@@ -133,6 +133,13 @@ class RuleBroken(Item):
     statement: StatementId
 
 
+class ServiceFailed(Item):
+    """Another service that the app calls gives no usable answer, or none in time."""
+
+    kind: Literal["service_failed"] = "service_failed"
+    service: str
+
+
 Condition = Annotated[
     Missing
     | Null
@@ -152,6 +159,7 @@ Condition = Annotated[
     | NotAnObject
     | WrongContentType
     | TooLarge
-    | RuleBroken,
+    | RuleBroken
+    | ServiceFailed,
     Field(discriminator="kind"),
 ]

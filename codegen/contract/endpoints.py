@@ -84,7 +84,7 @@ class Endpoint(Item):
     """One method on one path. ``name`` is the view's name; ``path`` includes the spec's prefix.
 
     ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
-    module it lives in, and the entities and functions that it ``uses``.
+    module it lives in, and the entities, functions and services that it ``uses``.
     """
 
     method: Method

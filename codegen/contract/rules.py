@@ -61,7 +61,7 @@ class Function(Item):
 class LogicModule(Item):
     """A module of the app that holds what is no view's own (``chess/rules.py``).
 
-    ``uses`` are the entities, and the functions of other modules, that it needs.
+    ``uses`` are the entities, the functions of other modules, and the services that it needs.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Contract -> slices: what each entity, shape, module and endpoint owns of the app's modules.
+"""Contract -> slices: what each entity, shape, service, module and endpoint owns of the app's modules.
 
 Templates write what is standard. What they cannot write is *wanted*: the slice says which names of which module it lacks,
 a model writes them, and ``settle`` puts both together.
@@ -17,10 +17,12 @@ from codegen.contract import (
     Item,
     LogicModule,
     ReferenceType,
+    Service,
     Shape,
     ShapeType,
     StatementId,
 )
+from codegen.generate.clients import client_definition
 from codegen.generate.meaning import Meaning, dump, shape_name, shapes_in, shapes_of
 from codegen.generate.operations import POINTS, Templates, sentence
 from codegen.generate.wanted import (
@@ -62,7 +64,7 @@ def draft(
     renderer: Renderer,
     routes: Literal["template", "model"] = "template",
 ) -> tuple[Draft, ...]:
-    """The slices of a Contract: entities, shapes, constants, logic modules, endpoints, each in its order.
+    """The slices of a Contract: entities, shapes, constants, services, logic modules, endpoints, each in its order.
 
     Args:
         texts: the statements' texts by id.
@@ -170,6 +172,7 @@ class _Planner:
         yield from map(self._shape, shapes_of(contract, contract.endpoints))
         if contract.constants:
             yield self._constants()
+        yield from map(self._service, contract.services)
         yield from map(self._module, contract.modules)
         yield from map(self._endpoint, contract.endpoints)
 
@@ -212,6 +215,12 @@ class _Planner:
             lines.append(f"{constant.name} = {literal(constant.value)}{comment}\n")
         meaning = self._meaning.of_template(constants)
         return self._draft("constants", meaning, dump(constants), {"constants.py": "".join(lines)})
+
+    def _service(self, service: Service) -> Draft:
+        text = client_definition(service, self.renderer)
+        meaning = self._meaning.of_template((service,))
+        name = f"service-{file_name(service.name)}"
+        return self._draft(name, meaning, dump([service])[0], {"services.py": text})
 
     def _module(self, module: LogicModule) -> Draft:
         meaning = self._meaning.of_wanted((module,), module.uses, None)

@@ -49,7 +49,9 @@ class Meaning:
     def _known(self, uses: frozenset[str]) -> JsonValue:
         contract = self.contract
         entities = [entity.uncited() for entity in contract.entities if entity.name in uses]
+        called = [service.uncited() for service in contract.services if service.name in uses]
         return {
+            **({"services": dump(called)} if called else {}),
             "entities": dump(entities),
             "functions": [list(pair) for pair in functions_named(contract, uses)],
             "constants": [constant.name for constant in contract.constants],

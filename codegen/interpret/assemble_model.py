@@ -49,6 +49,7 @@ def assemble(
         modules=outline.modules,
         packages=outline.packages,
         background=outline.background,
+        services=outline.services,
     )
 
 

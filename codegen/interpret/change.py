@@ -14,6 +14,7 @@ KINDS = {
     "constant": "constants",
     "module": "modules",
     "package": "packages",
+    "service": "services",
     "resource": "resources",
 }
 STATEMENT_KEYS = ("statement", "statements", "rule")

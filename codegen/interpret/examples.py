@@ -27,7 +27,12 @@ from codegen.interpret.cases import field_of
 from codegen.interpret.facts import shortened
 from codegen.interpret.simulate import CannotTell, Predicted, Rows, predict
 from codegen.scenario import Exchange, Scenario
-from codegen.scenario.agreement import endpoint_of, given_problems, status_problems
+from codegen.scenario.agreement import (
+    endpoint_of,
+    given_problems,
+    service_problems,
+    status_problems,
+)
 from codegen.scenario.suggestion import mend_for
 from codegen.spec import Statement
 from codegen.types import Location, Problem
@@ -60,6 +65,8 @@ class _Example:
     def problems(self) -> Iterator[Problem]:
         for given in self.example.given:
             yield from given_problems(self.contract, given)
+        for exchange in self.example.exchanges:
+            yield from service_problems(self.contract, exchange)
         if any(endpoint.is_custom for endpoint in self.contract.endpoints):
             yield from self._reached()
         else:

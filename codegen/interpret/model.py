@@ -103,7 +103,7 @@ class ModelInterpreter:
         reading = self._reading()
         outline = read_outline(wire, reading)
         items = (outline.entities, outline.constants, outline.modules, outline.packages)
-        placed = set(cited(items))
+        placed = set(cited((*items, outline.services)))
         heads = [head for resource in outline.resources for head in resource.heads]
         placed |= {statement for head in heads for statement in head.statements}
         background = {each.statement for each in outline.background}
@@ -295,10 +295,12 @@ def _spec_meaning(spec: Spec) -> Digest:
 
 def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
     """The outline as the authors of its parts read it."""
+    services = [item_json(service) for service in outline.services]
     return {
         "entities": [item_json(entity) for entity in outline.entities],
         "constants": {each.name: each.value for each in outline.constants},
         "modules": [item_json(module) for module in outline.modules],
+        **({"services": services} if services else {}),
         "resources": {
             r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources
         },

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+from pydantic import Field
+
 from codegen.interpret.wire_field import Wire, WireCite, WireField
 from codegen.providers.base import AnswerSchema
 
@@ -52,7 +54,7 @@ class WireFunction(Wire):
 class WireModule(Wire):
     """A module of logic that belongs to no single endpoint: a short snake_case name and its public functions.
 
-    uses: names of entities, and of functions of other modules, that it needs.
+    uses: names of entities, of functions of other modules, and of services that it needs.
     """
 
     name: str
@@ -66,6 +68,51 @@ class WirePackage(Wire):
 
     name: str
     imports: list[str]
+    cites: list[WireCite]
+
+
+class WireServiceValue(Wire):
+    """A value that a call to a service sends or gets. holds: "one" such value, a "list" of them, or "by_name": an object of them.
+
+    {"USD": 1.1} is a number by_name. Anything deeper is "json". required: false where it may be left out, or null.
+    """
+
+    name: str
+    type: Literal["text", "integer", "number", "boolean", "date", "datetime", "json"]
+    holds: Literal["one", "list", "by_name"]
+    required: bool
+
+
+class WireServiceCall(Wire):
+    """A request to a service: name in snake_case ("latest"), path behind the base URL with its query ("/latest?base={base}").
+
+    parameters: what stands in braces in the path. sends: the members of the JSON object that is sent, answers: of the one that comes
+    back (many: a list of such objects); empty where nothing is sent, or what comes is not read. example: an answer that the spec shows.
+    """
+
+    name: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    parameters: list[WireServiceValue]
+    sends: list[WireServiceValue]
+    answers: list[WireServiceValue]
+    many: bool
+    example: str | None
+    cites: list[WireCite]
+
+
+class WireService(Wire):
+    """Another HTTP service that the app calls: a snake_case name ("rates"); its base URL is then the setting RATES_URL.
+
+    timeout_s: seconds to wait for an answer, null where the spec does not say. key_header: the header in which it expects
+    a key (the setting RATES_KEY), or null.
+    """
+
+    name: str
+    purpose: str
+    timeout_s: float | None
+    key_header: str | None
+    calls: list[WireServiceCall]
     cites: list[WireCite]
 
 
@@ -113,6 +160,7 @@ class WireOutline(Wire):
     resources: list[WireResource]
     assumptions: list[WireAssumption]
     background: list[WireBackground]
+    services: list[WireService] = Field(default_factory=list)
 
 
 class WireRename(Wire):
@@ -196,7 +244,8 @@ class WireOutcome(Wire):
 class WireCase(Wire):
     """Another outcome. when: "rule" for whatever no other word fits; then rule is the label of the statement.
 
-    field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount").
+    field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount"); for
+    "service_failed" (it cannot be reached, is too slow, answers with an error or with nonsense) the service.
     body: null for problem details, whose "detail" is message where the spec fixes the words (else null); given only for other bodies.
     """
 
@@ -219,6 +268,7 @@ class WireCase(Wire):
         "not_an_object",
         "wrong_content_type",
         "too_large",
+        "service_failed",
         "rule",
     ]
     field: str | None
@@ -241,7 +291,7 @@ class WireEndpoint(Wire):
     """An endpoint in full. role: the role's name where who is "role", else null.
 
     operation "create": writes one row of entity from a JSON body of its fields, and nothing else happens.
-    operation "custom": everything else; entity is then null. uses: names of the entities and functions it needs.
+    operation "custom": everything else; entity is then null. uses: names of the entities, functions and services it needs.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from codegen import contract as c
+from codegen import defaults
 from codegen.fields import schema_name
 from codegen.interpret.cases import conditions, default_status
 from codegen.interpret.wire import (
@@ -143,7 +144,10 @@ class _DetailReader:
     def _endpoint(self, wire: WireEndpoint, head: Head) -> c.Endpoint:
         key = head.key
         standard = wire.operation == "create" and self._is_create(wire, key)
-        cases = tuple(self._case(case, wire, key) for case in wire.cases)
+        cases = (
+            *(self._case(case, wire, key) for case in wire.cases),
+            *self._failures_by_default(wire, key),
+        )
         found = c.Endpoint(
             method=wire.method,
             path=wire.path,
@@ -185,6 +189,8 @@ class _DetailReader:
                 f'{key} cannot be the operation "create": that is a POST by anyone, without parameters, of a JSON'
                 f' body that lists fields of its entity. Make it "custom".'
             )
+        if self.outline.services_of(wire.uses):
+            self.reading.problem(f'{key} calls a service: make it "custom".')
         refers = [f.name for f in entity.fields if isinstance(f.type, c.ReferenceType)]
         if set(refers) & set(wire.request.fields):
             self.reading.problem(
@@ -213,9 +219,27 @@ class _DetailReader:
 
     def _uses(self, wire: WireEndpoint, key: str) -> tuple[str, ...]:
         functions = {f.name for module in self.outline.modules for f in module.functions}
-        for name in sorted(set(wire.uses) - functions - self.entities.keys()):
-            self.reading.problem(f"{key} uses {name!r}, which is no entity and no function.")
+        services = {service.name for service in self.outline.services}
+        for name in sorted(set(wire.uses) - functions - services - self.entities.keys()):
+            self.reading.problem(
+                f"{key} uses {name!r}, which is no entity, no function and no service."
+            )
         return tuple(dict.fromkeys(wire.uses))
+
+    def _failures_by_default(self, wire: WireEndpoint, key: str) -> Iterator[c.Case]:
+        """What is answered where a service that the endpoint calls fails, and nobody says what."""
+        stated = {case.field for case in wire.cases if case.when == "service_failed"}
+        row = defaults.default("service failure")
+        for name in self.outline.services_of(wire.uses):
+            if name not in stated:
+                self.reading.assumptions.append(
+                    c.Assumption(topic=row.topic, about=f"{key}, {name}", chosen=row.chosen)
+                )
+                yield c.Case(
+                    when=c.ServiceFailed(service=name),
+                    status=defaults.SERVICE_FAILED_STATUS,
+                    body=c.ProblemBody(),
+                )
 
     def _who(self, wire: WireEndpoint, key: str) -> c.WhoMay:
         match wire.who:
@@ -281,6 +305,13 @@ class _DetailReader:
             return OF_FIELDS[wire.when](field=wire.field or "")
         if wire.when in OF_REQUESTS:
             return OF_REQUESTS[wire.when]()
+        if wire.when == "service_failed":
+            known = [service.name for service in self.outline.services]
+            if wire.field not in known:
+                self.reading.problem(
+                    f"{where} is about the service {wire.field!r}; those that exist are {', '.join(known) or 'none'}."
+                )
+            return c.ServiceFailed(service=wire.field or "")
         label = wire.rule or (cited_words(wire.cites[0])[0] if wire.cites else "")
         statement = self.reading.statement(label, where)
         return c.RuleBroken(statement=statement or c.StatementId(""))

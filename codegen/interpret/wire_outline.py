@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
@@ -15,6 +15,7 @@ from codegen.contract import (
     Function,
     LogicModule,
     Package,
+    Service,
     StatementId,
 )
 from codegen.interpret.names import (
@@ -33,6 +34,7 @@ from codegen.interpret.wire import (
 )
 from codegen.interpret.wire_field import WireField
 from codegen.interpret.wire_parts import Reading
+from codegen.interpret.wire_services import check_names, read_service
 
 CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 SNAKE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -76,6 +78,22 @@ class Outline:
     packages: tuple[Package, ...]
     resources: tuple[Resource, ...]
     background: tuple[Background, ...]
+    services: tuple[Service, ...] = ()
+
+    def services_of(self, uses: Iterable[str]) -> tuple[str, ...]:
+        """The services among names that are used, and those that the functions among them need in turn."""
+        waiting, seen = [*uses], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += (
+                    used
+                    for module in self.modules
+                    if any(function.name == name for function in module.functions)
+                    for used in module.uses
+                )
+        return tuple(service.name for service in self.services if service.name in seen)
 
 
 def read_outline(wire: WireOutline, reading: Reading) -> Outline:
@@ -102,6 +120,7 @@ def read_outline(wire: WireOutline, reading: Reading) -> Outline:
         ),
         resources=tuple(_resource(resource, reading) for resource in wire.resources),
         background=tuple(_background(wire, reading)),
+        services=tuple(read_service(service, reading) for service in wire.services),
     )
     _check_names(outline, reading)
     return outline
@@ -172,8 +191,9 @@ def _module(wire: WireModule, outline: WireOutline, reading: Reading) -> LogicMo
         reading.problem(f"{where} has no functions: leave it out.")
     known = {entity.name for entity in outline.entities}
     known |= {function.name for module in outline.modules for function in module.functions}
+    known |= {service.name for service in outline.services}
     for name in sorted(set(wire.uses) - known):
-        reading.problem(f"{where} uses {name!r}, which is no entity and no function.")
+        reading.problem(f"{where} uses {name!r}, which is no entity, no function and no service.")
     return LogicModule(
         name=wire.name,
         purpose=wire.purpose,
@@ -230,6 +250,8 @@ def _check_names(outline: Outline, reading: Reading) -> None:
     reading.unique([*resources, *views, *functions], "resources, views or functions")
     reading.unique(modules, "modules")
     reading.unique([_shape_of(head) for head in heads], "endpoints (method and path)")
+    tables = [entity.plural for entity in outline.entities]
+    check_names(outline.services, {*resources, *views, *functions, *modules, *tables}, reading)
     for name in functions:
         if name in KEYWORDS or len(name) > NAME_LIMIT_CHARACTERS:
             reading.problem(f"the function {name!r} cannot have that name.")

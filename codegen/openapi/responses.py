@@ -27,6 +27,7 @@ from codegen.contract import (
     ProblemBody,
     RedirectBody,
     RuleBroken,
+    ServiceFailed,
     TooLarge,
     TooLong,
     TooShort,
@@ -72,6 +73,7 @@ WORDS: dict[type[Item], str] = {
     WrongContentType: f"The body is not declared as {JSON}.",
     TooLarge: "The body is too large.",
     RuleBroken: "A rule is broken.",
+    ServiceFailed: "Another service that this needs gives no answer.",
 }
 """Each other condition, for a response that the spec has no words for."""
 

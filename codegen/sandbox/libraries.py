@@ -16,7 +16,7 @@ from _pytest.config import default_plugins
 
 REQUIRED: Final = (
     *("flask", "flask_migrate", "flask_sqlalchemy", "sqlalchemy", "alembic", "pydantic", "pwdlib"),
-    *("pytest", "dotenv"),
+    *("pytest", "dotenv", "httpx2"),
 )
 LAZY: Final = (
     # what these import only when first used: measured over a run of an emitted app's tests

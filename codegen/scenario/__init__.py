@@ -175,11 +175,44 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceStub:
+    """``# service: rates GET /latest -> 200 {...}``: from here on another service answers that call so.
+
+    ``path`` is behind the base URL; one without a query stands for any. A ``status`` and a ``body`` belong to
+    the outcome ``answer`` alone.
+    """
+
+    service: str
+    method: str
+    path: str
+    outcome: Literal["answer", "timeout", "refused"]
+    status: int | None = None
+    body: JsonRequest | TextRequest | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCalled:
+    """``# service-called: notices POST /notify {...}``: what the exchange above had the app send.
+
+    A service that an exchange names so was called in these ways and in no other. One without a ``method`` was
+    not called at all; one without a ``body`` with any.
+    """
+
+    service: str
+    method: str = ""
+    path: str = ""
+    body: JsonRequest | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what must hold of its response.
 
     ``now`` is the time that the clock is set to before it, and that then holds. ``basic_auth`` is a name
-    and a password; ``cookies`` are added to those that the client keeps.
+    and a password; ``cookies`` are added to those that the client keeps. ``services`` are how other services
+    answer from here on, ``called`` is what they were sent meanwhile.
     """
 
     method: str
@@ -194,6 +227,8 @@ class Exchange:
     now: str | None = None
     basic_auth: tuple[str, str] | None = None
     cookies: tuple[tuple[str, str], ...] = ()
+    services: tuple[ServiceStub, ...] = ()
+    called: tuple[ServiceCalled, ...] = ()
     location: Location | None = None
 
 

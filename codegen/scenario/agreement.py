@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.contract import Anyone, Contract, EmptyBody, Endpoint, EntityField, LoggedIn
+from codegen.contract import (
+    Anyone,
+    Contract,
+    EmptyBody,
+    Endpoint,
+    EntityField,
+    LoggedIn,
+    Service,
+)
 from codegen.defaults import (
     CONTENT_TYPE_STATUS,
     INVALID_STATUS,
     MALFORMED_STATUS,
     TOO_LARGE_STATUS,
 )
-from codegen.scenario import Exchange, Given, JsonValue
+from codegen.scenario import Exchange, Given, JsonValue, ServiceCalled, ServiceStub
 from codegen.scenario.suggestion import mend_for
 from codegen.scenario.values import fits
 from codegen.types import Problem
@@ -73,6 +81,34 @@ def status_problems(endpoint: Endpoint, exchange: Exchange) -> Iterator[Problem]
         listed = ", ".join(map(str, sorted(statuses)))
         cause = f"the example expects {status}, which {endpoint.key!r} never answers"
         yield Problem(cause, f"Its statuses are {listed}.", exchange.location)
+
+
+def service_problems(contract: Contract, exchange: Exchange) -> Iterator[Problem]:
+    """What is wrong with what is said of other services: their names, and the calls that they offer."""
+    every: tuple[ServiceStub | ServiceCalled, ...] = (*exchange.services, *exchange.called)
+    for said in every:
+        names = [service.name for service in contract.services]
+        if said.service not in names:
+            known = f"The services are {', '.join(names)}." if names else "Remove the comment."
+            mend = mend_for(said.service, names, known)
+            cause = f"the example speaks of the unknown service {said.service!r}"
+            yield Problem(cause, mend, said.location)
+        elif said.method:
+            yield from _call_problems(contract.service(said.service), said)
+
+
+def _call_problems(service: Service, said: ServiceStub | ServiceCalled) -> Iterator[Problem]:
+    if any(call.fits(said.method, said.path) for call in service.calls):
+        return
+    keys = [call.key for call in service.calls]
+    asked, bare = said.path.partition("?")[0], [key.partition("?")[0] for key in keys]
+    known = f"Its calls are {', '.join(keys)}."
+    exact = f"{said.method} {asked}" in bare
+    mend = known if exact else mend_for(f"{said.method} {asked}", bare, known)
+    cause = (
+        f"the example speaks of '{said.method} {said.path}', which {service.name!r} does not offer"
+    )
+    yield Problem(cause, mend, said.location)
 
 
 def given_problems(contract: Contract, given: Given) -> Iterator[Problem]:

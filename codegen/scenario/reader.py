@@ -25,11 +25,14 @@ from codegen.scenario import (
     MultipartFile,
     MultipartRequest,
     RequestBody,
+    ServiceCalled,
+    ServiceStub,
     TextRequest,
     Together,
 )
 from codegen.scenario.asserts import read_capture, read_expectation
 from codegen.scenario.block import Block, Line
+from codegen.scenario.comments import Comments
 from codegen.scenario.message import (
     REQUEST_SECTIONS,
     RESPONSE_SECTIONS,
@@ -40,13 +43,15 @@ from codegen.scenario.message import (
     read_status,
 )
 from codegen.scenario.parts import read_part_of_form
-from codegen.scenario.pragmas import read_given, read_now, read_together
+from codegen.scenario.pragmas import read_given
 from codegen.scenario.request import Pair, is_request_line, read_pair, read_request_line
+from codegen.scenario.service_pragmas import read_called, read_stub
 from codegen.types import Location, Problem
 
 PROBLEM_LIMIT = 100
 _FORM = 'Write "POST /register", the body, and "HTTP 201".'
 _Read = TypeVar("_Read")
+_Place = TypeVar("_Place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,7 @@ class _Reader:
         self._row = 0
         self._began = False
         self._in_request = False
-        # What comments say of the next request, each with the comment's offset.
-        self._together: tuple[Together, int] | None = None
-        self._now: tuple[str, int] | None = None
+        self._comments = Comments(block)
         self._captured: set[str] | None = set()  # None: a request could not be read
 
     def read(self) -> None:
@@ -97,14 +100,7 @@ class _Reader:
             except SpecRejected as rejected:
                 self.problems.extend(rejected.problems)
                 self._skip_to_next_request()
-        if self._together:
-            self._refuse_dangling(self._together[1], "is sent at once")
-        if self._now:
-            self._refuse_dangling(self._now[1], "comes at that time")
-
-    def _refuse_dangling(self, offset: int, what: str) -> None:
-        mend = f"Put it above the request that {what}."
-        self.problems.extend(self._block.rejected(offset, "no request follows", mend).problems)
+        self.problems.extend(self._comments.dangling())
 
     def _next_line(self) -> Line | None:
         """The next line that is neither empty nor a comment; comments are read on the way."""
@@ -117,9 +113,9 @@ class _Reader:
                 return line
         return None
 
-    def _attempt(self, read: Callable[[Line], _Read], line: Line) -> tuple[_Read, ...]:
+    def _attempt(self, read: Callable[[_Place], _Read], place: _Place) -> tuple[_Read, ...]:
         try:
-            return (read(line),)
+            return (read(place),)
         except SpecRejected as rejected:
             self.problems.extend(rejected.problems)
             return ()
@@ -129,7 +125,7 @@ class _Reader:
 
     def _skip_to_next_request(self) -> None:
         self._captured, self._in_request = None, False
-        self._together = self._now = None
+        self._comments.forget()
         while line := self._next_line():
             if is_request_line(line.text):
                 self._row -= 1
@@ -145,41 +141,27 @@ class _Reader:
         if self._in_request:
             cause = f"the pragma {name!r} stands inside a request"
             raise self._block.rejected(line.start, cause, "Put it above the request.")
-        if name == "together":
-            self._read_together(line, value)
-        elif name == "now":
-            self._read_now(line, value)
+        if name != "given":
+            self._comments.note(name, line, value, began=self._began)
         elif self._began:
             cause = f"the pragma {name!r} is of the whole block"
             raise self._block.rejected(line.start, cause, "Put it above the first request.")
         else:
             self.given.append(read_given(self._block, value))
 
-    def _read_together(self, line: Line, value: int) -> None:
-        if self._together:
-            mend = "Keep one of them."
-            raise self._block.rejected(line.start, "the pragma 'together' stands twice", mend)
-        self._together = (read_together(self._block, value), line.start)
-
-    def _read_now(self, line: Line, value: int) -> None:
-        if self._now:
-            mend = "Keep one of them."
-            raise self._block.rejected(line.start, "the pragma 'now' stands twice", mend)
-        self._now = (read_now(self._block, value), line.start)
-
     # --- Exchanges
 
     def _read_exchange(self, line: Line) -> Exchange:
         self._began = self._in_request = True
-        together, self._together = self._together, None
-        now, self._now = self._now, None
+        comments, self._comments = self._comments, Comments(self._block)
+        services = self._read_services(comments.services)
         request = read_request_line(self._block, line, self._captured)
         sent = self._read_message(REQUEST_SECTIONS)
         status = self._read_status(line)
         received = self._read_message(RESPONSE_SECTIONS)
         captures = self._read_captures(received)
         body = self._read_body(sent)
-        self._check_together(together, body, received)
+        self._check_together(comments.together, body, received)
         exchange = Exchange(
             method=request.method,
             path=request.path,
@@ -189,15 +171,29 @@ class _Reader:
             body=body,
             expectations=self._read_expectations(received),
             captures=captures,
-            together=together[0] if together else None,
-            now=now[0] if now else None,
+            together=comments.together[0] if comments.together else None,
+            now=comments.now[0] if comments.now else None,
             basic_auth=self._read_basic_auth(sent),
             cookies=self._read_pairs(sent, "Cookies"),
+            services=services,
+            called=self._read_called(captures),
             location=self._block.location(line.start),
         )
         if self._captured is not None:
             self._captured |= {capture.name for capture in captures}
         return exchange
+
+    def _read_services(self, offsets: Sequence[int]) -> tuple[ServiceStub, ...]:
+        read = partial(read_stub, self._block, captured=self._captured)
+        return tuple(stub for offset in offsets for stub in self._attempt(read, offset))
+
+    def _read_called(self, captures: Sequence[Capture]) -> tuple[ServiceCalled, ...]:
+        offsets, self._comments.called = self._comments.called, []
+        known = self._captured
+        if known is not None:
+            known = known | {capture.name for capture in captures}
+        read = partial(read_called, self._block, captured=known)
+        return tuple(called for offset in offsets for called in self._attempt(read, offset))
 
     def _check_together(
         self, together: tuple[Together, int] | None, body: RequestBody | None, received: Message

@@ -14,6 +14,8 @@ from codegen.scenario import (
     MultipartRequest,
     RequestBody,
     Scenario,
+    ServiceCalled,
+    ServiceStub,
     TextRequest,
 )
 
@@ -21,7 +23,8 @@ from codegen.scenario import (
 def request_text(exchange: Exchange) -> str:
     """The request alone: what was sent, never what was expected of the answer."""
     query = "&".join(f"{name}={value}" for name, value in exchange.query)
-    lines = [f"# now: {exchange.now}"] if exchange.now else []
+    lines = [stub_text(stub) for stub in exchange.services]
+    lines += [f"# now: {exchange.now}"] if exchange.now else []
     if exchange.together:
         lines.append(f"# together: {exchange.together.count}")
     lines.append(f"{exchange.method} {exchange.path}{'?' + query if query else ''}")
@@ -38,8 +41,30 @@ def history(scenario: Scenario, last: int) -> str:
         for g in scenario.given
     ]
     for exchange in scenario.exchanges[: last + 1]:
-        parts.append(f"{request_text(exchange)}\nHTTP {exchange.status}")
+        called = (f"\n{called_text(call)}" for call in exchange.called)
+        parts.append(f"{request_text(exchange)}\nHTTP {exchange.status}{''.join(called)}")
     return "\n\n".join(parts)
+
+
+def stub_text(stub: ServiceStub) -> str:
+    """The comment that has another service answer so."""
+    outcome = str(stub.status) if stub.outcome == "answer" else stub.outcome
+    body = "" if stub.body is None else f" {_inline(stub.body)}"
+    return f"# service: {stub.service} {stub.method} {stub.path} -> {outcome}{body}"
+
+
+def called_text(called: ServiceCalled) -> str:
+    """The comment that says what a service was sent."""
+    if not called.method:
+        return f"# service-called: {called.service} none"
+    body = "" if called.body is None else f" {_inline(called.body)}"
+    return f"# service-called: {called.service} {called.method} {called.path}{body}"
+
+
+def _inline(body: JsonRequest | TextRequest) -> str:
+    if isinstance(body, TextRequest):
+        return f"`{body.text}`"
+    return json.dumps(body.value, ensure_ascii=False)
 
 
 def _body(body: RequestBody) -> Iterator[str]:

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from codegen.contract import Contract, Endpoint, StatementId
 from codegen.errors import SpecRejected
 from codegen.scenario import Exchange, Scenario
-from codegen.scenario.agreement import endpoint_of, given_problems, status_problems
+from codegen.scenario.agreement import (
+    endpoint_of,
+    given_problems,
+    service_problems,
+    status_problems,
+)
 from codegen.scenario.reader import HttpExample, read_http_block
 from codegen.scenario.suggestion import mend_for
 from codegen.testgen.names import ascii_words, free
@@ -56,6 +61,10 @@ jsonpath "$.detail" contains "borrowed"
   JSON object on one line, each with its "id" where something refers to it: use them for what no endpoint makes. Money is
   a string "12.34", a day "2026-03-01", a time "2026-03-01T09:00:00Z", a reference the id of the row.
 - "# now: 2026-03-01T09:00:00Z" above a request sets the clock from there on; where time matters, set it first.
+- "# service: rates GET /latest?base=EUR -> 200 {"rates": {"USD": 1.1}}" above a request has another service of the contract answer that call so,
+  from there on; "-> timeout" and "-> refused" are failures, "-> 200 `<html>`" an answer of no use. A test fails at a call that no such line is for.
+- "# service-called: notices POST /notify {"id": "{{id}}"}" below an exchange, behind all else of it, says that the app sent that call
+  meanwhile, and to that service no other: one line a call, the body left out where any will do; "# service-called: notices none" says that it was not called.
 - "# together: 20, others 409" above a request sends it 20 times at once: one is answered as written, the others 409.
 - Request sections, above the body: [Query], [Form], [Cookies], [BasicAuth] and [Multipart], with lines "name: value"; [BasicAuth]
   has one line "user: password". A file of [Multipart] is one line: photo: bytes,"a.png","image/png",hex:89504e47
@@ -238,6 +247,7 @@ class _Reader:
         reached: list[Endpoint] = []
         for exchange in example.exchanges:
             endpoint = endpoint_of(self.contract, exchange)
+            self._tell(draft, *service_problems(self.contract, exchange))
             if endpoint is None:
                 self._say(draft, self._unknown(exchange))
             else:

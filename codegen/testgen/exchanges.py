@@ -13,6 +13,7 @@ from codegen.scenario import (
     JsonRequest,
     JsonValue,
     MultipartRequest,
+    ServiceStub,
     TextRequest,
     Together,
 )
@@ -52,6 +53,9 @@ class Writer:
         """The lines, without indentation."""
         exchange = self.exchange
         arguments = ", ".join([self._text(exchange.path), *self._arguments()])
+        yield from (self._stub(stub) for stub in exchange.services)
+        if exchange.called:
+            yield "services.calls.clear()"
         if exchange.now is not None:
             yield f"now({exchange.now!r})"
         for name, value in exchange.cookies:
@@ -70,6 +74,33 @@ class Writer:
             yield assertion(expectation, self.names, right)
         for capture in exchange.captures:
             yield f"{variable(capture.name)} = {query_expression(capture.query, self.names)}"
+
+        yield from self._called_lines()
+
+    def _stub(self, stub: ServiceStub) -> str:
+        call = f"{stub.service!r}, {self._text(f'{stub.method} {stub.path}')}"
+        match stub.body:
+            case _ if stub.outcome != "answer":
+                return f"services.fail({call}, {stub.outcome!r})"
+            case JsonRequest(value):
+                content = f", {value_expression(value, self.names)}"
+            case TextRequest(text):
+                content = f", {text.encode()!r}"
+            case None:
+                content = ""
+        return f"services.answer({call}, {stub.status}{content})"
+
+    def _called_lines(self) -> Iterator[str]:
+        """What services were sent, one call after another, and that they were sent no more."""
+        called = self.exchange.called
+        names = self.names | {capture.name for capture in self.exchange.captures}
+        for each in called:
+            if each.method:
+                call = text_expression(f"{each.method} {each.path}", names)
+                body = f", {value_expression(each.body.value, names)}" if each.body else ""
+                yield f"services.called({each.service!r}, {call}{body})"
+        for service in dict.fromkeys(each.service for each in called):
+            yield f"services.no_more({service!r})"
 
     def _together_lines(self, together: Together, arguments: str) -> Iterator[str]:
         status, count, others = self.exchange.status, together.count, together.others_status

@@ -86,6 +86,7 @@ NAMES_IN_TESTS = frozenset(
         "responses",
         "row",
         "select",
+        "services",
         "tmp_path",
         "tmp_path_factory",
         "together",

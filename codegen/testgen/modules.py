@@ -80,11 +80,12 @@ def resource_of(contract: Contract, scenario: Scenario) -> str:
 
 
 def fixtures_used(scenarios: Sequence[Scenario]) -> frozenset[str]:
-    """The fixtures of the emitted conftest that not every app's tests need: ``together``, ``now``."""
+    """The fixtures that not every test needs: ``together``, ``now``, ``services``."""
     exchanges = [exchange for scenario in scenarios for exchange in scenario.exchanges]
     used = {
         "together": any(exchange.together for exchange in exchanges),
         "now": any(exchange.now for exchange in exchanges),
+        "services": any(exchange.services or exchange.called for exchange in exchanges),
     }
     return frozenset(name for name, needed in used.items() if needed)
 
@@ -130,6 +131,8 @@ def _fixtures(scenario: Scenario) -> Iterator[str]:
         yield "app"
     if "now" in own:
         yield "now"
+    if "services" in own:
+        yield "services"
 
 
 def _uses_client(exchange: Exchange) -> bool:

@@ -27,6 +27,7 @@ from codegen.contract import (
     Parameter,
     Rule,
     RuleBroken,
+    ServiceFailed,
     StatementId,
     WrongCredentials,
 )
@@ -41,12 +42,21 @@ from codegen.trace.words import (
     member_words,
     operation_words,
     parameter_words,
+    service_words,
 )
 
 Definition: TypeAlias = tuple[str, str]
 """A file of the app, and a name that it defines: ``User``, ``User.name``; no name for the file as a whole."""
 
-_ANSWERED_BY_VIEWS = (Duplicate, NotFound, NotLoggedIn, NotOwner, RuleBroken, WrongCredentials)
+_ANSWERED_BY_VIEWS = (
+    Duplicate,
+    NotFound,
+    NotLoggedIn,
+    NotOwner,
+    RuleBroken,
+    ServiceFailed,
+    WrongCredentials,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,17 @@ class _Items:
             for function in module.functions:
                 words = f"function {module.name}.{function.name}: {function.does}"
                 yield function, Cited(words, (self._in(module.name, function.name),))
+        yield from self._of_services()
         for package in self.contract.packages:
             yield package, Cited(f"package {package.name}", ())
+
+    def _of_services(self) -> Iterator[tuple[Item, Cited]]:
+        for service in self.contract.services:
+            place = self._in("services", service.name)
+            yield service, Cited(service_words(service), (place,))
+            for call in service.calls:
+                words = f"call {service.name}.{call.name}: {call.key}"
+                yield call, Cited(words, (place,))
 
     # --- Places
 

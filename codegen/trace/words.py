@@ -34,6 +34,7 @@ from codegen.contract import (
     RedirectBody,
     ReferenceType,
     SecretType,
+    Service,
     ShapeType,
     TextBody,
     TextType,
@@ -111,6 +112,11 @@ def constant_words(constant: Constant) -> str:
     return f"constant {constant.name}: {value} {constant.unit}".rstrip()
 
 
+def service_words(service: Service) -> str:
+    """A service with the settings that it needs, and how long it is waited for."""
+    return f"service {service.name} at {', '.join(service.settings)}: {service.timeout_s:g} seconds"
+
+
 def operation_words(endpoint: Endpoint) -> str:
     """What an endpoint is for."""
     if endpoint.is_custom:
@@ -121,7 +127,8 @@ def operation_words(endpoint: Endpoint) -> str:
 
 def case_words(case: Case) -> str:
     """When a case holds, and what is answered then."""
-    when = f"{case.when.kind.replace('_', ' ')} {getattr(case.when, 'field', '')}".rstrip()
+    about = getattr(case.when, "field", getattr(case.when, "service", ""))
+    when = f"{case.when.kind.replace('_', ' ')} {about}".rstrip()
     return f"{when}: {answer_words(case)}"
 
 

@@ -195,6 +195,27 @@ def test_the_app_gets_path_and_its_own_variables_and_nothing_of_ours(
     assert found["DATABASE_URL"] == "sqlite:///x.db"
 
 
+EXAMPLE = "SECRET_KEY=\n\n# The base URL.\nRATES_URL=\nOPENAI_API_KEY=\nCODEGEN_MODEL=\n"
+
+
+def test_the_app_gets_what_its_services_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env.example").write_text(EXAMPLE)
+    for name in ("RATES_URL", "OPENAI_API_KEY", "CODEGEN_MODEL", "OTHER_URL"):
+        monkeypatch.setenv(name, "https://rates.example.com")
+    found = run._environment(tmp_path)
+    assert set(found) == {"PATH", "LANG", "RATES_URL", "SECRET_KEY"}
+
+
+def test_an_app_that_is_not_told_where_a_service_is_does_not_run(tmp_path: Path) -> None:
+    (tmp_path / ".env.example").write_text("SECRET_KEY=\nRATES_URL=\n")
+    with pytest.raises(UsageError, match=r"is not told RATES_URL\. Put it into .*\.env'"):
+        run._refuse_missing(tmp_path, environment())
+    (tmp_path / ".env").write_text("RATES_URL=https://rates.example.com\n")
+    run._refuse_missing(tmp_path, environment())
+
+
 def test_a_key_that_cannot_be_kept_is_a_fault_of_the_disk(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("a file where the folder should be")
     with pytest.raises(DiskFault, match=r"secret key cannot be kept.*set SECRET_KEY"):

@@ -79,6 +79,9 @@ def test_every_pragma_is_shown(tmp_path: Path) -> None:
     assert any(example.given for example in examples)
     assert max(map(len, moments)) > 1
     assert {pragma.others_status for pragma in together} == {None, 409}
+    exchanges = [exchange for example in examples for exchange in example.exchanges]
+    assert {stub.outcome for e in exchanges for stub in e.services} == {"answer", "timeout"}
+    assert {bool(called.method) for e in exchanges for called in e.called} == {True, False}
 
 
 def test_the_whole_spec_at_the_top_is_read(tmp_path: Path) -> None:

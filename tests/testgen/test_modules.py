@@ -38,6 +38,7 @@ from codegen.scenario import (
     MultipartRequest,
     RequestBody,
     Scenario,
+    ServiceCalled,
     StoredHash,
     StoredValues,
     TextRequest,
@@ -241,6 +242,8 @@ def test_fixtures_are_those_that_are_used() -> None:
     assert modules.fixtures_used([sends()]) == frozenset()
     assert modules.fixtures_used([sends(), sends(together=Together(3))]) == {"together"}
     assert modules.fixtures_used([sends(now="2026-03-01T09:00:00Z")]) == {"now"}
+    called = (ServiceCalled("rates"),)
+    assert modules.fixtures_used([sends(called=called)]) == {"services"}
 
 
 def test_a_text_that_looks_like_a_fixture_needs_none(tmp_path: Path) -> None:
