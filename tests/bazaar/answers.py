@@ -34,7 +34,7 @@ def value(name: str, kind: str, **changes: object) -> wire.Wire:
     return {"name": name, "type": kind, **ONE, **changes}
 
 
-def call(name: str, key: str, *cites: wire.Wire, **changes: object) -> wire.Wire:
+def call(name: str, key: str, *cites: str, **changes: object) -> wire.Wire:
     """A call of a service that sends nothing and reads nothing."""
     method, path = key.split()
     parts: wire.Wire = {"parameters": [], "sends": [], "answers": [], "many": False}
@@ -109,7 +109,7 @@ PRICES = wire.detail(
         wire.endpoint(
             "GET /price",
             uses=["rates"],
-            parameters=[_query("cents", "integer", minimum="0"), _query("currency", "text")],
+            parameters=[_query("cents", "integer", limits="0.."), _query("currency", "text")],
             success=wire.success(
                 200, wire.body(shape="PriceView"), wire.cite("S1", "is shown in another")
             ),
@@ -118,14 +118,14 @@ PRICES = wire.detail(
                     "rule",
                     422,
                     rule="S3",
-                    body=wire.body("problem", message="No such currency"),
+                    message="No such currency",
                     cites=[wire.cite("S3", 'refused with 422 and "No such currency"')],
                 ),
                 wire.case(
                     "service_failed",
                     503,
                     field="rates",
-                    body=wire.body("problem", message="No rates"),
+                    message="No rates",
                     cites=[wire.cite("S4", 'answer 503 and "No rates"')],
                 ),
             ],
