@@ -24,7 +24,7 @@ from bazaar.answers import (
 )
 from bazaar.code import VIEWS, WRONG, wrong
 from codegen.config import Settings
-from codegen.errors import AnswerRejected
+from codegen.errors import AnswerRejected, SpecRejected
 from codegen.pipeline import Proposal, accept, propose
 from codegen.providers.base import Request
 from codegen.providers.call_file import read_calls
@@ -167,13 +167,31 @@ def test_code_that_stays_wrong_is_refused(bazaar: Bazaar) -> None:
     assert any("notices was not called as POST /notify" in detail for detail in details)
 
 
+def test_an_example_that_speaks_of_an_unknown_service_is_refused_by_its_line(
+    bazaar: Bazaar,
+) -> None:
+    spec = bazaar.settings.root / "specs/bazaar.md"
+    spec.write_text(SPEC.replace("# service: rates", "# service: rate"), "utf-8")
+    with pytest.raises(SpecRejected) as caught:
+        bazaar.build(Model())
+    [problem] = map(str, caught.value.problems)
+    line = (
+        SPEC.splitlines().index(
+            '# service: rates GET /latest?base=EUR -> 200 {"rates": {"USD": 1.1, "GBP": 0.85}}'
+        )
+        + 1
+    )
+    assert f"bazaar.md:{line}:1: " in problem
+    assert "the unknown service 'rate'. Did you mean 'rates'?" in problem
+
+
 def test_the_author_sees_the_clients_and_how_they_fail(bazaar: Bazaar) -> None:
     bazaar.build(Model())
     assert bazaar.provider is not None
     [asked] = [r for r in bazaar.provider.requests if r.about == "endpoint-get-show-price"]
     text = asked.messages[-1].text
     assert "def latest(self) -> RatesLatestAnswer:" in text
-    assert "def notify(self, *, id_: int, item: str) -> None:" in text or "id: int" in text
+    assert "def notify(self, *, id: int, item: str) -> None:" in text
     assert "raises ServiceFailed" in text
 
 

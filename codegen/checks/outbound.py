@@ -78,7 +78,7 @@ class CallsThroughServices(Rule):
                 yield from _refused(source, from_, names, allowed)
 
     VALID = (
-        Example(path="services.py", code="import httpx2\nfrom httpx2 import Client\n"),
+        Example(path="services.py", replaces=True, code="import httpx2\n"),
         Example(code="""
 from urllib.parse import urlsplit
 
@@ -100,9 +100,11 @@ def host(url: str) -> str:
         Example(lines=(1,), code="from urllib import parse, request as fetcher\n"),
         Example(lines=(1,), code="from http.client import HTTPSConnection\n"),
         Example(lines=(1,), code="from socket import create_connection as connect\n"),
-        Example(path="services.py", lines=(2,), code="import httpx2\nimport socket\n"),
         Example(
-            lines=(2,),
+            path="services.py", replaces=True, lines=(2,), code="import httpx2\nimport socket\n"
+        ),
+        Example(
+            lines=(3,),
             code="""
 def rates(url: str) -> bytes:
     import httpx

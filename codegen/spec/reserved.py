@@ -10,12 +10,12 @@ from codegen.stdlib import STANDARD_LIBRARY
 
 _MORE_STANDARD_LIBRARY = frozenset({"annotationlib", "compression", "test"})  # 3.14's, and tests
 PACKAGES = frozenset("""
-    alembic annotated_types argon2 blinker cffi click codegen colorama cryptography dotenv
+    alembic annotated_types anyio argon2 blinker cffi click codegen colorama cryptography dotenv
     email_validator exceptiongroup flask flask_limiter flask_migrate flask_sqlalchemy greenlet
-    gunicorn hypothesis iniconfig itsdangerous jinja2 jwt limits mako markupsafe packaging pip
-    pkg_resources pluggy psycopg psycopg_binary pwdlib py pycparser pydantic pydantic_core pygments
-    pytest pytest_randomly setuptools sqlalchemy tomli typing_extensions typing_inspection werkzeug
-    xdist
+    gunicorn h11 httpcore2 httpx2 hypothesis idna iniconfig itsdangerous jinja2 jwt limits mako
+    markupsafe packaging pip pkg_resources pluggy psycopg psycopg_binary pwdlib py pycparser pydantic
+    pydantic_core pygments pytest pytest_randomly setuptools sqlalchemy tomli truststore
+    typing_extensions typing_inspection werkzeug xdist
     """.split())
 """Import names of what emitted apps import or install, and of this tool."""
 

@@ -116,6 +116,8 @@ def test_a_text_of_several_lines_needs_a_longer_fence() -> None:
         ("GET", '# given: User {"id": 1}\nGET', "it is given a row of the unknown entity 'User'. Use entities of the contract."),
         ("GET", '# given: Book {"title": "a", "price": "1.00", "colour": 1}\nGET', "it is given the unknown field 'colour' of 'Book'."),
         ("GET", '# given: Book {"title": "a", "price": 1}\nGET', "it is given a 'price' that 'Book' does not allow."),
+        ("GET", "# service: rates GET /x -> 200\nGET", "it speaks of the unknown service 'rates'. Remove the comment."),
+        ("HTTP 404", "HTTP 404\n# service-called: rates none", "it speaks of the unknown service 'rates'. Remove the comment."),
         ("GET", '# given: Book {"title": "a"}\nGET', "it is given a 'Book' without its 'price'. Add it."),
     ],
 )  # fmt: skip
