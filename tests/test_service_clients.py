@@ -45,6 +45,7 @@ PEOPLE = service(
         ],
         many=True,
     ),
+    call("send", "PUT /{quote}/{str}", parameters=[value("quote", "text"), value("str", "number")]),
     call(
         "put",
         "PUT /u/{n}",
@@ -163,6 +164,11 @@ def test_values_stand_in_path_and_query_and_lead_nowhere_else(people: Any, serve
         "GET /api/u/a%2Fb%3Fc%26%C3%BC?active=true&since=2026-03-01&v=2",
         "GET /api/u/x?active=false&v=2",
     ]
+
+
+def test_names_of_the_client_itself_are_free(people: Any, server: Server) -> None:
+    people.send(quote_="a", str_=1.5)
+    assert [request for request, _, _ in server.seen] == ["PUT /api/a/1.5"]
 
 
 @pytest.mark.parametrize("name", [".", ".."])

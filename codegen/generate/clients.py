@@ -22,6 +22,9 @@ ANNOTATIONS: Mapping[str, str] = {
 SENT: Mapping[str, str] = {**ANNOTATIONS, "number": "float"}
 """What it is where it is sent: pydantic writes a Decimal as a text."""
 
+NAMES_IN_METHODS = frozenset(("dict", "list", "quote", "self", "str"))
+"""What an argument may not hide."""
+
 
 def client_definition(service: Service, renderer: Renderer) -> str:
     """The classes of a client and its answers, and the client itself; not formatted yet."""
@@ -84,9 +87,9 @@ def _held(annotation: str, value: ServiceValue) -> str:
 
 
 def _name(name: str) -> str:
-    """The argument's name; those of the client's methods are not hidden by it."""
+    """The argument's name."""
     found = attribute(name)
-    return f"{found}_" if keyword.iskeyword(found) or found == "self" else found
+    return f"{found}_" if keyword.iskeyword(found) or found in NAMES_IN_METHODS else found
 
 
 def _path(call: ServiceCall) -> str:

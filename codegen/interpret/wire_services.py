@@ -16,8 +16,14 @@ LONGEST_TIMEOUT_S = 60
 """Seconds; a worker that waits longer is ended by gunicorn.
 https://docs.gunicorn.org/en/stable/settings.html#timeout"""
 MODULE = "services"
-NAMES_IN_CLIENTS = frozenset(("app", "http", "request", "service", "test", MODULE))
-"""What a service's object, setting or class would hide."""
+NAMES_IN_CLIENTS = frozenset(
+    (
+        *("any_answer", "app", "base_model", "decimal", "field", "http", "literal", "mapping"),
+        *("request", "service", "service_failed", "service_unavailable", MODULE, "test"),
+        *("type_adapter", "type_var", "validation_error"),
+    )
+)
+"""What a service's object or class would hide."""
 SETTINGS = frozenset(("DATABASE_URL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "SECRET_KEY"))
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")

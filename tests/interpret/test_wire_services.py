@@ -48,6 +48,7 @@ def detailed(reading: Reading, outline: Outline, **changes: Any) -> Detail:
     [
         (service("Rates", call("latest", "GET /x")), "needs a snake_case name of its own"),
         (service("services", call("latest", "GET /x")), "needs a snake_case name of its own"),
+        (service("decimal", call("latest", "GET /x")), "needs a snake_case name of its own"),
         (service("list", call("latest", "GET /x")), "a name that its module needs"),
         (service("database", call("latest", "GET /x")), "the setting DATABASE_URL"),
         (service("secret", call("latest", "GET /x"), key_header="K"), "the setting SECRET_KEY"),
