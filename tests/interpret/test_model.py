@@ -250,7 +250,7 @@ WRONG_BOOKS = {
         "endpoints": [*BOOKS["endpoints"], wire.endpoint("DELETE /books")],
     },
     "has the shape 'Nothing'": books(request=wire.body(shape="Nothing")),
-    "uses 'Shelf', which is no entity and no function": books(uses=["Shelf"]),
+    "uses 'Shelf', which is no entity, no function and no service": books(uses=["Shelf"]),
     "has the status 99": books(
         success=wire.success(99, wire.body("empty"), wire.cite("S2", "A shelf"))
     ),
