@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
@@ -29,9 +30,19 @@ Field: TypeAlias = EntityField | Member | Parameter
 Value: TypeAlias = str | int | float | bool | date | datetime
 
 
-def schema_name(endpoint: Endpoint, what: Literal["Request", "Response", "Query"]) -> str:
+SchemaKind: TypeAlias = Literal["Request", "Response", "Query", "Headers", "Cookies"]
+PLACES: Mapping[str, SchemaKind] = {"query": "Query", "header": "Headers", "cookie": "Cookies"}
+"""What the schema of the parameters in a place is called."""
+
+
+def schema_name(endpoint: Endpoint, what: SchemaKind) -> str:
     """The name of an endpoint's schema, as ``RegisterRequest``."""
     return "".join(word.capitalize() for word in endpoint.name.split("_")) + what
+
+
+def parameters_in(endpoint: Endpoint, place: str) -> tuple[Parameter, ...]:
+    """The parameters of an endpoint that stand in that place."""
+    return tuple(each for each in endpoint.parameters if each.place == place)
 
 
 def may_be_null(field: Field) -> bool:

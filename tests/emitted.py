@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from codegen.bodies import body_features
 from codegen.contract import (
     Answer,
     Citation,
@@ -26,10 +27,9 @@ from codegen.contract import (
     Shape,
     StatementId,
 )
-from codegen.features import features
 from codegen.python import format_python
 from codegen.render import Renderer
-from codegen.schemas import query_definition, shape_definition
+from codegen.schemas import parameter_definitions, shape_definition
 from codegen.splice import compose
 
 APP = "emitted_app"
@@ -71,15 +71,15 @@ def definitions(contract: Contract) -> list[str]:
     """What the slices of the Contract define in ``schemas.py``."""
     renderer = Renderer()
     shapes = (shape_definition(contract, shape, renderer) for shape in contract.shapes)
-    queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
-    texts = (*shapes, *(text for text in queries if text))
+    found = (parameter_definitions(contract, each, renderer) for each in contract.endpoints)
+    texts = (*shapes, *(text for texts in found for text in texts))
     return [format_python(compose("", [text], APP)) for text in texts]
 
 
 def module(contract: Contract, name: str = "schemas") -> str:
     """The text of the emitted module of that name."""
     made = definitions(contract)
-    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **features(contract, made))
+    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **body_features(contract, made))
     return format_python(compose(skeleton, made if name == "schemas" else [], APP))
 
 
