@@ -133,6 +133,7 @@ def body_features(contract: Contract, schemas: Iterable[str]) -> dict[str, objec
         "has_files": bool(files),
         "has_required_files": any(file.required and not file.many for file in files),
         "has_optional_files": any(not file.required and not file.many for file in files),
+        "has_storage": any(file.kept for file in files) and bool(contract.entities),
         "has_many_files": any(file.many for file in files),
         "has_raw_bytes": has_raw_bytes,
         "has_raw_texts": has_raw_texts,
@@ -178,6 +179,18 @@ def _readers(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
             "An `Upload` has `name` (what the sender calls it: words to show, never a path or a part of one), `media_type`,"
             " `content` (bytes) and `sha256`."
         )
+
+
+def storage(contract: Contract) -> tuple[str, ...]:
+    """How views handle files that are kept, in words for their authors; nothing where none is."""
+    if not any(file.kept for endpoint in contract.endpoints for file in _files(endpoint)):
+        return ()
+    return (
+        f"Files that are kept lie on the disk, in `{contract.app}.storage`: `keep(upload: Upload) -> str` writes one and gives the key for its"
+        " row (before the commit: a rollback deletes it), `content_of(key: str) -> bytes` reads it, `forget(key: str) -> None`"
+        " deletes it with its row (before the commit), `send(key: str, name: str, media_type: str, inline: bool = False) -> Response`"
+        " answers with it, as an attachment unless the spec has it shown. Never open, name or send a file otherwise.",
+    )
 
 
 def _file_reader(file: FilePart) -> str:

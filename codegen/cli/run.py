@@ -20,7 +20,7 @@ from codegen.errors import DiskFault, Rejected, UsageError
 from codegen.types import Problem
 
 HOST = "127.0.0.1"
-OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY")
+OWN_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SECRET_KEY")
 
 
 @click.command("run")

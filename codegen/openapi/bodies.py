@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from codegen.contract import (
@@ -22,6 +23,7 @@ from codegen.contract import (
     RedirectBody,
     TextBody,
 )
+from codegen.defaults import FILES_AT_ONCE
 from codegen.fields import schema_name
 from codegen.openapi.schemas import Schema, answer_schema, object_schema, reference, shape_schema
 
@@ -84,7 +86,8 @@ def _many(body: JsonBody, each: Schema) -> Schema:
 def _other(contract: Contract, body: Body) -> dict[str, Schema]:
     match body:
         case FormBody(shape=name):
-            return {FORM: reference(name) if name else {"type": "object"}}
+            schema = reference(name) if name else {"type": "object"}
+            return {FORM: schema, MULTIPART: schema}
         case MultipartBody():
             return {MULTIPART: _multipart(contract, body)}
         case TextBody(text=text):
@@ -114,8 +117,17 @@ def _multipart(contract: Contract, body: MultipartBody) -> Schema:
 
 
 def _file(file: FilePart) -> Schema:
-    schema = BINARY | _described(_limit(file.max_bytes))
-    return {"type": "array", "items": schema} if file.many else schema
+    schema = BINARY | _one_media_type(file.media_types) | _described(_limit(file.max_bytes))
+    if not file.many:
+        return schema
+    least = {"minItems": 1} if file.required else {}
+    return {"type": "array", "items": schema, **least, "maxItems": FILES_AT_ONCE}
+
+
+def _one_media_type(media_types: Sequence[str]) -> Schema:
+    """https://json-schema.org/draft/2020-12/json-schema-validation#name-contentmediatype."""
+    only = media_types[0] if len(media_types) == 1 else "*"
+    return {} if "*" in only else {"contentMediaType": only}
 
 
 def _encoding(body: MultipartBody) -> Schema:

@@ -9,14 +9,19 @@ from codegen.contract import (
     Answer,
     Anyone,
     Case,
+    BytesBody,
     Condition,
     Contract,
+    CsvBody,
     Duplicate,
+    EmptyBody,
     Endpoint,
+    FormBody,
     Item,
     JsonBody,
     MalformedBody,
     Missing,
+    MultipartBody,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -27,6 +32,7 @@ from codegen.contract import (
     ProblemBody,
     RedirectBody,
     RuleBroken,
+    TextBody,
     TooLarge,
     TooLong,
     TooShort,
@@ -69,7 +75,7 @@ WORDS: dict[type[Item], str] = {
     WrongCredentials: "The credentials do not fit.",
     MalformedBody: "The body cannot be parsed.",
     NotAnObject: "The body is no JSON object.",
-    WrongContentType: f"The body is not declared as {JSON}.",
+    WrongContentType: "The body is not of the media type that is wanted.",
     TooLarge: "The body is too large.",
     RuleBroken: "A rule is broken.",
 }
@@ -94,11 +100,18 @@ def _implied(endpoint: Endpoint) -> Iterator[Case]:
     if not endpoint.is_custom:
         return
     defaults: list[tuple[Condition, int]] = []
-    if isinstance(endpoint.request, JsonBody):
-        defaults += [(MalformedBody(), MALFORMED_STATUS), (TooLarge(), TOO_LARGE_STATUS)]
-        defaults += [(WrongContentType(), CONTENT_TYPE_STATUS), (NotAnObject(), INVALID_STATUS)]
-    if isinstance(endpoint.request, JsonBody) or _has(endpoint, "query"):
+    body = endpoint.request
+    if not isinstance(body, EmptyBody):
+        defaults += [(TooLarge(), TOO_LARGE_STATUS), (WrongContentType(), CONTENT_TYPE_STATUS)]
+    if not isinstance(body, EmptyBody | BytesBody):
+        defaults.append((MalformedBody(), MALFORMED_STATUS))
+    if isinstance(body, JsonBody):
+        defaults.append((NotAnObject(), INVALID_STATUS))
+    has_fields = isinstance(body, JsonBody | FormBody | MultipartBody)
+    if has_fields or any(_has(endpoint, place) for place in ("query", "header", "cookie")):
         defaults.append((UnknownField(), INVALID_STATUS))
+    if isinstance(body, TextBody | CsvBody):
+        defaults.append((Unstorable(field=""), INVALID_STATUS))
     if _has(endpoint, "path"):
         defaults.append((NotFound(), NOT_FOUND_STATUS))
     for when, status in defaults:
@@ -111,7 +124,7 @@ def _has(endpoint: Endpoint, place: str) -> bool:
 
 
 def _response(contract: Contract, endpoint: Endpoint, outcomes: Sequence[Answer | Case]) -> Schema:
-    lines = dict.fromkeys(line for outcome in outcomes for line in _description(outcome))
+    lines = dict.fromkeys(line for outcome in outcomes for line in _description(endpoint, outcome))
     schemas: dict[str, list[Schema]] = {}
     for outcome in outcomes:
         for media, schema in answered(contract, endpoint, outcome).items():
@@ -158,7 +171,10 @@ def _detail(details: tuple[str | None, ...]) -> Schema:
     return {"properties": {"detail": fixed}}
 
 
-def _description(outcome: Answer | Case) -> tuple[str, ...]:
+def _description(endpoint: Endpoint, outcome: Answer | Case) -> tuple[str, ...]:
+    if isinstance(endpoint.request, JsonBody) and isinstance(outcome, Case):
+        if isinstance(outcome.when, WrongContentType) and not outcome.citations:
+            return (f"The body is not declared as {JSON}.",)
     if outcome.citations:
         return tuple(" ".join(citation.quote.split()) for citation in outcome.citations)
     return (_words(outcome.when) if isinstance(outcome, Case) else "The request succeeded.",)
