@@ -37,11 +37,11 @@ OUTLINE = wire.outline(
         wire.entity(
             "Photo",
             "photos",
-            wire.member("caption", minimum="1", maximum="80"),
-            wire.member("file_key", minimum="32", maximum="32"),
-            wire.member("file_name", maximum="255"),
-            wire.member("media_type", maximum="80"),
-            wire.member("size", "integer", minimum="0"),
+            wire.member("caption", limits="1..80"),
+            wire.member("file_key", limits="32..32"),
+            wire.member("file_name", limits="1..255"),
+            wire.member("media_type", limits="1..80"),
+            wire.member("size", "integer", limits="0.."),
             cites=[wire.cite("S1", "A photo")],
         )
     ],
@@ -66,7 +66,7 @@ FILE = {
     "kept": True,
 }
 CAPTION = wire.member(
-    "caption", minimum="1", maximum="80", cites=[wire.cite("S1", "1 to 80 characters")]
+    "caption", limits="1..80", cites=[wire.cite("S1", "1 to 80 characters")]
 )
 DETAIL = wire.detail(
     shapes=[
@@ -86,16 +86,13 @@ DETAIL = wire.detail(
             "POST /photos",
             uses=["Photo"],
             request=wire.body("multipart", shape="PhotoForm", files=[FILE]),
-            success=wire.success(
-                201,
-                wire.body(shape="PhotoView"),
-                wire.cite("S1", "a PNG or a JPEG of at most 100 KB"),
-            ),
+            success=wire.success(201, wire.body(shape="PhotoView")),
+            cites=[wire.cite("S1", "a PNG or a JPEG of at most 100 KB")],
             cases=[
                 wire.case(
                     "wrong_content_type",
                     415,
-                    body=wire.body("problem", message="Only PNG and JPEG"),
+                    message="Only PNG and JPEG",
                     cites=[wire.cite("S2", 'with 415 and "Only PNG and JPEG"')],
                 ),
                 wire.case("too_large", 413, cites=[wire.cite("S2", "a larger one with 413")]),
