@@ -199,4 +199,5 @@ def _wrong_texts(member: Member) -> Iterator[tuple[str, Condition, str]]:
             yield f"a_too_long_{name}", TooLong(field=name), str(sample.value)
     if field.type.kind in ("integer", "number", "money"):
         for sample in samples.out_of_range(field):
-            yield f"an_out_of_range_{name}", OutOfRange(field=name), str(sample.value)
+            words = f"a_{sample.variant.replace(' ', '_')}_{name}"
+            yield words, OutOfRange(field=name), str(sample.value)
