@@ -6,7 +6,7 @@ JSON is read by the emitted ``schemas.py``; this is about forms, files and raw b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
@@ -18,7 +18,6 @@ from codegen.contract import (
     FilePart,
     FormBody,
     IntegerType,
-    JsonBody,
     JsonType,
     Member,
     MultipartBody,
@@ -70,29 +69,36 @@ class TakenBody:
 
 def taken_body(contract: Contract, endpoint: Endpoint) -> TakenBody | None:
     """What an endpoint takes, or None where that is JSON or nothing."""
-    match endpoint.request:
-        case FormBody():
-            media, most = (FORM, MULTIPART), BODY_LIMIT_BYTES
-        case MultipartBody(files=files):
-            media, most = (MULTIPART,), max(BODY_LIMIT_BYTES, files_bytes(files))
-        case TextBody():
-            media, most = ("text/plain",), BODY_LIMIT_BYTES
-        case CsvBody():
-            media, most = ("text/csv",), BODY_LIMIT_BYTES
-        case BytesBody(media_types=types, max_bytes=limit):
-            media, most = types, BODY_LIMIT_BYTES if limit is None else limit
-        case _:
-            return None
-    members = form_members(contract, endpoint)
-    files = endpoint.request.files if isinstance(endpoint.request, MultipartBody) else ()
+    limits = _limits(endpoint)
+    if limits is None:
+        return None
+    media_types, most = limits
+    files = _files(endpoint)
     return TakenBody(
         view=f"{contract.resource(endpoint)}.{endpoint.name}",
-        media_types=media,
+        media_types=media_types,
         max_bytes=most,
-        fields=tuple(TakenField(each.name, _arguments(each)) for each in members),
+        fields=tuple(TakenField(m.name, _arguments(m)) for m in form_members(contract, endpoint)),
         files=files,
         refusals=refusals_of(endpoint, [file.name for file in files], whole=True),
     )
+
+
+def _limits(endpoint: Endpoint) -> tuple[tuple[str, ...], int] | None:
+    """The media types of a body that is no JSON, none for any, and how many bytes it may have."""
+    match endpoint.request:
+        case FormBody():
+            return (FORM, MULTIPART), BODY_LIMIT_BYTES
+        case MultipartBody(files=files):
+            return (MULTIPART,), max(BODY_LIMIT_BYTES, files_bytes(files))
+        case TextBody():
+            return ("text/plain",), BODY_LIMIT_BYTES
+        case CsvBody():
+            return ("text/csv",), BODY_LIMIT_BYTES
+        case BytesBody(media_types=types, max_bytes=most):
+            return types, BODY_LIMIT_BYTES if most is None else most
+        case _:
+            return None
 
 
 def form_members(contract: Contract, endpoint: Endpoint) -> tuple[Member, ...]:
@@ -111,39 +117,55 @@ def body_features(contract: Contract, schemas: Iterable[str]) -> dict[str, objec
     texts = tuple(schemas)
     flags = features(contract, texts)
     bodies = tuple(filter(None, (taken_body(contract, each) for each in contract.endpoints)))
-    arguments = [each.arguments for body in bodies for each in body.fields]
-    files = [file for body in bodies for file in body.files]
-    requests = [endpoint.request for endpoint in contract.endpoints]
-    has_raw_bytes = any(isinstance(body, BytesBody) for body in requests)
-    has_raw_texts = any(isinstance(body, TextBody | CsvBody) for body in requests)
     refusing = any(body.refusals for body in bodies)
+    larger = body_limit_bytes(contract) > BODY_LIMIT_BYTES
     return {
         **flags,
         "has_refusals": flags["has_refusals"] or refusing,
-        "bodies": bodies,
-        "files_at_once": FILES_AT_ONCE,
-        "form_parts": _form_parts(contract),
-        "form_memory_bytes": BODY_LIMIT_BYTES if MULTIPART in _media_types(bodies) else None,
-        "json_limit_bytes": (
-            BODY_LIMIT_BYTES if body_limit_bytes(contract) > BODY_LIMIT_BYTES else None
-        ),
-        "has_forms": any(MULTIPART in body.media_types for body in bodies),
-        "has_form_shapes": bool(arguments),
         "has_body_refusals": refusing,
-        "has_files": bool(files),
-        "has_required_files": any(file.required and not file.many for file in files),
-        "has_optional_files": any(not file.required and not file.many for file in files),
-        "has_storage": any(file.kept for file in files) and bool(contract.entities),
-        "has_many_files": any(file.many for file in files),
-        "has_raw_bytes": has_raw_bytes,
-        "has_raw_texts": has_raw_texts,
-        "has_raw": has_raw_bytes or has_raw_texts,
-        "has_signatures": bool(files) or has_raw_bytes or has_raw_texts,
+        "bodies": bodies,
+        "json_limit_bytes": BODY_LIMIT_BYTES if larger else None,
+        "has_headers": _has_class(contract, texts, "header"),
+        "has_cookies": _has_class(contract, texts, "cookie"),
+        **_of_forms(contract, bodies),
+        **_of_files([file for body in bodies for file in body.files]),
+        **_of_raw_bodies(contract),
+        "has_storage": any(f.kept for b in bodies for f in b.files) and bool(contract.entities),
+    }
+
+
+def _of_forms(contract: Contract, bodies: Iterable[TakenBody]) -> dict[str, object]:
+    arguments = [each.arguments for body in bodies for each in body.fields]
+    parts = _form_parts(contract)
+    return {
+        "has_forms": parts is not None,
+        "has_form_shapes": bool(arguments),
         "has_numbers_in_forms": any("read=number" in each for each in arguments),
         "has_booleans_in_forms": any("read=boolean" in each for each in arguments),
         "has_json_in_forms": any("read=json_value" in each for each in arguments),
-        "has_headers": _has_class(contract, texts, "header"),
-        "has_cookies": _has_class(contract, texts, "cookie"),
+        "form_parts": parts,
+        "form_memory_bytes": BODY_LIMIT_BYTES,
+    }
+
+
+def _of_files(files: Sequence[FilePart]) -> dict[str, object]:
+    return {
+        "files_at_once": FILES_AT_ONCE,
+        "has_files": bool(files),
+        "has_required_files": any(file.required and not file.many for file in files),
+        "has_optional_files": any(not file.required and not file.many for file in files),
+        "has_many_files": any(file.many for file in files),
+    }
+
+
+def _of_raw_bodies(contract: Contract) -> dict[str, object]:
+    requests = [endpoint.request for endpoint in contract.endpoints]
+    has_bytes = any(isinstance(body, BytesBody) for body in requests)
+    has_texts = any(isinstance(body, TextBody | CsvBody) for body in requests)
+    return {
+        "has_raw_bytes": has_bytes,
+        "has_raw_texts": has_texts,
+        "has_raw": has_bytes or has_texts,
     }
 
 
@@ -218,10 +240,6 @@ def _times(member: Member) -> int:
 
 def _files(endpoint: Endpoint) -> tuple[FilePart, ...]:
     return endpoint.request.files if isinstance(endpoint.request, MultipartBody) else ()
-
-
-def _media_types(bodies: Iterable[TakenBody]) -> set[str]:
-    return {media for body in bodies for media in body.media_types}
 
 
 def _arguments(member: Member) -> str:

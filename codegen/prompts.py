@@ -283,7 +283,9 @@ class Prompts:
 def default_answers(contract: Contract) -> str:
     """What is answered where nobody says otherwise, for authors of scenarios and their judges."""
     requests = [endpoint.request for endpoint in contract.endpoints]
-    files = " " + OF_FILES if any(isinstance(r, MultipartBody | BytesBody) for r in requests) else ""
+    files = (
+        " " + OF_FILES if any(isinstance(r, MultipartBody | BytesBody) for r in requests) else ""
+    )
     return (
         "By default: a body that cannot be parsed is 400, one of another content type 415, a missing, mistyped or out-of-range"
         f" member {defaults.INVALID_STATUS}; errors are problem details (`application/problem+json`, members type, title, status, detail); money is"

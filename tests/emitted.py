@@ -79,7 +79,9 @@ def definitions(contract: Contract) -> list[str]:
 def module(contract: Contract, name: str = "schemas") -> str:
     """The text of the emitted module of that name."""
     made = definitions(contract)
-    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **body_features(contract, made))
+    skeleton = Renderer().render(
+        f"app/package/{name}.py.j2", app=APP, **body_features(contract, made)
+    )
     return format_python(compose(skeleton, made if name == "schemas" else [], APP))
 
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from codegen.contract import (
     IntegerType,
     JsonBody,
     JsonType,
+    MalformedBody,
     Member,
     Missing,
     MoneyType,
@@ -45,7 +46,6 @@ from codegen.contract import (
     UnknownField,
     WrongContentType,
 )
-from codegen.contract import MalformedBody
 from codegen.defaults import BODY_LIMIT_BYTES
 from emitted import APP, CITED, Emitted, asking, contract_of, imported, module, settings_of, taking
 
@@ -154,7 +154,7 @@ def test_the_fields_of_a_form_are_typed(opened: Opened, sent_as: str) -> None:
 
 
 def test_what_a_browser_leaves_empty_is_absent(opened: Opened) -> None:
-    empty = {name: "" for name in FILLED} | {"name": "x", "count": "1"}
+    empty = dict.fromkeys(FILLED, "") | {"name": "x", "count": "1"}
     found = opened(form(*EVERY)).sent("read_form", "Thing", data=empty)
     given = {name: value for name, value in found.model_dump().items() if value is not None}
     assert given == {"name": "x", "count": 1, "size": "m"}
@@ -557,10 +557,12 @@ def test_a_raw_body_needs_nothing_of_forms() -> None:
 
 
 def test_a_view_is_told_of_what_it_needs_alone() -> None:
-    body = MultipartBody(shape="Thing", files=(PHOTO, PHOTO.model_copy(update={"name": "b", "many": True})))
+    body = MultipartBody(
+        shape="Thing", files=(PHOTO, PHOTO.model_copy(update={"name": "b", "many": True}))
+    )
     contract = form(*EVERY[:1], body=body)
     told = " ".join(readers(contract, contract.endpoints[0]))
-    assert 'read_form(Thing)' in told
+    assert "read_form(Thing)" in told
     assert 'read_file("photo")' in told
     assert 'read_files("b")' in told
     assert "read_text" not in told

@@ -65,9 +65,7 @@ FILE = {
     "many": False,
     "kept": True,
 }
-CAPTION = wire.member(
-    "caption", limits="1..80", cites=[wire.cite("S1", "1 to 80 characters")]
-)
+CAPTION = wire.member("caption", limits="1..80", cites=[wire.cite("S1", "1 to 80 characters")])
 DETAIL = wire.detail(
     shapes=[
         {"name": "PhotoForm", "members": [CAPTION], "cites": []},
@@ -246,7 +244,10 @@ def add_photo() -> ResponseReturnValue:
 """.replace("PhotoForm, PhotoView, read_query", "PhotoView")
 BY_ITS_NAME = (
     VIEWS["endpoint-post-add-photo"]
-    .replace("from flask import abort\n", "from pathlib import Path\n\nfrom flask import abort, current_app\n")
+    .replace(
+        "from flask import abort\n",
+        "from pathlib import Path\n\nfrom flask import abort, current_app\n",
+    )
     .replace(
         "    photo = Photo(\n",
         "    (Path(current_app.instance_path) / file.name).write_bytes(file.content)\n    photo = Photo(\n",
@@ -284,7 +285,11 @@ def test_photos_are_taken_and_kept(project: Jars) -> None:
     tests = (app / "tests/test_photos.py").read_text("utf-8")
     for name in (
         *("refuses_a_missing_caption", "refuses_a_missing_file", "refuses_a_too_large_file"),
-        *("refuses_a_falsely_declared_file", "refuses_another_content_type", "takes_the_largest_file"),
+        *(
+            "refuses_a_falsely_declared_file",
+            "refuses_another_content_type",
+            "takes_the_largest_file",
+        ),
         *("refuses_another_media_type_of_the_file", "refuses_an_unknown_field"),
     ):
         assert f"def test_add_photo_{name}(" in tests, name

@@ -131,7 +131,7 @@ def _raw_views(source: Source, app: App) -> tuple[str, ...]:
 
 def _within(source: Source, reference: cst.CSTNode, views: tuple[str, ...]) -> bool:
     """Whether a node stands in one of these views, or in a function that belongs to it."""
-    functions = [n.name.value for n in source.ancestors(reference) if isinstance(n, cst.FunctionDef)]
-    return any(
-        name == view or name.startswith(f"_{view}_") for name in functions for view in views
-    )
+    functions = [
+        n.name.value for n in source.ancestors(reference) if isinstance(n, cst.FunctionDef)
+    ]
+    return any(name == view or name.startswith(f"_{view}_") for name in functions for view in views)

@@ -178,9 +178,7 @@ def _bytes(size: str) -> frozenset[Decimal]:
     match = _SIZE.fullmatch(size)
     assert match is not None
     power = _THOUSAND_TIMES[(match[2] or match[3])[0].lower()]
-    return frozenset(
-        amount * step**power for amount in amounts(match[1]) for step in (1000, 1024)
-    )
+    return frozenset(amount * step**power for amount in amounts(match[1]) for step in (1000, 1024))
 
 
 def amounts(number: str) -> frozenset[Decimal]:

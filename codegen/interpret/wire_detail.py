@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from codegen.interpret.wire import (
     WireShape,
 )
 from codegen.interpret.wire_field import WireField, cited_words
+from codegen.interpret.wire_forms import sent_problems
 from codegen.interpret.wire_outline import (
     CLASS_NAME,
     PATH_PARAMETER,
@@ -52,8 +52,6 @@ OF_REQUESTS: Mapping[str, Callable[..., c.Condition]] = {
 }
 REQUEST_BODIES = ("json", "form", "multipart", "text", "bytes", "csv", "empty")
 STATUSES = range(200, 600)
-MEDIA_TYPE = re.compile(r"[a-z]+/(\*|[a-z0-9][a-z0-9!#$&^_.+-]*)")
-"""https://www.rfc-editor.org/rfc/rfc6838#section-4.2, and any subtype as ``*``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,39 +294,9 @@ class _DetailReader:
             return c.EmptyBody()
         if wire.method == "GET" and wire.request.kind != "empty":
             self.reading.problem(f"{key} is a GET, which has no body: use query parameters.")
-        self._check_form(wire.request, f"the request of {key}")
+        for cause in sent_problems(wire.request, self.wire.shapes, bool(self.entities)):
+            self.reading.problem(f"the request of {key} {cause}")
         return self._body(wire.request, f"the request of {key}")
-
-    def _check_form(self, wire: WireBody, where: str) -> None:
-        """Notes what no form can have, and files that cannot be told apart."""
-        if wire.kind == "form" and wire.shape is None:
-            self.reading.problem(f"{where} is a form and needs a shape that lists its fields.")
-        if wire.kind == "multipart" and wire.shape is None and not wire.files:
-            self.reading.problem(f"{where} has neither fields nor files.")
-        members = [
-            member
-            for shape in self.wire.shapes
-            if wire.kind in ("form", "multipart") and shape.name == wire.shape
-            for member in shape.members
-        ]
-        for member in members:
-            if member.type == "object":
-                self.reading.problem(
-                    f"{where} has the field {member.name!r}, which is an object: a form has plain values only."
-                )
-        names = [*(file.name for file in wire.files), *(member.name for member in members)]
-        self.reading.unique(names, f"fields and files in {where}")
-        for file in wire.files:
-            if file.kept and not self.entities:
-                self.reading.problem(f"{where} keeps the file {file.name!r}, but no entity.")
-            if file.max_bytes < 1:
-                self.reading.problem(f"{where} has the file {file.name!r} of at most no bytes.")
-        types = [*(wire.texts if wire.kind == "bytes" else ())]
-        for media_type in [*types, *(kind for file in wire.files for kind in file.media_types)]:
-            if not MEDIA_TYPE.fullmatch(media_type):
-                self.reading.problem(
-                    f'{where} has the media type {media_type!r}: write it such as "image/png", in small letters.'
-                )
 
     def _body(self, wire: WireBody, where: str) -> c.Body:
         if wire.shape is not None and wire.shape not in self.shapes:

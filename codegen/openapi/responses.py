@@ -8,8 +8,8 @@ from typing import TypeAlias
 from codegen.contract import (
     Answer,
     Anyone,
-    Case,
     BytesBody,
+    Case,
     Condition,
     Contract,
     CsvBody,
@@ -99,24 +99,31 @@ def _implied(endpoint: Endpoint) -> Iterator[Case]:
         yield Case(when=NotLoggedIn(), status=NOT_LOGGED_IN_STATUS, body=ProblemBody())
     if not endpoint.is_custom:
         return
-    defaults: list[tuple[Condition, int]] = []
-    body = endpoint.request
-    if not isinstance(body, EmptyBody):
-        defaults += [(TooLarge(), TOO_LARGE_STATUS), (WrongContentType(), CONTENT_TYPE_STATUS)]
-    if not isinstance(body, EmptyBody | BytesBody):
-        defaults.append((MalformedBody(), MALFORMED_STATUS))
-    if isinstance(body, JsonBody):
-        defaults.append((NotAnObject(), INVALID_STATUS))
-    has_fields = isinstance(body, JsonBody | FormBody | MultipartBody)
-    if has_fields or any(_has(endpoint, place) for place in ("query", "header", "cookie")):
-        defaults.append((UnknownField(), INVALID_STATUS))
-    if isinstance(body, TextBody | CsvBody):
-        defaults.append((Unstorable(field=""), INVALID_STATUS))
-    if _has(endpoint, "path"):
-        defaults.append((NotFound(), NOT_FOUND_STATUS))
-    for when, status in defaults:
+    for when, status in (*_of_body(endpoint), *_of_parameters(endpoint)):
         if type(when) not in stated:
             yield Case(when=when, status=status, body=ProblemBody())
+
+
+def _of_body(endpoint: Endpoint) -> Iterator[tuple[Condition, int]]:
+    body = endpoint.request
+    if isinstance(body, EmptyBody):
+        return
+    yield TooLarge(), TOO_LARGE_STATUS
+    yield WrongContentType(), CONTENT_TYPE_STATUS
+    if not isinstance(body, BytesBody):
+        yield MalformedBody(), MALFORMED_STATUS
+    if isinstance(body, JsonBody):
+        yield NotAnObject(), INVALID_STATUS
+    if isinstance(body, TextBody | CsvBody):
+        yield Unstorable(field=""), INVALID_STATUS
+
+
+def _of_parameters(endpoint: Endpoint) -> Iterator[tuple[Condition, int]]:
+    has_fields = isinstance(endpoint.request, JsonBody | FormBody | MultipartBody)
+    if has_fields or any(_has(endpoint, place) for place in ("query", "header", "cookie")):
+        yield UnknownField(), INVALID_STATUS
+    if _has(endpoint, "path"):
+        yield NotFound(), NOT_FOUND_STATUS
 
 
 def _has(endpoint: Endpoint, place: str) -> bool:
@@ -172,15 +179,14 @@ def _detail(details: tuple[str | None, ...]) -> Schema:
 
 
 def _description(endpoint: Endpoint, outcome: Answer | Case) -> tuple[str, ...]:
-    if isinstance(endpoint.request, JsonBody) and isinstance(outcome, Case):
-        if isinstance(outcome.when, WrongContentType) and not outcome.citations:
-            return (f"The body is not declared as {JSON}.",)
     if outcome.citations:
         return tuple(" ".join(citation.quote.split()) for citation in outcome.citations)
-    return (_words(outcome.when) if isinstance(outcome, Case) else "The request succeeded.",)
+    return (_words(endpoint, outcome) if isinstance(outcome, Case) else "The request succeeded.",)
 
 
-def _words(condition: Condition) -> str:
-    if isinstance(condition, AboutFields):
+def _words(endpoint: Endpoint, case: Case) -> str:
+    if isinstance(case.when, AboutFields):
         return "Some fields are not valid."
-    return WORDS[type(condition)]
+    if isinstance(case.when, WrongContentType) and isinstance(endpoint.request, JsonBody):
+        return f"The body is not declared as {JSON}."
+    return WORDS[type(case.when)]

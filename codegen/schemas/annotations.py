@@ -84,9 +84,7 @@ def attribute(name: str) -> str:
     return f"{plain_name}_" if hides or plain_name.startswith("model_") else plain_name
 
 
-def _aliased(
-    annotation: str, field: Member | Parameter, *, small: bool = False
-) -> dict[str, str]:
+def _aliased(annotation: str, field: Member | Parameter, *, small: bool = False) -> dict[str, str]:
     """Annotation and default, and an alias where the attribute needs another name than the value."""
     name = attribute(field.name.lower() if small else field.name)
     made = _field(name, annotation, field)

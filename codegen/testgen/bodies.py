@@ -83,9 +83,9 @@ def sent_bodies(contract: Contract, endpoint: Endpoint) -> Iterator[Sent]:
             yield from _raw(endpoint, endpoint.request)
         case TextBody() | CsvBody(), TextRequest():
             yield _wrong_type(BytesRequest(b"sample"))
-            large = BytesRequest(b"x" * (BODY_LIMIT_BYTES + 1))
+            long = BytesRequest(b"x" * (BODY_LIMIT_BYTES + 1))
             media_type = "text/csv" if isinstance(endpoint.request, CsvBody) else "text/plain"
-            yield Sent("a_too_large_body", TooLarge(), TOO_LARGE_STATUS, large, media_type)
+            yield Sent("a_too_large_body", TooLarge(), TOO_LARGE_STATUS, long, media_type)
 
 
 def _wrong_type(body: RequestBody) -> Sent:
@@ -101,9 +101,7 @@ def _raw(endpoint: Endpoint, body: BytesBody) -> Iterator[Sent]:
         yield _wrong_type(BytesRequest(content_of(kind)))
         if is_told_by_content(kind):
             wrong = BytesRequest(content_of(None))
-            yield Sent(
-                "a_false_content_type", WrongContentType(), CONTENT_TYPE_STATUS, wrong, kind
-            )
+            yield Sent("a_false_content_type", WrongContentType(), CONTENT_TYPE_STATUS, wrong, kind)
     most = BODY_LIMIT_BYTES if body.max_bytes is None else body.max_bytes
     if most <= BODY_LIMIT_BYTES:
         large = BytesRequest(content_of(kind, most + 1))

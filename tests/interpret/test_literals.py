@@ -42,7 +42,10 @@ def fixed(value: int | str, name: str = "LIMIT") -> Constant:
         ("At most 5 books for 14 days", [("number", "5"), ("number", "14")]),
         ("It costs 10.00, or 1,000 in all.", [("number", "10.00"), ("number", "1,000")]),
         ("用户名最长80个字符，返回422", [("number", "80"), ("number", "422")]),
-        ("At most 100 KB, 2.5MB or 1 GiB", [("size", "100 KB"), ("size", "2.5MB"), ("size", "1 GiB")]),
+        (
+            "At most 100 KB, 2.5MB or 1 GiB",
+            [("size", "100 KB"), ("size", "2.5MB"), ("size", "1 GiB")],
+        ),
         ("最大5MB。", [("size", "5MB")]),
         ("3 kilobytes, 3 kbps", [("size", "3 kilobytes"), ("number", "3")]),
         ("The 1st e2e4 of v2", []),

@@ -277,7 +277,7 @@ WRONG_BOOKS = {
             },
         ],
     },
-    "two fields and files in the request of POST /books with the name 'title'": books(
+    "the request of POST /books has 'title' twice": books(
         request=wire.body("multipart", shape="BookView", files=[file("title")])
     ),
     "the file 'scan' of at most no bytes": books(
