@@ -418,6 +418,16 @@ def test_unknown_parts_are_refused_as_unknown_fields(opened: Opened) -> None:
         assert [error["field"] for error in problem["errors"]] == [name]
 
 
+def test_a_text_under_a_files_name_is_unknown_and_so_is_a_file_under_a_fields(
+    opened: Opened,
+) -> None:
+    emitted = opened(form(EVERY[0], body=MultipartBody(shape="Thing", files=(PHOTO,))))
+    text = {"data": {"name": "a", "photo": "b"}, "content_type": "multipart/form-data"}
+    for sent, name in ((text, "photo"), ({"data": {"name": part(PNG)}}, "name")):
+        problem = refused(emitted, "read_form", "Thing", **sent)
+        assert [error["field"] for error in problem["errors"]] == [name]
+
+
 def test_a_file_comes_in_a_multipart_form_alone(opened: Opened) -> None:
     emitted = opened(files(PHOTO))
     assert status(emitted, "read_file", "photo", data={"photo": "a"}, content_type=FORM) == 415

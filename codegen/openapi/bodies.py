@@ -25,7 +25,7 @@ from codegen.contract import (
 )
 from codegen.defaults import FILES_AT_ONCE
 from codegen.fields import schema_name
-from codegen.openapi.schemas import Schema, answer_schema, object_schema, reference, shape_schema
+from codegen.openapi.schemas import Schema, answer_schema, field_schema, object_schema, reference
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -44,7 +44,9 @@ def request_body(contract: Contract, endpoint: Endpoint) -> Schema | None:
     content = {media: {"schema": schema} for media, schema in _other(contract, body).items()}
     if isinstance(body, MultipartBody):
         content[MULTIPART] |= _encoding(body)
-    return {"required": True, "content": content} if content else None
+    # No bytes are some bytes, too; any other body is declared to be of a type.
+    required = not (isinstance(body, BytesBody) and not body.media_types)
+    return {"required": required, "content": content} if content else None
 
 
 def answered(contract: Contract, endpoint: Endpoint, outcome: Answer | Case) -> dict[str, Schema]:
@@ -86,7 +88,7 @@ def _many(body: JsonBody, each: Schema) -> Schema:
 def _other(contract: Contract, body: Body) -> dict[str, Schema]:
     match body:
         case FormBody(shape=name):
-            schema = reference(name) if name else {"type": "object"}
+            schema = _fields(contract, name)
             return {FORM: schema, MULTIPART: schema}
         case MultipartBody():
             return {MULTIPART: _multipart(contract, body)}
@@ -110,10 +112,18 @@ def _other(contract: Contract, body: Body) -> dict[str, Schema]:
 
 
 def _multipart(contract: Contract, body: MultipartBody) -> Schema:
-    fields = shape_schema(contract.shape(body.shape)) if body.shape else object_schema({}, [])
+    fields = _fields(contract, body.shape)
     files = {file.name: _file(file) for file in body.files}
     required = [file.name for file in body.files if file.required]
     return object_schema(fields["properties"] | files, [*fields.get("required", ()), *required])
+
+
+def _fields(contract: Contract, shape: str | None) -> Schema:
+    """The fields of a form, which cannot say null: what is left out is not there."""
+    members = contract.shape(shape).members if shape else ()
+    there = [m.model_copy(update={"required": True, "nullable": False}) for m in members]
+    required = [m.name for m in members if m.required and m.default is None]
+    return object_schema({member.name: field_schema(member) for member in there}, required)
 
 
 def _file(file: FilePart) -> Schema:
