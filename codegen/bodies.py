@@ -23,13 +23,11 @@ from codegen.contract import (
     MultipartBody,
     NumberType,
     ReferenceType,
-    SecretType,
     TextBody,
-    TextType,
 )
 from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
 from codegen.features import body_limit_bytes, features, files_bytes
-from codegen.fields import PLACES, parameters_in, schema_name
+from codegen.fields import PLACES, parameters_in, schema_name, skips_empty
 from codegen.schemas import Refusal, refusals_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -244,14 +242,10 @@ def _files(endpoint: Endpoint) -> tuple[FilePart, ...]:
 
 def _arguments(member: Member) -> str:
     read = READS.get(type(member.type))
-    may_be_absent = not member.required or member.default is not None
-    is_text = isinstance(member.type, TextType | SecretType)
-    # An empty text that the member may be is a value.
-    is_value = is_text and getattr(member.type, "min_length", 0) == 0
     found = [
         *([f"read={read}"] if read else []),
         *(["many=True"] if member.many else []),
-        *(["skips_empty=True"] if may_be_absent and not is_value else []),
+        *(["skips_empty=True"] if skips_empty(member) else []),
     ]
     return ", ".join(found)
 

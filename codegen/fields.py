@@ -18,6 +18,8 @@ from codegen.contract import (
     NumberType,
     Parameter,
     ReferenceType,
+    SecretType,
+    TextType,
 )
 from codegen.errors import Rejected
 from codegen.scenario.values import amount, day, minor_units, moment
@@ -49,6 +51,13 @@ def may_be_null(field: Field) -> bool:
     """Whether null is one of a field's values: where it may be left out, and has no default."""
     stated = isinstance(field, Member) and field.nullable
     return stated or (not field.required and field.default is None)
+
+
+def skips_empty(member: Member) -> bool:
+    """Whether an empty text in a form is as good as none: where it may be left out, and "" is none of its values."""
+    is_text = isinstance(member.type, TextType | SecretType)
+    is_value = is_text and getattr(member.type, "min_length", 0) == 0
+    return not is_value and (not member.required or member.default is not None)
 
 
 def number_range(

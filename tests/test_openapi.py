@@ -713,6 +713,20 @@ def test_the_fields_and_files_of_a_multipart_body() -> None:
     assert list(document(of)["components"]["schemas"]) == ["InvalidFields", "Part", "Problem"]
 
 
+def test_a_field_of_a_form_is_never_null_and_an_optional_one_may_be_empty() -> None:
+    optional = Member(name="m", type=NUMBERED.type, required=False)
+    note = Member(name="note", type=TextType(min_length=0, max_length=9), required=False)
+    schema = content(
+        custom(NUMBERED, optional, note, request=FormBody(shape="Thing")),
+        "application/x-www-form-urlencoded",
+    )["schema"]
+    number = {"type": "integer", "minimum": 1, "maximum": 9}
+    assert schema["required"] == ["n"]
+    assert schema["properties"]["n"] == number
+    assert schema["properties"]["m"] == {"anyOf": [number, {"const": ""}]}
+    assert schema["properties"]["note"]["type"] == "string"
+
+
 def test_one_media_type_is_the_contents() -> None:
     photo = FilePart(name="photo", media_types=("image/png",), max_bytes=5)
     of = custom(request=MultipartBody(files=(photo,)))

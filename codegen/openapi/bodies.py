@@ -18,14 +18,22 @@ from codegen.contract import (
     FormBody,
     HtmlBody,
     JsonBody,
+    Member,
     MultipartBody,
     ProblemBody,
     RedirectBody,
     TextBody,
 )
 from codegen.defaults import FILES_AT_ONCE
-from codegen.fields import schema_name
-from codegen.openapi.schemas import Schema, answer_schema, field_schema, object_schema, reference
+from codegen.fields import schema_name, skips_empty
+from codegen.openapi.schemas import (
+    Schema,
+    answer_schema,
+    any_of,
+    field_schema,
+    object_schema,
+    reference,
+)
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -121,9 +129,13 @@ def _multipart(contract: Contract, body: MultipartBody) -> Schema:
 def _fields(contract: Contract, shape: str | None) -> Schema:
     """The fields of a form, which cannot say null: what is left out is not there."""
     members = contract.shape(shape).members if shape else ()
-    there = [m.model_copy(update={"required": True, "nullable": False}) for m in members]
     required = [m.name for m in members if m.required and m.default is None]
-    return object_schema({member.name: field_schema(member) for member in there}, required)
+    return object_schema({member.name: _form_field(member) for member in members}, required)
+
+
+def _form_field(member: Member) -> Schema:
+    schema = field_schema(member.model_copy(update={"required": True, "nullable": False}))
+    return any_of([schema, {"const": ""}]) if skips_empty(member) and not member.many else schema
 
 
 def _file(file: FilePart) -> Schema:
