@@ -150,7 +150,6 @@ from shop.schemas import LoginRequest, MemberPatch, MemberView, RenameRequest, r
 members = Blueprint("members", __name__)
 
 
-
 @members.post("/login")
 def log_in() -> ResponseReturnValue:
     body = read_json(LoginRequest)
