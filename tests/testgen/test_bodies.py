@@ -131,7 +131,7 @@ def verified(sandbox: ForkedSandbox, **reads: str) -> VerifyReport:
         assert one.wanted
         [name] = one.wanted.names
         text = VIEW.format(name=name, reads=(READS | reads)[name])
-        written[one.slice.name] = LockedDefinition(one.wanted.module, text)
+        written[one.slice.name] = (LockedDefinition(one.wanted.module, text),)
     files = compose(CONTRACT, settle(drafts, (), written), EVERY, Renderer())
     return verify(Candidate("desk", files), CONTRACT, node_ids(CONTRACT, EVERY), sandbox)
 
