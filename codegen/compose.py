@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.bodies import body_features
 from codegen.checks.base import fix
 from codegen.contract import Contract, LogicModule
-from codegen.features import features
 from codegen.generate import definitions_in
 from codegen.openapi import openapi
 from codegen.page import is_page
@@ -98,7 +98,7 @@ class _Composer:
             "app": self.contract.app,
             "contract": self.contract,
             "resources": self.contract.resources,
-            **features(self.contract, definitions_in(self.slices, "schemas.py")),
+            **body_features(self.contract, definitions_in(self.slices, "schemas.py")),
         }
 
 

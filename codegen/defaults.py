@@ -26,6 +26,7 @@ INTEGER_MINIMUM = -(2**63)
 INTEGER_MAXIMUM = 2**63 - 1
 BODY_LIMIT_BYTES = 1_048_576
 SERVICE_TIMEOUT_S = 5
+FILES_AT_ONCE = 10
 
 SECRET_NAMES = ("password", "passphrase", "passcode")
 SECRET_ALIASES = ("密码", "口令")
@@ -47,6 +48,14 @@ Topic: TypeAlias = Literal[
     "malformed body",
     "content type",
     "body limit",
+    "form content type",
+    "empty form field",
+    "boolean form field",
+    "repeated form field",
+    "file type",
+    "file size",
+    "file missing",
+    "files at once",
     "duplicate status",
     "error body",
     "error messages",
@@ -181,6 +190,61 @@ TABLE: tuple[Default, ...] = (
         f"{BODY_LIMIT_BYTES} bytes; a larger one is {TOO_LARGE_STATUS}",
         "1 MiB holds any form; more is an upload.",
         f"{_RFC_9110}#name-413-content-too-large",
+    ),
+    Default(
+        "form content type",
+        "How a form may be sent",
+        f"URL-encoded or as multipart; with files as multipart alone; else {CONTENT_TYPE_STATUS}. A form that cannot be"
+        f" parsed is {MALFORMED_STATUS}",
+        "Browsers send both.",
+        "https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fs-enctype",
+    ),
+    Default(
+        "empty form field",
+        "A form field that is there and empty",
+        "as good as none, where it is optional and an empty text is none of its values",
+        "A browser sends every field of a form, those that were not filled in as empty texts.",
+        "https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set",
+    ),
+    Default(
+        "boolean form field",
+        "How a form says yes or no",
+        "true or false, on or off",
+        "A browser sends a checked box as on, and one that is not checked not at all.",
+        "https://html.spec.whatwg.org/multipage/input.html#checkbox-state-(type=checkbox)",
+    ),
+    Default(
+        "repeated form field",
+        "A form field that is no list and is sent several times",
+        "the last one counts",
+        "It is what a query does.",
+    ),
+    Default(
+        "file type",
+        "A file, or a raw body, of another media type than the stated ones, or whose content is not what it is declared"
+        " to be (PNG, JPEG, GIF, WebP, PDF and ZIP by their first bytes, plain text and CSV as UTF-8)",
+        f"refused with {CONTENT_TYPE_STATUS}; where no types are stated, any file is taken",
+        "What a client declares is a claim.",
+        "https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern",
+    ),
+    Default(
+        "file size",
+        "A file, or a raw body, with more bytes than it may have",
+        f"refused with {TOO_LARGE_STATUS}",
+        "Content too large.",
+        f"{_RFC_9110}#name-413-content-too-large",
+    ),
+    Default(
+        "file missing",
+        "A required file that is not sent, or several where one is wanted",
+        f"refused with {INVALID_STATUS}, as a field is",
+        "A file is a field of its form.",
+    ),
+    Default(
+        "files at once",
+        "How many files of one name may be sent where many may",
+        f"{FILES_AT_ONCE}",
+        "A body needs a limit.",
     ),
     Default(
         "duplicate status",

@@ -12,12 +12,13 @@ from codegen.contract import (
     DateTimeType,
     Duplicate,
     Endpoint,
+    FilePart,
     JsonBody,
     MultipartBody,
     ReferenceType,
     SecretType,
 )
-from codegen.defaults import BODY_LIMIT_BYTES
+from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
 
 FRAME_BYTES = 65_536
 """What a body may have around its files: boundaries, heads, form fields."""
@@ -75,15 +76,20 @@ def language(title: str) -> str:
 def body_limit_bytes(contract: Contract) -> int:
     """The largest body that the app has to read, in bytes; 1 MiB where nothing larger is sent to it.
 
-    Of a part that may be sent many times, one is counted.
+    A part that may be sent many times counts as often as it may be.
     """
     return max((BODY_LIMIT_BYTES, *map(_body_bytes, contract.endpoints)))
+
+
+def files_bytes(files: Iterable[FilePart]) -> int:
+    """The largest body that has these files, in bytes."""
+    return sum(f.max_bytes * (FILES_AT_ONCE if f.many else 1) for f in files) + FRAME_BYTES
 
 
 def _body_bytes(endpoint: Endpoint) -> int:
     match endpoint.request:
         case MultipartBody(files=files):
-            return sum(file.max_bytes for file in files) + FRAME_BYTES
+            return files_bytes(files)
         case BytesBody(max_bytes=int(most)):
             return most + FRAME_BYTES
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
@@ -17,6 +18,8 @@ from codegen.contract import (
     NumberType,
     Parameter,
     ReferenceType,
+    SecretType,
+    TextType,
 )
 from codegen.errors import Rejected
 from codegen.scenario.values import amount, day, minor_units, moment
@@ -29,15 +32,32 @@ Field: TypeAlias = EntityField | Member | Parameter
 Value: TypeAlias = str | int | float | bool | date | datetime
 
 
-def schema_name(endpoint: Endpoint, what: Literal["Request", "Response", "Query"]) -> str:
+SchemaKind: TypeAlias = Literal["Request", "Response", "Query", "Headers", "Cookies"]
+PLACES: Mapping[str, SchemaKind] = {"query": "Query", "header": "Headers", "cookie": "Cookies"}
+"""What the schema of the parameters in a place is called."""
+
+
+def schema_name(endpoint: Endpoint, what: SchemaKind) -> str:
     """The name of an endpoint's schema, as ``RegisterRequest``."""
     return "".join(word.capitalize() for word in endpoint.name.split("_")) + what
+
+
+def parameters_in(endpoint: Endpoint, place: str) -> tuple[Parameter, ...]:
+    """The parameters of an endpoint that stand in that place."""
+    return tuple(each for each in endpoint.parameters if each.place == place)
 
 
 def may_be_null(field: Field) -> bool:
     """Whether null is one of a field's values: where it may be left out, and has no default."""
     stated = isinstance(field, Member) and field.nullable
     return stated or (not field.required and field.default is None)
+
+
+def skips_empty(member: Member) -> bool:
+    """Whether an empty text in a form is as good as none: where it may be left out, and "" is none of its values."""
+    is_text = isinstance(member.type, TextType | SecretType)
+    is_value = is_text and getattr(member.type, "min_length", 0) == 0
+    return not is_value and (not member.required or member.default is not None)
 
 
 def number_range(

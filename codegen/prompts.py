@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen import defaults
-from codegen.contract import Contract, Endpoint, Item, StatementId
+from codegen.contract import BytesBody, Contract, Endpoint, Item, MultipartBody, StatementId
 from codegen.providers.base import AnswerSchema, Message, Purpose, Request
 from codegen.render import Renderer
 from codegen.spec import Spec, Statement
@@ -19,7 +19,7 @@ from codegen.types import JsonValue
 CODE_RULES = (
     "Complete, typed, formatted code as a careful Flask engineer writes it, with a one-line docstring a function; no placeholders.",
     "A view reads its JSON body with `body = read_json(TheShape)` (from the schemas module), which answers every request that breaks"
-    " the shape; a body that is a list with `read_list(TheShape)`, its query with `read_query(TheQuery)`. Form fields and files come from `flask.request`.",
+    " the shape; a body that is a list with `read_list(TheShape)`, its query with `read_query(TheQuery)`.",
     'Refuse with `abort(status, "message")` from flask, which answers problem details; the message is the contract\'s `detail` where it has one.',
     'Answer JSON by building the response\'s shape and returning `TheShape(...).model_dump(mode="json"), status`. Money is whole cents'
     " in Python, both in models and when a shape is built.",
@@ -36,6 +36,14 @@ CODE_RULES = (
 """What the checks hold against code, in words."""
 
 LINE_CHARACTERS = 120
+OF_FILES = (
+    f"A file or a raw body that is too large is {defaults.TOO_LARGE_STATUS}, one of another media type"
+    f" {defaults.CONTENT_TYPE_STATUS}, a missing file {defaults.INVALID_STATUS}. Content has to be what it is declared to be: send a PNG as"
+    " hex:89504e470d0a1a0a, a JPEG as hex:ffd8ffe0, a GIF as hex:474946383961, a PDF as hex:255044462d, each with further bytes where you like,"
+    " and texts as UTF-8."
+)
+"""What is answered about files, and how a Scenario sends such that are taken."""
+
 LEAST_SCENARIOS, SCENARIOS_A_STATEMENT = 4, 2
 
 
@@ -116,6 +124,7 @@ class CodeTask:
     earlier: str = ""
     page: str = ""
     earlier_pages: tuple[ShownFile, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +240,7 @@ class Prompts:
             **_spec(spec, labels),
             resource=resource,
             contract=_json(contract_json(contract, labels)),
-            defaults=default_answers(),
+            defaults=default_answers(contract),
             labels=own,
             least=max(LEAST_SCENARIOS, len(own)) + len(stale),
             most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT + len(stale),
@@ -257,7 +266,7 @@ class Prompts:
             "triage",
             **_spec(spec, labels),
             contract=_json(contract_json(contract, labels)),
-            defaults=default_answers(),
+            defaults=default_answers(contract),
             disagreements=disagreements,
         )
         return self._request("triage", f"triage-{resource}", text, schema)
@@ -272,12 +281,16 @@ class Prompts:
         return Request(purpose, about, (system, Message("user", text)), schema)
 
 
-def default_answers() -> str:
+def default_answers(contract: Contract) -> str:
     """What is answered where nobody says otherwise, for authors of scenarios and their judges."""
+    requests = [endpoint.request for endpoint in contract.endpoints]
+    files = (
+        " " + OF_FILES if any(isinstance(r, MultipartBody | BytesBody) for r in requests) else ""
+    )
     return (
         "By default: a body that cannot be parsed is 400, one of another content type 415, a missing, mistyped or out-of-range"
         f" member {defaults.INVALID_STATUS}; errors are problem details (`application/problem+json`, members type, title, status, detail); money is"
-        ' a string such as "12.34"; times are RFC 3339 in UTC.'
+        f' a string such as "12.34"; times are RFC 3339 in UTC.{files}'
     )
 
 

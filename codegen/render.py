@@ -11,6 +11,7 @@ from codegen.errors import UsageError
 from codegen.types import Problem
 
 DOCSTRING_WIDTH = 72
+LONGEST_RUN = 32
 CHINESE = re.compile("[\u3400-\u9fff”」]")
 
 
@@ -30,6 +31,16 @@ def literal(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(literal(element) for element in value) + "]"
     return repr(value)
+
+
+def bytes_literal(content: bytes) -> str:
+    """Bytes as Python writes them; a long run of one byte at their end is written as a product."""
+    head = content.rstrip(content[-1:])
+    run = len(content) - len(head)
+    if run <= LONGEST_RUN:
+        return repr(content)
+    product = f"{content[-1:]!r} * {run}"
+    return f"{head!r} + {product}" if head else product
 
 
 def docstring(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from codegen.answers import python_module, templates
 from codegen.asking import Job, Unfit
+from codegen.bodies import readers, storage
 from codegen.compose import compose
 from codegen.contract import (
     Contract,
@@ -170,12 +171,17 @@ class Writer:
             packages=tuple(name for p in self.contract.packages for name in p.imports),
             ownership=(*OWNERSHIP_RULES, *(page_rules(wanted) if wanted.page else ())),
             page=wanted.page,
+            readers=self._readers(item),
             has_secrets=any(
                 isinstance(field.type, SecretType)
                 for entity in self.contract.entities
                 for field in entity.fields
             ),
         )
+
+    def _readers(self, item: Endpoint | LogicModule) -> tuple[str, ...]:
+        own = readers(self.contract, item) if isinstance(item, Endpoint) else ()
+        return (*own, *storage(self.contract))
 
     def _item(self, draft: Draft) -> Endpoint | LogicModule:
         items = draft.slice.items

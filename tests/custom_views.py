@@ -142,13 +142,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.utils import secure_filename
 
+from shop.bodies import read_file
 from shop.extensions import db, password_hash
 from shop.models import Link, Member
 from shop.schemas import LoginRequest, MemberPatch, MemberView, RenameRequest, read_json
 
 members = Blueprint("members", __name__)
-
-_PHOTO_TYPES = frozenset({"image/png", "image/jpeg"})
 
 
 @members.post("/login")
@@ -199,15 +198,13 @@ def change_email(member_id: int) -> ResponseReturnValue:
 
 @members.put("/members/<int:member_id>/photo")
 def keep_photo(member_id: int) -> ResponseReturnValue:
-    file = request.files.get("photo")
-    if file is None or file.mimetype not in _PHOTO_TYPES:
-        abort(422, "A PNG or JPEG is needed")
+    photo = read_file("photo")
     folder = Path(current_app.instance_path) / "photos"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{member_id}-{secure_filename(file.filename or 'photo')}"
-    file.save(folder / name)
-    (folder / f"{member_id}.json").write_text(json.dumps({"name": name}), encoding="utf-8")
-    return {"name": name}, 201
+    (folder / f"{member_id}.png").write_bytes(photo.content)
+    note = {"name": photo.name, "safe": secure_filename(photo.name)}
+    (folder / f"{member_id}.json").write_text(json.dumps(note), encoding="utf-8")
+    return {"name": photo.name}, 201
 
 
 @members.get("/members/<int:member_id>/photo")

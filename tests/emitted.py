@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from codegen.bodies import body_features
 from codegen.contract import (
     Answer,
     Citation,
@@ -26,10 +27,9 @@ from codegen.contract import (
     Shape,
     StatementId,
 )
-from codegen.features import features
 from codegen.python import format_python
 from codegen.render import Renderer
-from codegen.schemas import query_definition, shape_definition
+from codegen.schemas import parameter_definitions, shape_definition
 from codegen.splice import compose
 
 APP = "emitted_app"
@@ -71,15 +71,17 @@ def definitions(contract: Contract) -> list[str]:
     """What the slices of the Contract define in ``schemas.py``."""
     renderer = Renderer()
     shapes = (shape_definition(contract, shape, renderer) for shape in contract.shapes)
-    queries = (query_definition(contract, each, renderer) for each in contract.endpoints)
-    texts = (*shapes, *(text for text in queries if text))
+    found = (parameter_definitions(contract, each, renderer) for each in contract.endpoints)
+    texts = (*shapes, *(text for texts in found for text in texts))
     return [format_python(compose("", [text], APP)) for text in texts]
 
 
 def module(contract: Contract, name: str = "schemas") -> str:
     """The text of the emitted module of that name."""
     made = definitions(contract)
-    skeleton = Renderer().render(f"app/package/{name}.py.j2", app=APP, **features(contract, made))
+    skeleton = Renderer().render(
+        f"app/package/{name}.py.j2", app=APP, **body_features(contract, made)
+    )
     return format_python(compose(skeleton, made if name == "schemas" else [], APP))
 
 
@@ -89,6 +91,7 @@ class Emitted:
 
     schemas: ModuleType
     app: Flask
+    bodies: ModuleType | None = None
 
     def read(self, body: object, schema: str = "Thing", reader: str = "read_json") -> Any:
         """What a view reads of a body of that JSON. Raises an HTTPException where it is refused."""
@@ -98,10 +101,30 @@ class Emitted:
         ):
             return getattr(self.schemas, reader)(getattr(self.schemas, schema))
 
+    def sent(self, reader: str, *arguments: Any, **request: Any) -> Any:
+        """What the view of ``POST /things`` reads of a request that is sent as Flask's test client does."""
+        given = [getattr(self.schemas, each, each) for each in arguments]
+        module = self.bodies if hasattr(self.bodies, reader) else self.schemas
+        with self.app.test_request_context("/things", **{"method": "POST", **request}) as context:
+            try:
+                return getattr(module, reader)(*given)
+            finally:
+                # Flask's client puts a large form into a file.
+                context.request.environ["wsgi.input"].close()
+
     def query(self, text: str, schema: str = "MakeThingQuery") -> Any:
         """What a view reads of a query. Raises an HTTPException where it is refused."""
         with self.app.test_request_context(f"/?{text}"):
             return self.schemas.read_query(getattr(self.schemas, schema))
+
+
+def settings_of(contract: Contract) -> dict[str, object]:
+    """The constants of the emitted ``config.py``."""
+    found: dict[str, object] = {}
+    features = body_features(contract, definitions(contract))
+    text = Renderer().render("app/package/config.py.j2", app=APP, contract=contract, **features)
+    exec(text, found)  # the emitted module itself
+    return {name: value for name, value in found.items() if name.isupper()}
 
 
 @contextmanager
@@ -112,7 +135,9 @@ def imported(contract: Contract, folder: Path) -> Iterator[Emitted]:
     (package / "__init__.py").write_text("")
     (package / "errors.py").write_text(module(contract, "errors"), "utf-8")
     (package / "schemas.py").write_text(module(contract), "utf-8")
-    names = (APP, f"{APP}.errors", f"{APP}.schemas")
+    bodies = module(contract, "bodies")
+    (package / "bodies.py").write_text(bodies, "utf-8")
+    names = (APP, *(f"{APP}.{name}" for name in ("errors", "schemas", "bodies")))
     try:
         for name in names:
             path = package / f"{name.rpartition('.')[2] if '.' in name else '__init__'}.py"
@@ -122,8 +147,12 @@ def imported(contract: Contract, folder: Path) -> Iterator[Emitted]:
             sys.modules[name] = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(sys.modules[name])
         app = Flask("emitted")
+        app.config.from_mapping(settings_of(contract))
         sys.modules[f"{APP}.errors"].register_error_handlers(app)
-        yield Emitted(sys.modules[f"{APP}.schemas"], app)
+        for endpoint in contract.endpoints:
+            view = f"{contract.resource(endpoint)}.{endpoint.name}"
+            app.add_url_rule(endpoint.path, view, methods=[endpoint.method])
+        yield Emitted(sys.modules[f"{APP}.schemas"], app, sys.modules[f"{APP}.bodies"])
     finally:
         for name in names:
             sys.modules.pop(name, None)

@@ -91,7 +91,8 @@ def test_a_query_needs_its_reader_and_a_header_does_not() -> None:
     query = Parameter(place="query", name="page", type=count)
     assert on(asking(query)) == {"has_query", "has_numbers_in_query"}
     assert on(asking(query.model_copy(update={"type": DateType()}))) == {"has_query", "has_dates"}
-    assert on(asking(query.model_copy(update={"place": "header"}))) == set()
+    header = query.model_copy(update={"place": "header"})
+    assert on(asking(header)) == {"has_numbers_in_query"}
 
 
 def test_lists_races_and_refusals() -> None:

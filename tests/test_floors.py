@@ -15,7 +15,7 @@ FLOORS = (
     "scenario syntax page disk python prices features",
     "config spec tree render splice cost fields",
     "openapi checks sandbox journal record providers schemas tables",
-    "prompts migrate changeset stamp delta generate trace testgen verify",
+    "bodies prompts migrate changeset stamp delta generate trace testgen verify",
     "asking compose ownership repair reporters current revisions",
     "answers proof review",
     "interpret writing",

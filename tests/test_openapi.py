@@ -653,8 +653,8 @@ BODIES: tuple[tuple[Body, list[str]], ...] = (
     (JsonBody(shape="Thing", many=True), ["application/json"]),
     (JsonBody(), ["application/json"]),
     (JsonBody(message="Done"), ["application/json"]),
-    (FormBody(shape="Thing"), ["application/x-www-form-urlencoded"]),
-    (FormBody(), ["application/x-www-form-urlencoded"]),
+    (FormBody(shape="Thing"), ["application/x-www-form-urlencoded", "multipart/form-data"]),
+    (FormBody(), ["application/x-www-form-urlencoded", "multipart/form-data"]),
     (MultipartBody(shape="Thing"), ["multipart/form-data"]),
     (TextBody(), ["text/plain"]),
     (TextBody(text="pong"), ["text/plain"]),
@@ -676,7 +676,7 @@ def test_a_body_of_every_kind_is_read_and_answered(body: Body, media: list[str])
     found = operation(of)
     assert list(found.get("requestBody", {}).get("content", {})) == media
     assert list(found["responses"]["200"].get("content", {})) == media
-    assert found.get("requestBody", {"required": True})["required"] is True
+    assert found.get("requestBody", {"required": True})["required"] is (body != BytesBody())
 
 
 def content(of: Contract, media: str, status: str = "") -> dict[str, Any]:
@@ -707,9 +707,47 @@ def test_the_fields_and_files_of_a_multipart_body() -> None:
     assert found["schema"]["properties"]["others"] == {
         "type": "array",
         "items": binary | {"description": "At most 7 bytes."},
+        "maxItems": 10,
     }
     assert found["encoding"] == {"photo": {"contentType": "image/png, image/jpeg"}}
     assert list(document(of)["components"]["schemas"]) == ["InvalidFields", "Part", "Problem"]
+
+
+def test_a_field_of_a_form_is_never_null_and_an_optional_one_may_be_empty() -> None:
+    optional = Member(name="m", type=NUMBERED.type, required=False)
+    note = Member(name="note", type=TextType(min_length=0, max_length=9), required=False)
+    schema = content(
+        custom(NUMBERED, optional, note, request=FormBody(shape="Thing")),
+        "application/x-www-form-urlencoded",
+    )["schema"]
+    number = {"type": "integer", "minimum": 1, "maximum": 9}
+    assert schema["required"] == ["n"]
+    assert schema["properties"]["n"] == number
+    assert schema["properties"]["m"] == {"anyOf": [number, {"const": ""}]}
+    assert schema["properties"]["note"]["type"] == "string"
+
+
+def test_one_media_type_is_the_contents() -> None:
+    photo = FilePart(name="photo", media_types=("image/png",), max_bytes=5)
+    of = custom(request=MultipartBody(files=(photo,)))
+    schema = content(of, "multipart/form-data")["schema"]
+    assert schema["properties"]["photo"]["contentMediaType"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("body", "statuses"),
+    [
+        (FormBody(shape="Thing"), ["400", "413", "415", "422"]),
+        (MultipartBody(shape="Thing"), ["400", "413", "415", "422"]),
+        (TextBody(), ["400", "413", "415", "422"]),
+        (CsvBody(), ["400", "413", "415", "422"]),
+        (BytesBody(), ["413", "415"]),
+        (EmptyBody(), []),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_answered(body: Body, statuses: list[str]) -> None:
+    of = custom(NUMBERED, request=body, success=Answer(status=204, body=EmptyBody()))
+    assert [status for status in operation(of)["responses"] if status != "204"] == statuses
 
 
 def test_fixed_texts_and_what_a_page_shows() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from codegen.errors import UsageError
-from codegen.render import Renderer, docstring, literal
+from codegen.render import Renderer, bytes_literal, docstring, literal
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,13 @@ from codegen.render import Renderer, docstring, literal
 )
 def test_a_literal_is_the_value(value: object) -> None:
     assert eval(literal(value)) == value
+
+
+@pytest.mark.parametrize("content", [b"", b"a", b"a" * 99, b"\x89P" + b"\0" * 99, b"\0" * 9])
+def test_bytes_are_written_as_they_are_and_long_runs_short(content: bytes) -> None:
+    written = bytes_literal(content)
+    assert eval(written) == content
+    assert len(written) < 50
 
 
 def test_a_long_run_of_one_character_is_a_product() -> None:

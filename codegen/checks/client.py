@@ -48,7 +48,8 @@ def _brings(source: Source, app: App, node: cst.CSTNode) -> bool:
         return _is_view_text(source, node) or _is_body(source, app, node)
     if isinstance(node, cst.Call):
         name = app.called(source, node) or ""
-        return name.startswith(f"{app.package}.schemas.read_")
+        readers = (f"{app.package}.schemas.read_", f"{app.package}.bodies.")
+        return name.startswith(readers)
     return source.qualified_name(node) == "flask.request"
 
 

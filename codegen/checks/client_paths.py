@@ -13,7 +13,7 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
-from codegen.checks.flow import argument, method
+from codegen.checks.flow import argument, method, origins
 from codegen.syntax import Source
 
 _OPENS = frozenset(
@@ -24,6 +24,13 @@ _OPENS = frozenset(
         *("shutil.copy", "shutil.copyfile", "shutil.copytree", "shutil.move", "shutil.rmtree"),
     }
 )
+_OF_PATHS = frozenset(
+    {
+        *("mkdir", "open", "read_bytes", "read_text", "rename", "replace", "rmdir", "touch"),
+        *("unlink", "write_bytes", "write_text"),
+    }
+)
+"""https://docs.python.org/3/library/pathlib.html#reading-and-writing-files"""
 
 
 class NoClientPaths(Rule):
@@ -31,7 +38,7 @@ class NoClientPaths(Rule):
 
     name = "no-client-paths"
     message = "the client decides which file is meant"
-    mend = "Name files by the row's id, or pass the name through werkzeug.utils.secure_filename() or safe_join()."
+    mend = "Name files by the row's id or by what secrets.token_hex() makes; keep the client's name in the row alone."
     urls = (
         "https://cwe.mitre.org/data/definitions/22.html",
         "https://flask.palletsprojects.com/en/stable/patterns/fileuploads/",
@@ -41,6 +48,9 @@ class NoClientPaths(Rule):
         """Looks at what opens, sends, makes or removes files."""
         for call in source.nodes(cst.Call):
             name = app.called(source, call)
+            if method(call) in _OF_PATHS and _is_joined(source, app, call):
+                yield Hit(source, call, f"'{method(call)}' takes it")
+                continue
             path = argument(call, 0, "file", "path", "path_or_file", "directory", "dst")
             if path is None or not from_client(source, app, path):
                 continue
@@ -49,24 +59,28 @@ class NoClientPaths(Rule):
 
     VALID = (
         Example(code="""
+import secrets
 from pathlib import Path
 
-from flask import current_app, request
-from werkzeug.utils import secure_filename
+from flask import current_app
+from register.bodies import read_file
 
 
-def keep() -> None:
-    file = request.files["photo"]
-    file.save(Path(current_app.instance_path) / secure_filename(file.filename or ""))
+def keep() -> tuple[str, str]:
+    photo = read_file("photo")
+    key = secrets.token_hex()
+    (Path(current_app.instance_path) / key).write_bytes(photo.content)
+    return key, photo.name
 """),
         Example(code="""
 from io import BytesIO
 
-from flask import request, send_file
+from flask import send_file
+from register.bodies import read_bytes
 
 
 def echo() -> object:
-    return send_file(BytesIO(request.get_data()), "text/plain", download_name="echo.txt")
+    return send_file(BytesIO(read_bytes()), "text/plain", download_name="echo.txt")
 """),
         Example(code="""
 from pathlib import Path
@@ -102,13 +116,14 @@ def photo(body: RegisterRequest) -> bytes:
 """,
         ),
         Example(
-            lines=(6,),
+            lines=(7,),
             code="""
-from flask import request
+from pathlib import Path
+from register.bodies import read_file
 
-def keep() -> None:
-    file = request.files["photo"]
-    file.save("photos/" + file.filename)
+def keep(folder: Path) -> None:
+    photo = read_file("photo")
+    (folder / "photos" / photo.name).write_bytes(photo.content)
 """,
         ),
         Example(
@@ -118,7 +133,7 @@ import os
 from flask import request
 
 def forget() -> None:
-    os.remove(os.path.join("photos", str(request.form.get("photo"))))
+    os.remove(os.path.join("photos", str(request.args.get("photo"))))
 """,
         ),
         Example(
@@ -136,3 +151,14 @@ def photo() -> object:
 def _is_upload(source: Source, call: cst.Call) -> bool:
     """Whether ``save`` is that of a file in the request: one argument, and no session's or form's."""
     return isinstance(call.func, cst.Attribute) and len(call.args) in (1, 2)
+
+
+def _is_joined(source: Source, app: App, call: cst.Call) -> bool:
+    """Whether a method is that of a path with a part of the client's: ``(folder / name).unlink()``."""
+    assert isinstance(call.func, cst.Attribute)
+    return any(
+        isinstance(node, cst.BinaryOperation)
+        and isinstance(node.operator, cst.Divide)
+        and from_client(source, app, node)
+        for node in origins(source, call.func.value)
+    )

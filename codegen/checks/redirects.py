@@ -103,7 +103,7 @@ def back() -> object:
 from flask import request
 
 def back() -> object:
-    return "", 302, {"Location": request.form["next"]}
+    return "", 302, {"Location": request.args["next"]}
 """,
         ),
     )

@@ -20,7 +20,7 @@ from codegen.errors import DiskFault, Rejected, UsageError
 from codegen.types import Problem
 
 HOST = "127.0.0.1"
-OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY")
+OWN_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SECRET_KEY")
 """What an app may be told; .env.example lists what it has to be told beside."""
 NEVER_TOLD = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 """What is ours, whatever an app's .env.example lists."""

@@ -43,13 +43,17 @@ class FormBody(Item):
 
 
 class FilePart(Item):
-    """One file of a multipart body, of one of these media types and at most ``max_bytes``."""
+    """One file of a multipart body, of one of these media types and at most ``max_bytes``.
+
+    ``kept`` where it lies on the app's disk from then on, under a key that a row keeps.
+    """
 
     name: str
     media_types: tuple[str, ...] = ()
     max_bytes: int
     required: bool = True
     many: bool = False
+    kept: bool = False
 
 
 class MultipartBody(Item):

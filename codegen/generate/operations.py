@@ -19,7 +19,7 @@ from codegen.contract import (
 from codegen.fields import schema_name
 from codegen.generate.wanted import row_name
 from codegen.render import Renderer, literal
-from codegen.schemas import query_definition, refusal, request_field, response_field
+from codegen.schemas import parameter_definitions, refusal, request_field, response_field
 from codegen.schemas.refusals import refusals_of
 
 POINTS = ("before_validation", "before_write", "after_write", "response")
@@ -42,8 +42,8 @@ class Templates:
     def schemas(self, endpoint: Endpoint) -> str:
         """What the endpoint owns of ``schemas.py``; empty where it owns nothing."""
         bodies = () if endpoint.is_custom else self._bodies(endpoint)
-        query = query_definition(self.contract, endpoint, self.renderer)
-        return "\n\n".join((*bodies, *([query] if query else [])))
+        parameters = parameter_definitions(self.contract, endpoint, self.renderer)
+        return "\n\n".join((*bodies, *parameters))
 
     def view(self, endpoint: Endpoint) -> str:
         """The view of a standard operation."""

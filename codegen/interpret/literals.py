@@ -37,11 +37,16 @@ _LABEL = re.compile(
 """What only numbers the sentence, or names another by its number."""
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)", re.ASCII)
+_SIZE = re.compile(
+    r"(?<![\w.])(\d+(?:[.,]\d+)*)[ \u00a0-]?(?:([kmg])i?b|(kilo|mega|giga)bytes?)(?![A-Za-z])",
+    re.ASCII | re.IGNORECASE,
+)
+_THOUSAND_TIMES = {"k": 1, "m": 2, "g": 3}
 _ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _SWAPPED = str.maketrans(",.", ".,")
 
-Kind: TypeAlias = Literal["method", "path", "number", "text"]
+Kind: TypeAlias = Literal["method", "path", "number", "size", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ def _plain(text: str) -> Iterator[tuple[int, Kind, str]]:
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     for names in (_STANDARD, _LABEL):
         text = names.sub(lambda match: " " * len(match[0]), text)
+    for match in _SIZE.finditer(text):
+        yield match.start(), "size", match[0]
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     for match in _NUMBER.finditer(text):
         yield match.start(), "number", match[0]
 
@@ -157,10 +165,20 @@ def holds(values: str, kind: Kind, literal: str) -> bool:
     if kind == "number":
         wanted = {form for value in amounts(literal) for form in (value, value * MINOR_UNITS)}
         return any(wanted & amounts(match[0]) for match in _ANY_NUMBER.finditer(values))
+    if kind == "size":
+        return any(_bytes(literal) & amounts(match[0]) for match in _ANY_NUMBER.finditer(values))
     if kind == "path":
         return _without_parameters(literal) in _without_parameters(values)
     folded = re.sub(r"[\s_-]+", "", literal).casefold()
     return folded in re.sub(r"[\s_-]+", "", values).casefold()
+
+
+def _bytes(size: str) -> frozenset[Decimal]:
+    """How many bytes ``100 KB`` may be: people count both by 1000 and by 1024."""
+    match = _SIZE.fullmatch(size)
+    assert match is not None
+    power = _THOUSAND_TIMES[(match[2] or match[3])[0].lower()]
+    return frozenset(amount * step**power for amount in amounts(match[1]) for step in (1000, 1024))
 
 
 def amounts(number: str) -> frozenset[Decimal]:

@@ -70,7 +70,8 @@ _BUILTINS = frozenset("""
     """.split())
 
 _VIEWS = _BUILTINS | frozenset("""
-    abort app body current_app db json jsonify make_response password_hash read_json request
+    abort app body current_app db find_file json jsonify make_response password_hash read_bytes read_cookies
+    read_file read_files read_form read_headers read_json read_list read_query read_text request
     response routes select session url_for
     """.split())
 """What a view's name would hide in its module."""

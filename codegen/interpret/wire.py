@@ -186,13 +186,21 @@ class WireShape(Wire):
 
 
 class WireFile(Wire):
-    """A file of a multipart form; media_types empty where any will do."""
+    """A file of a multipart form; media_types ("image/png", "image/*") empty where any will do.
+
+    The app refuses by itself a file that is missing (the case "missing" with the file's name as field), that is larger than
+    max_bytes ("too_large") and whose type or content is another ("wrong_content_type"): 1 KB is 1000 bytes, 1 KiB 1024. State these
+    cases only where the spec says how they are answered, and never as a "rule". many: up to 10 files of that name.
+    kept: the file can be had again later. Then the app keeps its content on the disk under a key, and an entity has a text field of
+    32 characters for the key and, as far as the spec needs them, text fields for name (255) and media type and an integer for the size.
+    """
 
     name: str
     media_types: list[str]
     max_bytes: int
     required: bool
     many: bool
+    kept: bool = False
 
 
 class WireBody(Wire):
@@ -201,8 +209,9 @@ class WireBody(Wire):
     json: shape names the object (many: a list of them), or fields lists fields of the endpoint's entity (for the
     operation "create" alone), and message is a member of fixed words. problem: an error as RFC 9457 problem
     details, message its "detail" where the spec fixes the words. text, html: texts that it shows. csv: texts are
-    the columns. bytes: texts are the media types. redirect: texts has the location where it is fixed.
-    form, multipart: shape is the form's fields, files its files. empty: nothing.
+    the columns. bytes: texts are the media types, max_bytes the limit of what is sent to the app. redirect: texts has the location
+    where it is fixed. form: shape is the form's fields, of plain values and lists of them; multipart: as form, where files are sent
+    too, or files alone. empty: nothing.
     """
 
     kind: Literal[

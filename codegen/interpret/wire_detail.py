@@ -17,6 +17,7 @@ from codegen.interpret.wire import (
     WireShape,
 )
 from codegen.interpret.wire_field import WireField, cited_words
+from codegen.interpret.wire_forms import sent_problems
 from codegen.interpret.wire_outline import (
     CLASS_NAME,
     PATH_PARAMETER,
@@ -324,6 +325,8 @@ class _DetailReader:
             return c.EmptyBody()
         if wire.method == "GET" and wire.request.kind != "empty":
             self.reading.problem(f"{key} is a GET, which has no body: use query parameters.")
+        for cause in sent_problems(wire.request, self.wire.shapes, bool(self.entities)):
+            self.reading.problem(f"the request of {key} {cause}")
         return self._body(wire.request, f"the request of {key}")
 
     def _body(self, wire: WireBody, where: str) -> c.Body:
@@ -355,6 +358,7 @@ def _files(wire: WireBody) -> tuple[c.FilePart, ...]:
             max_bytes=file.max_bytes,
             required=file.required,
             many=file.many,
+            kept=file.kept,
         )
         for file in wire.files
     )

@@ -185,6 +185,8 @@ def _constants(wire: WireOutline, reading: Reading) -> Iterator[Constant]:
 def _module(wire: WireModule, outline: WireOutline, reading: Reading) -> LogicModule:
     where = f"the module {wire.name!r}"
     wrong = why_no_table(wire.name)
+    if wire.name in ("bodies", "storage"):
+        wrong = "has the name of a module of the emitted app"
     if wrong or not SNAKE_NAME.fullmatch(wire.name):
         reading.problem(f"{where} {wrong or 'needs a snake_case name'}.")
     if not wire.functions:

@@ -142,8 +142,8 @@ def _named_in(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
     outcomes = (endpoint.success.body, *(case.body for case in endpoint.cases))
     for body in (endpoint.request, *outcomes):
         if isinstance(body, JsonBody | FormBody | MultipartBody) and body.shape is not None:
-            # The fields of a multipart body are described in place, beside its files.
-            in_place = isinstance(body, MultipartBody)
+            # The fields of a form are described in place: unlike those of JSON they cannot be null.
+            in_place = isinstance(body, FormBody | MultipartBody)
             yield from _held(contract.shape(body.shape)) if in_place else (body.shape,)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from codegen.contract import (
@@ -17,13 +18,22 @@ from codegen.contract import (
     FormBody,
     HtmlBody,
     JsonBody,
+    Member,
     MultipartBody,
     ProblemBody,
     RedirectBody,
     TextBody,
 )
-from codegen.fields import schema_name
-from codegen.openapi.schemas import Schema, answer_schema, object_schema, reference, shape_schema
+from codegen.defaults import FILES_AT_ONCE
+from codegen.fields import schema_name, skips_empty
+from codegen.openapi.schemas import (
+    Schema,
+    answer_schema,
+    any_of,
+    field_schema,
+    object_schema,
+    reference,
+)
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -42,7 +52,9 @@ def request_body(contract: Contract, endpoint: Endpoint) -> Schema | None:
     content = {media: {"schema": schema} for media, schema in _other(contract, body).items()}
     if isinstance(body, MultipartBody):
         content[MULTIPART] |= _encoding(body)
-    return {"required": True, "content": content} if content else None
+    # No bytes are some bytes, too; any other body is declared to be of a type.
+    required = not (isinstance(body, BytesBody) and not body.media_types)
+    return {"required": required, "content": content} if content else None
 
 
 def answered(contract: Contract, endpoint: Endpoint, outcome: Answer | Case) -> dict[str, Schema]:
@@ -84,7 +96,8 @@ def _many(body: JsonBody, each: Schema) -> Schema:
 def _other(contract: Contract, body: Body) -> dict[str, Schema]:
     match body:
         case FormBody(shape=name):
-            return {FORM: reference(name) if name else {"type": "object"}}
+            schema = _fields(contract, name)
+            return {FORM: schema, MULTIPART: schema}
         case MultipartBody():
             return {MULTIPART: _multipart(contract, body)}
         case TextBody(text=text):
@@ -107,15 +120,36 @@ def _other(contract: Contract, body: Body) -> dict[str, Schema]:
 
 
 def _multipart(contract: Contract, body: MultipartBody) -> Schema:
-    fields = shape_schema(contract.shape(body.shape)) if body.shape else object_schema({}, [])
+    fields = _fields(contract, body.shape)
     files = {file.name: _file(file) for file in body.files}
     required = [file.name for file in body.files if file.required]
     return object_schema(fields["properties"] | files, [*fields.get("required", ()), *required])
 
 
+def _fields(contract: Contract, shape: str | None) -> Schema:
+    """The fields of a form, which cannot say null: what is left out is not there."""
+    members = contract.shape(shape).members if shape else ()
+    required = [m.name for m in members if m.required and m.default is None]
+    return object_schema({member.name: _form_field(member) for member in members}, required)
+
+
+def _form_field(member: Member) -> Schema:
+    schema = field_schema(member.model_copy(update={"required": True, "nullable": False}))
+    return any_of([schema, {"const": ""}]) if skips_empty(member) and not member.many else schema
+
+
 def _file(file: FilePart) -> Schema:
-    schema = BINARY | _described(_limit(file.max_bytes))
-    return {"type": "array", "items": schema} if file.many else schema
+    schema = BINARY | _one_media_type(file.media_types) | _described(_limit(file.max_bytes))
+    if not file.many:
+        return schema
+    least = {"minItems": 1} if file.required else {}
+    return {"type": "array", "items": schema, **least, "maxItems": FILES_AT_ONCE}
+
+
+def _one_media_type(media_types: Sequence[str]) -> Schema:
+    """https://json-schema.org/draft/2020-12/json-schema-validation#name-contentmediatype."""
+    only = media_types[0] if len(media_types) == 1 else "*"
+    return {} if "*" in only else {"contentMediaType": only}
 
 
 def _encoding(body: MultipartBody) -> Schema:

@@ -8,15 +8,20 @@ from typing import TypeAlias
 from codegen.contract import (
     Answer,
     Anyone,
+    BytesBody,
     Case,
     Condition,
     Contract,
+    CsvBody,
     Duplicate,
+    EmptyBody,
     Endpoint,
+    FormBody,
     Item,
     JsonBody,
     MalformedBody,
     Missing,
+    MultipartBody,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -28,6 +33,7 @@ from codegen.contract import (
     RedirectBody,
     RuleBroken,
     ServiceFailed,
+    TextBody,
     TooLarge,
     TooLong,
     TooShort,
@@ -70,7 +76,7 @@ WORDS: dict[type[Item], str] = {
     WrongCredentials: "The credentials do not fit.",
     MalformedBody: "The body cannot be parsed.",
     NotAnObject: "The body is no JSON object.",
-    WrongContentType: f"The body is not declared as {JSON}.",
+    WrongContentType: "The body is not of the media type that is wanted.",
     TooLarge: "The body is too large.",
     RuleBroken: "A rule is broken.",
     ServiceFailed: "Another service that this needs gives no answer.",
@@ -95,17 +101,31 @@ def _implied(endpoint: Endpoint) -> Iterator[Case]:
         yield Case(when=NotLoggedIn(), status=NOT_LOGGED_IN_STATUS, body=ProblemBody())
     if not endpoint.is_custom:
         return
-    defaults: list[tuple[Condition, int]] = []
-    if isinstance(endpoint.request, JsonBody):
-        defaults += [(MalformedBody(), MALFORMED_STATUS), (TooLarge(), TOO_LARGE_STATUS)]
-        defaults += [(WrongContentType(), CONTENT_TYPE_STATUS), (NotAnObject(), INVALID_STATUS)]
-    if isinstance(endpoint.request, JsonBody) or _has(endpoint, "query"):
-        defaults.append((UnknownField(), INVALID_STATUS))
-    if _has(endpoint, "path"):
-        defaults.append((NotFound(), NOT_FOUND_STATUS))
-    for when, status in defaults:
+    for when, status in (*_of_body(endpoint), *_of_parameters(endpoint)):
         if type(when) not in stated:
             yield Case(when=when, status=status, body=ProblemBody())
+
+
+def _of_body(endpoint: Endpoint) -> Iterator[tuple[Condition, int]]:
+    body = endpoint.request
+    if isinstance(body, EmptyBody):
+        return
+    yield TooLarge(), TOO_LARGE_STATUS
+    yield WrongContentType(), CONTENT_TYPE_STATUS
+    if not isinstance(body, BytesBody):
+        yield MalformedBody(), MALFORMED_STATUS
+    if isinstance(body, JsonBody):
+        yield NotAnObject(), INVALID_STATUS
+    if isinstance(body, TextBody | CsvBody):
+        yield Unstorable(field=""), INVALID_STATUS
+
+
+def _of_parameters(endpoint: Endpoint) -> Iterator[tuple[Condition, int]]:
+    has_fields = isinstance(endpoint.request, JsonBody | FormBody | MultipartBody)
+    if has_fields or any(_has(endpoint, place) for place in ("query", "header", "cookie")):
+        yield UnknownField(), INVALID_STATUS
+    if _has(endpoint, "path"):
+        yield NotFound(), NOT_FOUND_STATUS
 
 
 def _has(endpoint: Endpoint, place: str) -> bool:
@@ -113,7 +133,7 @@ def _has(endpoint: Endpoint, place: str) -> bool:
 
 
 def _response(contract: Contract, endpoint: Endpoint, outcomes: Sequence[Answer | Case]) -> Schema:
-    lines = dict.fromkeys(line for outcome in outcomes for line in _description(outcome))
+    lines = dict.fromkeys(line for outcome in outcomes for line in _description(endpoint, outcome))
     schemas: dict[str, list[Schema]] = {}
     for outcome in outcomes:
         for media, schema in answered(contract, endpoint, outcome).items():
@@ -160,13 +180,15 @@ def _detail(details: tuple[str | None, ...]) -> Schema:
     return {"properties": {"detail": fixed}}
 
 
-def _description(outcome: Answer | Case) -> tuple[str, ...]:
+def _description(endpoint: Endpoint, outcome: Answer | Case) -> tuple[str, ...]:
     if outcome.citations:
         return tuple(" ".join(citation.quote.split()) for citation in outcome.citations)
-    return (_words(outcome.when) if isinstance(outcome, Case) else "The request succeeded.",)
+    return (_words(endpoint, outcome) if isinstance(outcome, Case) else "The request succeeded.",)
 
 
-def _words(condition: Condition) -> str:
-    if isinstance(condition, AboutFields):
+def _words(endpoint: Endpoint, case: Case) -> str:
+    if isinstance(case.when, AboutFields):
         return "Some fields are not valid."
-    return WORDS[type(condition)]
+    if isinstance(case.when, WrongContentType) and isinstance(endpoint.request, JsonBody):
+        return f"The body is not declared as {JSON}."
+    return WORDS[type(case.when)]

@@ -7,8 +7,8 @@ Shapes are used both ways: ``read_json(MoveRequest)`` makes one of a request, an
 from __future__ import annotations
 
 from codegen.schemas.annotations import request_field, response_field
-from codegen.schemas.classes import query_definition, shape_definition
-from codegen.schemas.refusals import is_stated, refusal
+from codegen.schemas.classes import parameter_definitions, shape_definition
+from codegen.schemas.refusals import Refusal, is_stated, refusal, refusals_of
 
 SKELETON_NAMES = frozenset(
     {
@@ -20,9 +20,11 @@ SKELETON_NAMES = frozenset(
 
 __all__ = [
     "SKELETON_NAMES",
+    "Refusal",
     "is_stated",
-    "query_definition",
+    "parameter_definitions",
     "refusal",
+    "refusals_of",
     "request_field",
     "response_field",
     "shape_definition",

@@ -31,7 +31,7 @@ from codegen.fields import Field, default_value, may_be_null, number_range
 from codegen.render import literal
 
 FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
-"""What a query's text has to be turned into before it is looked at."""
+"""What a parameter's text has to be turned into before it is looked at."""
 HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
 """What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
@@ -70,9 +70,10 @@ def member_field(member: Member, quoted: bool = False) -> dict[str, str]:
 
 
 def parameter_field(parameter: Parameter) -> dict[str, str]:
-    """Name, annotation and default of a query's parameter."""
+    """Name, annotation and default of a parameter; a header's name stands in small letters."""
     further = ["FromText"] if isinstance(parameter.type, FROM_TEXT) else []
-    return _aliased(_with(limited(parameter.type), further), parameter)
+    small = parameter.place == "header"
+    return _aliased(_with(limited(parameter.type), further), parameter, small=small)
 
 
 def attribute(name: str) -> str:
@@ -83,9 +84,9 @@ def attribute(name: str) -> str:
     return f"{plain_name}_" if hides or plain_name.startswith("model_") else plain_name
 
 
-def _aliased(annotation: str, field: Member | Parameter) -> dict[str, str]:
+def _aliased(annotation: str, field: Member | Parameter, *, small: bool = False) -> dict[str, str]:
     """Annotation and default, and an alias where the attribute needs another name than the value."""
-    name = attribute(field.name)
+    name = attribute(field.name.lower() if small else field.name)
     made = _field(name, annotation, field)
     if name == field.name:
         return made

@@ -1,8 +1,8 @@
-"""The definitions of a Shape and of an endpoint's query."""
+"""The definitions of a Shape and of an endpoint's parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from codegen.contract import (
     Contract,
@@ -13,7 +13,7 @@ from codegen.contract import (
     Shape,
     ShapeType,
 )
-from codegen.fields import schema_name
+from codegen.fields import PLACES, parameters_in, schema_name
 from codegen.render import Renderer
 from codegen.schemas.annotations import member_field, parameter_field
 from codegen.schemas.refusals import Refusal, refusals_of
@@ -43,22 +43,25 @@ def shape_definition(contract: Contract, shape: Shape, renderer: Renderer) -> st
     )
 
 
-def query_definition(contract: Contract, endpoint: Endpoint, renderer: Renderer) -> str | None:
-    """The class of an endpoint's query parameters, or None where it has none.
+def parameter_definitions(
+    contract: Contract, endpoint: Endpoint, renderer: Renderer
+) -> Iterator[str]:
+    """The classes of an endpoint's query, headers and cookies: of those that it has.
 
     Raises Rejected where a default does not fit its type.
     """
-    found = [each for each in endpoint.parameters if each.place == "query"]
-    if not found:
-        return None
-    return renderer.render(
-        "data/query.py.j2",
-        app=contract.app,
-        name=schema_name(endpoint, "Query"),
-        endpoint=endpoint,
-        refusals=refusals_of(endpoint, [each.name for each in found], whole=False),
-        fields=[parameter_field(each) for each in found],
-    )
+    for place, kind in PLACES.items():
+        found = parameters_in(endpoint, place)
+        if found:
+            yield renderer.render(
+                "data/query.py.j2",
+                app=contract.app,
+                name=schema_name(endpoint, kind),
+                endpoint=endpoint,
+                what=kind.lower(),
+                refusals=refusals_of(endpoint, [each.name for each in found], whole=False),
+                fields=[parameter_field(each) for each in found],
+            )
 
 
 def _name_of(body: object) -> str | None:

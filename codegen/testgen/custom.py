@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from codegen.contract import (
     Anyone,
-    BytesBody,
     Case,
     Citations,
     Condition,
@@ -23,7 +22,6 @@ from codegen.contract import (
     JsonBody,
     MalformedBody,
     Missing,
-    MultipartBody,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -48,6 +46,7 @@ from codegen.defaults import (
 )
 from codegen.scenario import Exchange, JsonRequest, RequestBody, Scenario, TextRequest
 from codegen.testgen import samples
+from codegen.testgen.bodies import Sent, sent_bodies
 from codegen.testgen.members import Place, changed, places_of, with_parents, wrong_values
 from codegen.testgen.refusals import BODIES, INVALID, promised
 from codegen.testgen.requests import (
@@ -146,20 +145,38 @@ class CustomDeriver:
 
     def _body_refusals(self) -> Iterator[Scenario]:
         request = self.endpoint.request
+        for each in sent_bodies(self.contract, self.endpoint):
+            yield from self._sent(each)
         if not isinstance(request, JsonBody) or (request.shape is None and not request.fields):
             return
         for kind, (when, status) in OF_BODIES.items():
             if kind == "not_an_object" and request.many:
                 continue
-            if kind != "too_large" or not self._takes_uploads():
-                yield from self._unreadable_body(kind, when, status)
+            yield from self._unreadable_body(kind, when, status)
         if request.shape is not None and not request.many:
             yield from self._shape_refusals(self.contract.shape(request.shape))
 
-    def _takes_uploads(self) -> bool:
-        """Whether the app has to read larger bodies than the table of defaults says."""
-        bodies = (endpoint.request for endpoint in self.contract.endpoints)
-        return any(isinstance(body, MultipartBody | BytesBody) for body in bodies)
+    def _sent(self, sent: Sent) -> Iterator[Scenario]:
+        """What a form, a file or a raw body is answered, unless a rule may speak of the same."""
+        if sent.when is None:
+            success = self.endpoint.success
+            answered = self._typed(sent, success.status)
+            yield self._scenario(f"takes_{sent.words}", success.citations, answered)
+            return
+        outcome = self._outcome(sent.when, sent.status)
+        if outcome is not None and not self._is_ruled(sent.when, getattr(sent.when, "field", "")):
+            answered = self._typed(sent, outcome.status)
+            answered = replace(answered, expectations=tuple(promised(outcome.body)))
+            cited = (*outcome.citations, *sent.cited)
+            yield self._scenario(f"refuses_{sent.words}", cited, answered)
+
+    def _typed(self, sent: Sent, status: int) -> Exchange:
+        """The exchange of a body, declared to be what it is to be taken for."""
+        exchange = self._request(sent.body, status)
+        if sent.media_type is None:
+            return exchange
+        others = (pair for pair in exchange.headers if pair[0] != "Content-Type")
+        return replace(exchange, headers=(("Content-Type", sent.media_type), *others))
 
     def _unreadable_body(self, kind: str, when: Condition, status: int) -> Iterator[Scenario]:
         phrase, found, media_type = BODIES[kind]
@@ -187,18 +204,20 @@ class CustomDeriver:
         self, place: Place, body: Fields, when: Condition, sample: Sample
     ) -> Iterator[Scenario]:
         outcome = self._outcome(when, INVALID_STATUS)
-        if outcome is None or self._is_ruled(when, place):
+        if outcome is None or self._is_ruled(when, place.member.name):
             return
         usual = (outcome.status, outcome.body) == (INVALID_STATUS, _PROBLEM_BODY)
         phrase = f"{'an_invalid' if usual else INVALID[when.kind][0]}_{place.words}"
         sent = JsonRequest(changed(body, place.steps, sample.value))
         yield from self._refusal(phrase, when, sent, INVALID_STATUS, place.cited, sample=sample)
 
-    def _is_ruled(self, when: Condition, place: Place) -> bool:
+    def _is_ruled(self, when: Condition, named: str) -> bool:
         """Whether a rule that names the member may answer what its limits, too, refuse."""
         if self._case(when) is not None or isinstance(when, Null | WrongType):
             return False
-        name = re.escape(place.member.name)
+        if not named:
+            return False
+        name = re.escape(named)
         return any(
             re.search(rf"\b{name}\b", citation.quote, re.IGNORECASE)
             for case in self.endpoint.cases

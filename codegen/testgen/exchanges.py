@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.render import literal
+from codegen.render import bytes_literal, literal
 from codegen.scenario import (
     BytesRequest,
     Exchange,
@@ -138,7 +138,7 @@ class Writer:
                 yield f"data=MultiDict([{self._parts(parts)}])"
                 yield 'content_type="multipart/form-data"'
             case BytesRequest(content):
-                yield f"data={content!r}"
+                yield f"data={bytes_literal(content)}"
             case TextRequest(text):
                 yield f"data={self.parameter.name if self.parameter else self._text(text)}"
 
@@ -157,7 +157,7 @@ class Writer:
 
     def _parts(self, parts: MultipartRequest) -> str:
         files = (
-            f"({file.name!r}, (BytesIO({file.content!r}), {file.filename!r}, {file.media_type!r}))"
+            f"({file.name!r}, (BytesIO({bytes_literal(file.content)}), {file.filename!r}, {file.media_type!r}))"
             for file in parts.files
         )
         return ", ".join([*filter(None, [self._pairs(parts.pairs)]), *files])

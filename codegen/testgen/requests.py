@@ -33,6 +33,7 @@ from codegen.scenario import (
     RequestBody,
     TextRequest,
 )
+from codegen.testgen.content import content_of, media_type_of
 from codegen.testgen.samples import fitting
 
 DEPTH_LIMIT = 4
@@ -100,11 +101,13 @@ class Filler:
                 return FormRequest(self._pairs(name))
             case MultipartBody(shape=name, files=files):
                 needed = [file for file in files if file.required]
-                named = ((f.name, next(iter(f.media_types), "text/plain")) for f in needed)
-                sent = (MultipartFile(part, "sample", kind, b"sample") for part, kind in named)
+                named = ((f.name, media_type_of(f.media_types)) for f in needed)
+                sent = (
+                    MultipartFile(part, "sample", kind, content_of(kind)) for part, kind in named
+                )
                 return MultipartRequest(self._pairs(name), tuple(sent))
-            case BytesBody():
-                return BytesRequest(b"sample")
+            case BytesBody(media_types=media_types):
+                return BytesRequest(content_of(media_type_of(media_types)))
             case TextBody() | HtmlBody() | CsvBody():
                 return TextRequest("sample")
             case _:
@@ -112,7 +115,11 @@ class Filler:
 
     def _pairs(self, name: str | None) -> tuple[tuple[str, str], ...]:
         values = self.shape(name) if name else {}
-        return tuple((key, _written(value)) for key, value in values.items())
+        return tuple(
+            (key, _written(each))
+            for key, value in values.items()
+            for each in (value if isinstance(value, list) else [value])
+        )
 
 
 def _written(value: JsonValue) -> str:
@@ -152,7 +159,7 @@ def request_of(endpoint: Endpoint, body: RequestBody | None, status: int) -> Exc
 def _media_type(endpoint: Endpoint, body: RequestBody | None) -> Iterator[tuple[str, str]]:
     match endpoint.request:
         case BytesBody(media_types=kinds) if isinstance(body, BytesRequest):
-            yield "Content-Type", next(iter(kinds), "application/octet-stream")
+            yield "Content-Type", media_type_of(kinds)
         case CsvBody() if isinstance(body, TextRequest):
             yield "Content-Type", "text/csv"
         case TextBody() | HtmlBody() if isinstance(body, TextRequest):

@@ -8,8 +8,10 @@ import pytest
 
 from codegen.checks.base import check
 from codegen.checks.integrity_error import UniqueWritesHandleConflicts
+from codegen.checks.request_body import BodiesAreReadByReaders
 from codegen.contract import (
     Answer,
+    BytesBody,
     Contract,
     EmptyBody,
     Endpoint,
@@ -100,9 +102,15 @@ def test_good_custom_code_has_no_finding() -> None:
         ),
         ('"members/hello.html", n', 'f"{name}.html", n', "known-templates"),
         ('"members/hello.html", n', '"members/bye.html", n', "known-templates"),
-        ("secure_filename(file.filename or 'photo')", "x", None),
-        ("file.save(folder / name)", "file.save(folder / file.filename)", "no-client-paths"),
-        ('f"{member_id}.png"', 'f"{member_id}.png", True', None),
+        ('(folder / f"{member_id}.png")', "(folder / photo.name)", "no-client-paths"),
+        ('(folder / f"{member_id}.png")', "(folder / secure_filename(photo.name))", None),
+        ('(folder / f"{member_id}.png")', "Path(photo.name)", "no-client-paths"),
+        (
+            'read_file("photo")\n',
+            'request.files["photo"]\n',
+            "bodies-are-read-by-readers",
+        ),
+        ('"photos", f"{member_id}.png"', '"photos", f"{member_id}.png", True', None),
         (
             'Path(current_app.instance_path) / "photos", f',
             'request.args["folder"], f',
@@ -173,3 +181,18 @@ def test_values_that_are_unique_together_are_raced_for_too() -> None:
     files = (File("shop/routes/loans.py", careless),)
     findings = check(Candidate("shop", files), contract, (UniqueWritesHandleConflicts,)).findings
     assert [f.rule for f in findings] == ["unique-writes-handle-conflicts"]
+
+
+def test_raw_bytes_are_read_by_the_reader_where_the_view_has_one() -> None:
+    raw = BytesBody(media_types=("image/png",), max_bytes=9)
+    endpoints = tuple(
+        each.model_copy(update={"request": raw}) if each.name == "paid" else each
+        for each in CONTRACT.endpoints
+    )
+    contract = CONTRACT.model_copy(update={"endpoints": endpoints})
+    files = (File("shop/routes/members.py", MEMBERS),)
+    findings = check(Candidate("shop", files), contract, (BodiesAreReadByReaders,)).findings
+    assert [finding.message.rpartition(" ")[2] for finding in findings] == [
+        "'request.get_data'",
+        "'request.get_data'",
+    ]

@@ -42,6 +42,12 @@ def fixed(value: int | str, name: str = "LIMIT") -> Constant:
         ("At most 5 books for 14 days", [("number", "5"), ("number", "14")]),
         ("It costs 10.00, or 1,000 in all.", [("number", "10.00"), ("number", "1,000")]),
         ("用户名最长80个字符，返回422", [("number", "80"), ("number", "422")]),
+        (
+            "At most 100 KB, 2.5MB or 1 GiB",
+            [("size", "100 KB"), ("size", "2.5MB"), ("size", "1 GiB")],
+        ),
+        ("最大5MB。", [("size", "5MB")]),
+        ("3 kilobytes, 3 kbps", [("size", "3 kilobytes"), ("number", "3")]),
         ("The 1st e2e4 of v2", []),
         ("POST /games/{id} is refused", [("method", "POST"), ("path", "/games/{id}")]),
         ("either/or, and/or", []),
@@ -65,10 +71,20 @@ def test_what_stands_literally(text: str, found: list[tuple[str, str]]) -> None:
         ("10.00", "10.00"),
         ("1,000 points", 1000),
         ("2,5 km", "2.5"),
+        ("100 KB", 100_000),
+        ("100 KB", 102_400),
+        ("2.5 MB", 2_500_000),
+        ("1 GiB", 2**30),
     ],
 )
 def test_a_number_stands_in_any_of_its_forms(text: str, value: int | str) -> None:
     assert not lost(contract(fixed(value)), [statement(text)])
+
+
+def test_another_size_is_none() -> None:
+    for value in (100, 10_000, 100_000_000):
+        [found] = lost(contract(fixed(value)), [statement("100 KB")])
+        assert (found.kind, found.literal) == ("size", "100 KB")
 
 
 @pytest.mark.parametrize(

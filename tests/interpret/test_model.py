@@ -170,6 +170,12 @@ def books(**changes: Any) -> Any:
     return {**BOOKS, "endpoints": [{**endpoint, **changes}]}
 
 
+def file(name: str, **changes: Any) -> Any:
+    """A file that a form may have."""
+    usual = {"media_types": [], "max_bytes": 9, "required": True, "many": False, "kept": False}
+    return {"name": name, **usual, **changes}
+
+
 WRONG_OUTLINES = {
     "S1 is placed nowhere": outline(background=[]),
     "S4 is placed nowhere": outline(
@@ -258,6 +264,29 @@ WRONG_BOOKS = {
         parameters=[{"place": "path", "value": wire.member("x")}]
     ),
     "is JSON but has no shape": books(request=wire.body()),
+    "is a form and needs a shape": books(request=wire.body("form")),
+    "has neither fields nor files": books(request=wire.body("multipart")),
+    "'part', which is an object": {
+        **books(request=wire.body("form", shape="BookForm")),
+        "shapes": [
+            *BOOKS["shapes"],
+            {
+                "name": "BookForm",
+                "members": [wire.member("part", "object", of=["BookView"])],
+                "cites": [],
+            },
+        ],
+    },
+    "the request of POST /books has 'title' twice": books(
+        request=wire.body("multipart", shape="BookView", files=[file("title")])
+    ),
+    "the file 'scan' of at most no bytes": books(
+        request=wire.body("multipart", files=[file("scan", max_bytes=0)])
+    ),
+    "the media type 'PNG'": books(
+        request=wire.body("multipart", files=[file("scan", media_types=["PNG"])])
+    ),
+    "the media type '*/*'": books(request=wire.body("bytes", texts=["*/*"])),
     "has a message and a body": books(
         cases=[wire.case("not_found", 404, message="Gone", body=wire.body("text"))]
     ),

@@ -43,11 +43,16 @@ def posting(body: dict[str, Any]) -> Endpoint:
         (
             {"kind": "multipart", "shape": "Remark", "files": [FILE, FILE | {"required": False}]},
             MultipartRequest(
-                (("words", "ann"),), (MultipartFile("photo", "sample", "image/png", b"sample"),)
+                (("words", "ann"),),
+                (MultipartFile("photo", "sample", "image/png", b"\x89PNG\r\n\x1a\n"),),
             ),
             None,
         ),
-        ({"kind": "bytes", "media_types": ["image/png"]}, BytesRequest(b"sample"), "image/png"),
+        (
+            {"kind": "bytes", "media_types": ["image/png"]},
+            BytesRequest(b"\x89PNG\r\n\x1a\n"),
+            "image/png",
+        ),
         ({"kind": "text"}, TextRequest("sample"), "text/plain"),
         ({"kind": "csv"}, TextRequest("sample"), "text/csv"),
     ],
