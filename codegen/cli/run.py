@@ -24,6 +24,7 @@ OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY")
 """What an app may be told; .env.example lists what it has to be told beside."""
 NEVER_TOLD = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 """What is ours, whatever an app's .env.example lists."""
+MODULES = (sys.executable, "-m")
 _WITH_PACKAGES = """
 import runpy, sys
 _, folder, module, *rest = sys.argv
@@ -71,7 +72,7 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
 def _python(packages: Path | None) -> tuple[str, ...]:
     """What comes before the name of a module to be run, with the app's packages to be imported."""
     if packages is None:
-        return (sys.executable, "-m")
+        return MODULES
     return (sys.executable, "-c", _WITH_PACKAGES, str(packages))
 
 
@@ -122,7 +123,9 @@ def _secret_key(instance: Path) -> str:
         raise DiskFault(Problem(cause, "Make the folder writable, or set SECRET_KEY.")) from error
 
 
-def _migrate(folder: Path, environment: Mapping[str, str], python: tuple[str, ...]) -> None:
+def _migrate(
+    folder: Path, environment: Mapping[str, str], python: tuple[str, ...] = MODULES
+) -> None:
     instance = folder / "instance"
     copies = {file: _copied(file) for file in sorted(instance.glob("*.db"))}
     flask = [*python, "flask", "--app", "wsgi", "db", "upgrade"]
