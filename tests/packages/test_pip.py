@@ -41,7 +41,7 @@ def test_what_a_package_needs_comes_with_it(index: LocalIndex) -> None:
 
 def test_versions_that_were_asked_for_hold(index: LocalIndex) -> None:
     index.wheel("tiny-slug", "2.0", {"tiny_slug.py": ""})
-    assert [w.pin for w in Pip(index.url).resolve(["tiny-slug<2"], {})][0] == "tiny-slug==1.2"
+    assert next(w.pin for w in Pip(index.url).resolve(["tiny-slug<2"], {})) == "tiny-slug==1.2"
     assert [w.pin for w in Pip(index.url).resolve(["tiny-slug"], {})] == ["tiny-slug==2.0"]
     assert "'tiny-slug>3' cannot be had: no version" in rejected(index, "tiny-slug>3")
 

@@ -147,7 +147,7 @@ def test_offline_is_content_with_what_is_there(make: Make, tmp_path: Path) -> No
 def test_an_altered_hash_is_noticed(make: Make) -> None:
     lock = lock_of(make(), "tiny-slug")
     wheels = tuple(replace(wheel, sha256="0" * 64) for wheel in lock.wheels)
-    with pytest.raises(PackagesRejected, match="Restore '.codegen' from version control"):
+    with pytest.raises(PackagesRejected, match=r"Restore '\.codegen' from version control"):
         make().folder(replace(lock, wheels=wheels))
 
 
