@@ -14,7 +14,7 @@ app: slugs
 """
 
 
-def package(name: str, *imports: str, cites: list[wire.Wire] | None = None) -> wire.Wire:
+def package(name: str, *imports: str, cites: list[str] | None = None) -> wire.Wire:
     """A package of an outline; it cites the first statement unless another is given."""
     first = [wire.cite("S1", "answers the `slug` of a text")]
     return {"name": name, "imports": [*imports], "cites": first if cites is None else cites}

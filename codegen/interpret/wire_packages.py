@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.contract import Package
 from codegen.errors import PackagesRejected
 from codegen.interpret.wire import WirePackage
+from codegen.interpret.wire_field import cited_words
 from codegen.packages.pip import UnknownPackage
 from codegen.packages.store import PackageStore
 from codegen.requirements import ANYWAY, is_name, names_in, normalised
@@ -34,7 +35,7 @@ def why_no_package(
         return "has a name that no package can have: give the one that it has on the index."
     if name in ANYWAY:
         return "is in every app anyway: import it, and leave the package out."
-    cited = (texts.get(cite.statement, "") for cite in wire.cites)
+    cited = (texts.get(cited_words(cite)[0], "") for cite in wire.cites)
     if name not in allowed and not any(name in names_in(text) for text in cited):
         return "is named neither by a statement that it cites nor by the settings: do without it."
     return None if wire.imports else "is imported by nothing: list the modules that you import."
