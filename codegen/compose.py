@@ -15,10 +15,12 @@ from codegen.page import is_page
 from codegen.python import format_python, naming
 from codegen.record import LockedSlice
 from codegen.render import Renderer
+from codegen.requirements import normalised
 from codegen.scenario import Scenario
 from codegen.splice import compose as splice
 from codegen.testgen.modules import fixtures_used, test_modules
 from codegen.types import File
+from codegen.wheels import PackageLock
 
 SKELETONS = "app"
 OF_RESOURCE, OF_MODULE = "package/routes/resource.py", "package/module.py"
@@ -47,6 +49,7 @@ class _Composer:
     slices: Sequence[LockedSlice]
     fixtures: frozenset[str]
     renderer: Renderer
+    packages: PackageLock | None
 
     def files(self) -> Iterator[File]:
         for template in self.renderer.names(SKELETONS):
@@ -98,8 +101,16 @@ class _Composer:
             "app": self.contract.app,
             "contract": self.contract,
             "resources": self.contract.resources,
+            "packages": self.packages,
+            "pins": tuple(self._pins()),
             **body_features(self.contract, definitions_in(self.slices, "schemas.py")),
         }
+
+    def _pins(self) -> Iterator[str]:
+        """The packages that the contract names, at the versions that are locked."""
+        for package in self.contract.packages:
+            wheel = self.packages.wheel(normalised(package.name)) if self.packages else None
+            yield wheel.pin if wheel else package.name
 
 
 def _imported(slices: Sequence[LockedSlice]) -> set[str]:
@@ -119,10 +130,14 @@ def compose(
     slices: Sequence[LockedSlice],
     scenarios: Sequence[Scenario],
     renderer: Renderer,
+    packages: PackageLock | None = None,
 ) -> tuple[File, ...]:
-    """Every emitted file but the migrations' revisions, as generated text, sorted by path."""
+    """Every emitted file but the migrations' revisions, as generated text, sorted by path.
+
+    ``packages`` are the wheels of an app that has some from the index.
+    """
     files = [
-        *_Composer(contract, slices, fixtures_used(scenarios), renderer).files(),
+        *_Composer(contract, slices, fixtures_used(scenarios), renderer, packages).files(),
         *test_modules(contract, scenarios, renderer),
         File("openapi.json", openapi(contract)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import tomllib
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Literal, get_args
 
 from codegen.errors import UsageError
 from codegen.prices import OwnPrice, read_prices
+from codegen.requirements import Requirement, read_requirement
 from codegen.types import Digest, Location, Problem, digest_of
 
 PROJECT_FILE = "pyproject.toml"
@@ -27,7 +29,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 MAY_BE_EMPTY = (
     *("templates", "weak_sandbox", "model", "strict", "keep_unproven"),
-    *("max_cost_usd", "max_tokens", "max_calls", "rounds"),
+    *("max_cost_usd", "max_tokens", "max_calls", "rounds", "index_url"),
 )
 """Settings that can be an empty text, false or 0."""
 
@@ -64,6 +66,8 @@ class Settings:
         strict: whether a choice that the spec leaves open stops a build.
         keep_unproven: whether code that was not proven may be written, and marked.
         prices: the project's own prices by model, sorted.
+        packages: what apps may have from the index though no statement names it, and with which versions.
+        index_url: the index that packages come from; empty is what pip's own configuration says.
     """
 
     root: Path
@@ -85,6 +89,8 @@ class Settings:
     strict: bool = False
     keep_unproven: bool = False
     prices: tuple[tuple[str, OwnPrice], ...] = ()
+    packages: tuple[Requirement, ...] = ()
+    index_url: str = ""
 
     @property
     def cache(self) -> Path:
@@ -111,7 +117,8 @@ class Settings:
         files = sorted(folder.rglob("*.j2")) if folder and folder.is_dir() else []
         texts = [f"{path.relative_to(self.root)}\0{path.read_text('utf-8')}" for path in files]
         chosen = (self.weak_sandbox, self.routes, self.strict, self.keep_unproven)
-        return digest_of("\n".join([self.templates, *map(str, chosen), *texts]))
+        packages = map(str, self.packages)
+        return digest_of("\n".join([self.templates, *map(str, chosen), *packages, *texts]))
 
 
 KEYS = tuple(field.name for field in fields(Settings) if field.name != "root")
@@ -181,6 +188,10 @@ def _typed(key: str, value: object, place: Location | None, shown: str = "") -> 
         raise UsageError(Problem(f"'{shown}' is no setting", mend, place))
     if key == "prices":
         return _prices(value, place, shown)
+    if key == "packages":
+        return _packages(value, place, shown)
+    if key == "index_url":
+        _refuse_credentials(value, place, shown)
     wanted = type(_default(key))
     if wanted is float and type(value) is int and abs(value) < _TOO_LARGE:
         value = float(value)
@@ -201,6 +212,29 @@ def _prices(value: object, place: Location | None, shown: str) -> tuple[tuple[st
         cause = f"'{shown}' cannot be set: prices are read from {PROJECT_FILE} alone"
         raise UsageError(Problem(cause, "Write them under [tool.codegen.prices]."))
     return read_prices(value, place)
+
+
+def _packages(value: object, place: Location | None, shown: str) -> tuple[Requirement, ...]:
+    """The packages that are listed, sorted; in the environment they stand with spaces between them."""
+    texts = value.split() if isinstance(value, str) and place is None else value
+    found = [
+        read_requirement(text) if isinstance(text, str) else None
+        for text in (texts if isinstance(texts, list) else [None])
+    ]
+    for text, requirement in zip(texts if isinstance(texts, list) else [value], found, strict=True):
+        if requirement is None:
+            cause = f"'{shown}' must be a list of packages by name, and {text!r} is none"
+            raise UsageError(Problem(cause, 'Write it as ["icalendar", "segno>=1.6,<2"].', place))
+    return tuple(sorted(filter(None, found)))
+
+
+def _refuse_credentials(value: object, place: Location | None, shown: str) -> None:
+    """A setting is committed, and its value is shown: no place for a password."""
+    if isinstance(value, str) and "@" in urllib.parse.urlsplit(value).netloc:
+        cause = f"'{shown}' holds a user or a password"
+        raise UsageError(
+            Problem(cause, "Keep them in a netrc file or in pip's configuration.", place)
+        )
 
 
 def _not_chosen(key: str, value: str, place: Location | None, shown: str) -> UsageError:

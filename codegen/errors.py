@@ -7,12 +7,14 @@
     │   ├── SpecRejected             the spec cannot be read, placed or agreed with itself
     │   ├── EditConflict             a build would have to change a file that a person edited
     │   ├── AnswerRejected           a model's answers did not fit, asked again as often as is allowed
+    │   ├── PackagesRejected         packages that were named cannot be had with what apps have
     │   ├── NotAnswered              a call has no answer yet, and nobody may be asked for one now
     │   └── LimitReached             --max-cost, --max-tokens or --max-calls
     ├── UsageError               2   flags and settings
     └── Fault                    3   outside the code: never shown as if the code had failed
         ├── SandboxFault             generated code cannot be run safely here
         ├── ProviderFault            a model cannot be asked: key, network, server
+        ├── PackageFault             packages cannot be fetched: pip, network, index
         └── DiskFault                the disk refused, or changed under our feet
 """
 
@@ -49,6 +51,10 @@ class AnswerRejected(Rejected):
     """A model's answers did not fit, though it was told what was wrong with them."""
 
 
+class PackagesRejected(Rejected):
+    """Packages that the spec or the settings name cannot be had with what apps have."""
+
+
 class NotAnswered(Rejected):
     """A call has no answer yet, and nobody may be asked for one now."""
 
@@ -73,6 +79,10 @@ class SandboxFault(Fault):
 
 class ProviderFault(Fault):
     """A model cannot be asked: its key, the network or the server failed."""
+
+
+class PackageFault(Fault):
+    """Packages cannot be fetched: pip, the network or the index failed, or nobody may be asked."""
 
 
 class DiskFault(Fault):

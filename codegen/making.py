@@ -175,7 +175,10 @@ class Maker:
         if self.asking is None:
             return None
         prompts, renderer = self.asking.prompts, self.prover.renderer
-        return Writer(meaning.contract, meaning.texts, work.drafts, prompts, renderer, work.locked)
+        return Writer(
+            *(meaning.contract, meaning.texts, work.drafts, prompts, renderer),
+            *(work.locked, meaning.packages),
+        )
 
     def scenes_of(self, meaning: Meaning) -> ScenarioWriter:
         """Who has Scenarios written, and knows how the record keeps them."""

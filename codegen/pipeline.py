@@ -14,6 +14,7 @@ from codegen.config import Settings
 from codegen.current import current_inputs
 from codegen.errors import SpecRejected
 from codegen.making import Accepted, Maker, accepted_before
+from codegen.packages.store import PackageStore
 from codegen.prompts import Prompts
 from codegen.proof import count, demanding, left_open, proof_of
 from codegen.providers.base import Request
@@ -35,6 +36,7 @@ from codegen.reporters.base import (
 )
 from codegen.revisions import contract_data, revised
 from codegen.sandbox.base import Sandbox
+from codegen.sandbox.equipped import EquippedSandbox
 from codegen.spec import Spec, read_spec
 from codegen.stamp import Stamp, tree_digest, write_stamp
 from codegen.tree import read_tree
@@ -87,15 +89,18 @@ def propose(
     app_dir = settings.out_dir / read.app
     renderer = Renderer(settings.templates_dir)
     connection = connect(app_dir) if connect else None
-    build = _Build(settings, sandbox, read, app_dir, renderer, read_record(app_dir), connection)
+    record = read_record(app_dir)
+    store = _store(settings, record, connection)
+    build = _Build(settings, sandbox, read, app_dir, renderer, record, connection, store)
     return (yield from build.stages())
 
 
 def meaning_of(read: Spec, settings: Settings, connection: Connection) -> Meaning:
     """What a spec means, read as a build reads it. Raises as ``propose`` does."""
     renderer, app_dir = Renderer(settings.templates_dir), settings.out_dir / read.app
-    asking = _asking(connection, Prompts(renderer), settings.calls_at_once)
     record = read_record(app_dir)
+    store = _store(settings, record, connection)
+    asking = _asking(connection, Prompts(renderer), settings.calls_at_once, store)
     answers = record.answers if record and not connection.is_fresh else ()
     known = {answer.name: answer for answer in answers}
     return result_of(understand(read, record, asking, known))
@@ -130,20 +135,22 @@ class _Build:
     renderer: Renderer
     record: Record | None
     connection: Connection | None
+    store: PackageStore
 
     def stages(self) -> Stages:
         yield StageStarted(self.read.app, "read")
         statements = count(demanding(self.read), "statement")
         yield StageEnded(self.read.app, "read", statements)
         prover = Prover(self.read.app, self.app_dir, self.sandbox, self.renderer, self.record)
-        maker = Maker(self.read.app, prover, self.settings.routes, self._asking())
+        plain = Maker(self.read.app, prover, self.settings.routes, self._asking())
         accepted, questions = self._accepted(), self._questions()
         for _ in range(CORRECTIONS + 1):
-            work = yield from maker.understood(self.read, self.record, accepted)
+            work = yield from plain.understood(self.read, self.record, accepted)
             self._refuse_open(work.meaning)
+            maker = self._equipped(plain, work.meaning)
             files, revisions = revised(work.meaning.contract, self.record, self.renderer)
             work = yield from maker.written(work, accepted, files)
-            attempt = yield from prover.attempt(work, files)
+            attempt = yield from maker.prover.attempt(work, files)
             repairing = Repairing(work.meaning, maker.writer(work), self._asking())
             attempt = yield from self._repaired(attempt, repairing, questions, maker, files)
             corrections = repairing.corrections(attempt.work)
@@ -151,6 +158,13 @@ class _Build:
                 break
             accepted = maker.as_accepted(attempt.work, corrections)
         return (yield from self._settled(attempt, questions, maker, files, revisions))
+
+    def _equipped(self, maker: Maker, meaning: Meaning) -> Maker:
+        """The maker with the app's packages in its sandbox, where it has some."""
+        if meaning.packages is None:
+            return maker
+        sandbox = EquippedSandbox(self.sandbox, self.store.folder(meaning.packages))
+        return replace(maker, prover=replace(maker.prover, sandbox=sandbox))
 
     def _refuse_open(self, meaning: Meaning) -> None:
         """Raises SpecRejected for choices that the spec left open, where these are not wanted."""
@@ -163,7 +177,8 @@ class _Build:
     def _asking(self) -> Asking | None:
         if self.connection is None:
             return None
-        return _asking(self.connection, Prompts(self.renderer), self.settings.calls_at_once)
+        prompts, at_once = Prompts(self.renderer), self.settings.calls_at_once
+        return _asking(self.connection, prompts, at_once, self.store)
 
     def _accepted(self) -> Accepted:
         """What the accepted build has, unless everything is to be asked again."""
@@ -289,11 +304,25 @@ class _Build:
                 *scenes.locked(work.told),
                 *questions.locked(work),
             ),
+            packages=meaning.packages,
         )
 
 
-def _asking(connection: Connection, prompts: Prompts, at_once: int) -> Asking:
+def _store(
+    settings: Settings, record: Record | None, connection: Connection | None
+) -> PackageStore:
+    return PackageStore(
+        settings.cache,
+        settings.index_url,
+        settings.packages,
+        record.packages if record else None,
+        is_offline=connection is not None and connection.is_offline,
+        is_fresh=connection is not None and connection.is_fresh,
+    )
+
+
+def _asking(connection: Connection, prompts: Prompts, at_once: int, store: PackageStore) -> Asking:
     def estimate(requests: Sequence[Request]) -> str:
         return connection.estimate(connection.provider.to_ask(requests))
 
-    return Asking(connection.provider, prompts, at_once, connection.is_open, estimate)
+    return Asking(connection.provider, prompts, at_once, connection.is_open, estimate, store)

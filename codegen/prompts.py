@@ -153,13 +153,19 @@ class Prompts:
     renderer: Renderer
 
     def outline(
-        self, spec: Spec, labels: Labels, schema: AnswerSchema, earlier: Earlier | None
+        self,
+        spec: Spec,
+        labels: Labels,
+        schema: AnswerSchema,
+        earlier: Earlier | None,
+        packages: Sequence[str] = (),
     ) -> Request:
-        """Asks for the outline of an app, or for what of it changes."""
+        """Asks for the outline of an app, or for what of it changes; ``packages`` are allowed besides."""
         text = self._render(
             "outline",
             **_spec(spec, labels),
             prefix=spec.prefix,
+            packages=packages,
             defaults=[
                 f"{row.question}: {row.chosen}" for row in defaults.TABLE if "{" not in row.chosen
             ],

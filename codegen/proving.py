@@ -59,7 +59,8 @@ class Prover:
         """The emitted files."""
         contract = work.meaning.contract
         slices = tuple(_marked(each, work.unproven.get(each.name)) for each in work.slices)
-        return (*compose(contract, slices, work.scenarios, self.renderer), *revisions)
+        packages = work.meaning.packages
+        return (*compose(contract, slices, work.scenarios, self.renderer, packages), *revisions)
 
     def merged(self, files: tuple[File, ...]) -> tuple[Candidate, ChangeSet]:
         """The tree with a person's edits, and what of it changes. Raises EditConflict and DiskFault."""

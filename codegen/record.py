@@ -15,9 +15,11 @@ from codegen.disk import disk_fault
 from codegen.errors import Rejected
 from codegen.tree import RECORD_FOLDER, folder_files, with_newlines
 from codegen.types import Digest, File, JsonValue, Location, Problem
+from codegen.wheels import PackageLock, Wheel
 
 RECORD_VERSION = 1
-_SLICE_NAME = re.compile(r"(?!app\Z)[a-z0-9][a-z0-9_-]{0,99}")
+PACKAGES = "packages.json"
+_SLICE_NAME = re.compile(r"(?!(app|packages)\Z)[a-z0-9][a-z0-9_-]{0,99}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -42,7 +44,7 @@ class LockedSlice:
     """The accepted result for one entity or endpoint.
 
     ``name`` (``endpoint-post-register``) is a file name of lower-case letters, digits, ``-`` and
-    ``_``, and not ``app``; ``items`` are the slice's contract items, dumped.
+    ``_``, and not ``app`` or ``packages``; ``items`` are the slice's contract items, dumped.
     """
 
     name: str
@@ -77,7 +79,8 @@ class Record:
 
     ``pairs`` are statements that kept their id under a new text: id, old text, new text. ``data`` are
     the entities of the accepted contract, dumped; ``base`` is each emitted file as it was emitted.
-    ``answers`` are what a model said of the spec's meaning, and the Scenarios it wrote. Revisions keep
+    ``answers`` are what a model said of the spec's meaning, and the Scenarios it wrote; ``packages`` are
+    the wheels of an app that has some from the index. Revisions keep
     their order; all else is sorted, so that moving text about in a spec changes nothing.
     """
 
@@ -89,6 +92,7 @@ class Record:
     data: JsonValue
     base: tuple[File, ...]
     answers: tuple[LockedAnswer, ...] = ()
+    packages: PackageLock | None = None
 
     def __post_init__(self) -> None:
         """Sorts what has no order of its own."""
@@ -112,6 +116,7 @@ def record_files(record: Record) -> tuple[File, ...]:
     files = [
         File("lock/app.json", _dump(_app_json(record))),
         *(File(f"lock/{item.name}.json", _dump(_slice_json(item))) for item in record.slices),
+        *([File(f"lock/{PACKAGES}", _dump(record.packages.as_json()))] if record.packages else []),
         *(File(f"answers/{item.name}.json", _dump(_answer_json(item))) for item in record.answers),
         *(File(f"base/{file.path}.txt", file.text) for file in record.base),
     ]
@@ -180,9 +185,10 @@ def read_record(app_dir: Path) -> Record | None:
     if "app.json" not in lock:
         raise _rejected(folder / "lock" / "app.json", "the record's first file is missing")
     app = _read_app(lock.pop("app.json"))
+    packages = _read_packages(lock.pop(PACKAGES)) if PACKAGES in lock else None
     slices = tuple(_read_slice(source) for name, source in lock.items() if name.endswith(".json"))
     answers = tuple(_read_answer(source) for name, source in said.items() if name.endswith(".json"))
-    return Record(base=tuple(base), slices=slices, answers=answers, **app)
+    return Record(base=tuple(base), slices=slices, answers=answers, packages=packages, **app)
 
 
 def _rejected(path: Path, cause: str, line: int = 1, column: int = 1) -> Rejected:
@@ -209,6 +215,10 @@ _APP: _Shape = {
     "data": object,
 }
 _ANSWER: _Shape = {"name": str, "meaning": str, "value": object}
+_PACKAGES: _Shape = {
+    "requirements": [str],
+    "wheels": [{"name": str, "version": str, "sha256": str, "modules": [str]}],
+}
 _SLICE: _Shape = {
     "name": str,
     "meaning": str,
@@ -301,6 +311,16 @@ def _name_of(source: _Json, value: dict[str, Any]) -> str:
     if source.path.name != f"{name}.json" or not _SLICE_NAME.fullmatch(name):
         raise _rejected(source.path, f"the file and what it names, '{name}', have different names")
     return name
+
+
+def _read_packages(source: _Json) -> PackageLock:
+    value = source.value()
+    source.check(value, _PACKAGES, PACKAGES)
+    wheels = tuple(Wheel(**{**each, "modules": tuple(each["modules"])}) for each in value["wheels"])
+    for wheel in wheels:
+        if member := wheel.malformed():
+            raise _rejected(source.path, f"'{wheel.name}' has no {member} that pip could be given")
+    return PackageLock(tuple(value["requirements"]), wheels)
 
 
 def _read_answer(source: _Json) -> LockedAnswer:

@@ -13,12 +13,14 @@ from codegen.errors import SpecRejected
 from codegen.interpret.builtin import WITH_A_MODEL, interpret
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
+from codegen.packages.store import PackageStore
 from codegen.prompts import Prompts
 from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
 from codegen.scenario import Scenario
 from codegen.spec import Spec, inherit_ids
 from codegen.testgen.examples import examples
+from codegen.wheels import PackageLock
 
 T = TypeVar("T")
 
@@ -28,7 +30,7 @@ class Asking:
     """Whom a build may ask, how many calls at once, and in what words.
 
     ``is_open`` where somebody may be asked for what is neither in the record nor in the cache; ``estimate`` says in
-    words what that would take, and nothing where all is answered.
+    words what that would take, and nothing where all is answered; ``store`` is where packages come from.
     """
 
     provider: Provider
@@ -36,6 +38,7 @@ class Asking:
     at_once: int
     is_open: bool
     estimate: Callable[[Sequence[Request]], str] = lambda requests: ""
+    store: PackageStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Meaning:
     pairs: tuple[tuple[str, str, str], ...]
     answers: tuple[LockedAnswer, ...] = ()
     by: Literal["builtin", "model"] = "builtin"
+    packages: PackageLock | None = None
 
     @property
     def assigned(self) -> dict[str, frozenset[StatementId]]:
@@ -73,14 +77,14 @@ def understand(
         answers: what a model said of the spec for the accepted build, by name.
         corrections: what was found wrong with some of these.
 
-    Raises SpecRejected, and where a model is asked AnswerRejected and what its provider raises.
+    Raises SpecRejected, and where a model is asked AnswerRejected and what its provider and the store raise.
     """
     spec, pairs = _inherited(read, record)
     found = yield from _interpreted(spec, asking, answers, corrections)
     shown = examples(spec, found.contract)
     check_examples(found.contract, shown, spec.statements)
     by: Literal["builtin", "model"] = "model" if found.answers else "builtin"
-    return Meaning(spec, found.contract, shown, pairs, found.answers, by)
+    return Meaning(spec, found.contract, shown, pairs, found.answers, by, found.packages)
 
 
 def result_of(progress: Generator[Progress, None, T]) -> T:
@@ -105,7 +109,8 @@ def _interpreted(
         if asking is None or not (asking.is_open or answers) or not _for_a_model(rejected):
             raise
         model = ModelInterpreter(
-            spec, asking.prompts, asking.provider, asking.at_once, answers, corrections
+            *(spec, asking.prompts, asking.provider, asking.at_once, answers, corrections),
+            asking.store,
         )
     return (yield from model.interpret())
 

@@ -32,6 +32,8 @@ from codegen.prompts import (
 from codegen.providers.base import Request
 from codegen.record import LockedDefinition, LockedSlice
 from codegen.render import Renderer
+from codegen.requirements import normalised
+from codegen.wheels import PackageLock
 
 SHOWN_FILES = ("models.py", "constants.py", f"{FOLDER}{LAYOUT}")
 """What authors see of the emitted app, beside the schemas and the functions that others write; the layout only those of pages."""
@@ -73,7 +75,8 @@ class Writer:
     """Makes the jobs that have slices written.
 
     ``texts`` are the statements by id; ``accepted`` are the slices of the accepted build: whoever writes one anew sees
-    what stood there, so that a changed sentence changes the code that it speaks of and nothing else.
+    what stood there, so that a changed sentence changes the code that it speaks of and nothing else. ``packages`` are
+    the app's wheels.
     """
 
     contract: Contract
@@ -82,6 +85,7 @@ class Writer:
     prompts: Prompts
     renderer: Renderer
     accepted: Sequence[LockedSlice] = ()
+    packages: PackageLock | None = None
 
     def jobs(self, drafts: Iterable[Draft]) -> list[Job[Written]]:
         """A job for each draft that a model has to complete."""
@@ -168,7 +172,7 @@ class Writer:
             files=tuple(file for file in shown if file.path not in hidden),
             functions=tuple(self._functions(item)),
             assumptions=tuple(self._assumptions(item)),
-            packages=tuple(name for p in self.contract.packages for name in p.imports),
+            packages=tuple(self._importable()),
             ownership=(*OWNERSHIP_RULES, *(page_rules(wanted) if wanted.page else ())),
             page=wanted.page,
             readers=self._readers(item),
@@ -204,6 +208,14 @@ class Writer:
         for each in self.contract.assumptions:
             if each.about not in others:
                 yield f"{each.about}: {each.topic} {each.chosen}"
+
+    def _importable(self) -> Iterator[str]:
+        """What may be imported of the app's packages, with the versions that it will meet."""
+        for package in self.contract.packages:
+            wheel = self.packages.wheel(normalised(package.name)) if self.packages else None
+            version = f" {wheel.version}" if wheel else ""
+            for name in package.imports:
+                yield f"{name} (of the package {package.name}{version})"
 
     def _functions(self, item: Endpoint | LogicModule) -> Iterator[ShownFunction]:
         for module in self.contract.modules:

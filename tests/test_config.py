@@ -74,6 +74,15 @@ def test_without_settings_the_folder_is_the_project(tmp_path: Path) -> None:
         ("strict = 1", "'tool.codegen.strict' must be true or false"),
         ("prices = 5", "'tool.codegen.prices' must be a table"),
         ("prices.m.input = 1", "'tool.codegen.prices.\"m\"' has no 'output'"),
+        ('packages = "icalendar"', "'tool.codegen.packages' must be a list of packages by name"),
+        ("packages = [5]", "must be a list of packages by name, and 5 is none"),
+        ('packages = ["ical[fast]"]', "and 'ical[fast]' is none. Write it as"),
+        ('packages = ["--pre"]', "and '--pre' is none"),
+        ("index_url = 5", "'tool.codegen.index_url' must be a text"),
+        (
+            'index_url = "https://me:secret@index.example/simple"',
+            "'tool.codegen.index_url' holds a user or a password. Keep them in a netrc file",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, table: str, message: str) -> None:
@@ -170,3 +179,24 @@ def test_settings_that_are_no_table_are_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\ncodegen = 5\n")
     with pytest.raises(UsageError, match="must be a table"):
         load_settings(tmp_path, {}, {})
+
+
+def test_packages_are_listed_by_name_with_versions(tmp_path: Path) -> None:
+    folder = project(tmp_path, 'packages = ["Segno >= 1.6, <2", "icalendar"]\nindex_url = ""')
+    settings = load_settings(folder, {}, {})
+    assert list(map(str, settings.packages)) == ["icalendar", "segno>=1.6,<2"]
+    environment = {"CODEGEN_PACKAGES": "tiny_slug>=1,<2 other", "CODEGEN_INDEX_URL": "file:///i"}
+    settings = load_settings(folder, environment, {})
+    assert list(map(str, settings.packages)) == ["other", "tiny-slug>=1,<2"]
+    assert settings.index_url == "file:///i"
+    assert load_settings(folder, {"CODEGEN_PACKAGES": ""}, {}).packages == ()
+    with pytest.raises(UsageError, match="'CODEGEN_PACKAGES' must be a list"):
+        load_settings(folder, {"CODEGEN_PACKAGES": "a >=1"}, {})
+
+
+def test_what_packages_are_allowed_is_a_part_of_what_is_built(tmp_path: Path) -> None:
+    bare = load_settings(tmp_path, {}, {})
+    more = load_settings(tmp_path, {"CODEGEN_PACKAGES": "segno"}, {})
+    elsewhere = load_settings(tmp_path, {"CODEGEN_INDEX_URL": "file:///i"}, {})
+    assert bare.digest != more.digest
+    assert bare.digest == elsewhere.digest

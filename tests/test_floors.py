@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
     "types stdlib",
     "errors contract defaults",
-    "scenario syntax page disk python prices features",
+    "scenario syntax page disk python prices features requirements wheels",
     "config spec tree render splice cost fields",
-    "openapi checks sandbox journal record providers schemas tables",
+    "openapi checks packages sandbox journal record providers schemas tables",
     "bodies prompts migrate changeset stamp delta generate trace testgen verify",
     "asking compose ownership repair reporters current revisions",
     "answers proof review",

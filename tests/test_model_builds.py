@@ -396,9 +396,3 @@ def test_what_the_spec_leaves_open_can_be_refused(jars: Jars) -> None:
         "specs/jars.md:7:116: the spec leaves open: GET /jars/{jar_id}: What is `id`. Say it in the spec, as"
         ' "A number", or build without --strict.'
     )
-
-
-def test_a_package_cannot_be_had_yet(jars: Jars) -> None:
-    package = {"name": "python-chess", "imports": ["chess"], "cites": []}
-    with pytest.raises(AnswerRejected, match="'python-chess' cannot be had"):
-        jars.build(Model(outline={**OUTLINE, "packages": [package]}))

@@ -19,6 +19,7 @@ from codegen.record import (
     record_files,
 )
 from codegen.types import File, digest_of
+from codegen.wheels import PackageLock, Wheel
 
 RECORD = Record(
     app="register",
@@ -190,3 +191,43 @@ def test_the_contents_of_a_record_are_its_files_as_they_lie_there(app: Path) -> 
     (app / ".codegen").rename(app / "moved")
     (app / ".codegen").symlink_to(app / "moved")
     assert record_contents(app) == ()
+
+
+PACKAGES = PackageLock(
+    ("tiny-slug>=1",),
+    (Wheel("tiny-words", "1.0", "b" * 64), Wheel("tiny-slug", "1.2+l.1", "a" * 64, ("tiny_slug",))),
+)
+
+
+def test_packages_are_a_file_of_their_own_for_apps_that_have_some(tmp_path: Path) -> None:
+    record = dataclasses.replace(RECORD, packages=PACKAGES)
+    write_files(tmp_path, record_files(record))
+    assert read_record(tmp_path) == record
+    [added] = {file.path for file in record_files(record)} - {f.path for f in record_files(RECORD)}
+    assert added == ".codegen/lock/packages.json"
+    names = [wheel["name"] for wheel in json.loads((tmp_path / added).read_text())["wheels"]]
+    assert names == ["tiny-slug", "tiny-words"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"1.0"', '"1.0 --hash=sha256:0"', "'tiny-words' has no version that pip could be given"),
+        ('"1.0"', '"1.0\\n--pre"', "'tiny-words' has no version that pip could be given"),
+        ("b" * 64, "b" * 63, "'tiny-words' has no sha256 that pip could be given"),
+        ('"tiny-words"', '"-r x"', "'-r x' has no name that pip could be given"),
+        ('"1.0"', "1", "'version' must be a text"),
+        ('"modules"', '"moduls"', "'moduls' is unknown"),
+    ],
+)
+def test_a_lock_of_packages_that_was_altered_is_rejected(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    write_files(tmp_path, record_files(dataclasses.replace(RECORD, packages=PACKAGES)))
+    path = tmp_path / ".codegen/lock/packages.json"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(Rejected) as caught:
+        read_record(tmp_path)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(str(path))

@@ -82,7 +82,8 @@ class Asker:
         kept = {} if self._mode == "fresh" else read_calls(app_dir)
         provider = RecordedProvider(self._inner, kept, self._settings.cache, self._mode)
         is_open = self._inner is not None or self._mode == "offline"
-        return Connection(provider, is_open, self._mode == "fresh", self._estimate)
+        is_fresh, is_offline = self._mode == "fresh", self._mode == "offline"
+        return Connection(provider, is_open, is_fresh, self._estimate, is_offline)
 
     def paid(self) -> tuple[str, ...]:
         """What was spent, in words: in all, then for each purpose; nothing where nobody was asked."""

@@ -31,6 +31,9 @@ def command(weak_sandbox: bool | None) -> None:
         for layer in sandbox.layers():
             state = "stands" if layer.stands else f"missing: {layer.why_not}"
             click.echo(f"sandbox  {layer.name}: {state} (stops {layer.stops})")
+    for requirement in settings.packages:
+        click.echo(f"package  {requirement} is allowed in apps")
+    click.echo(f"index    {settings.index_url or 'that of pip'}")
     for line in _model(settings):
         click.echo(f"model    {line}")
 

@@ -85,6 +85,20 @@ def find_app(settings: Settings, app: str) -> Path:
     raise UsageError(Problem(f"there is no app '{app}' in '{settings.out}'", mend))
 
 
+def packages_of(settings: Settings, app_dir: Path) -> Path | None:
+    """The folder of an app's packages, fetched where it is missing; None for an app that has none.
+
+    Raises as ``codegen.packages.store.PackageStore.folder`` does, and Rejected for a broken record.
+    """
+    from codegen.packages.store import PackageStore
+    from codegen.record import read_record
+
+    record = read_record(app_dir)
+    if record is None or record.packages is None:
+        return None
+    return PackageStore(settings.cache, settings.index_url).folder(record.packages).resolve()
+
+
 def shown_app(settings: Settings, app_dir: Path) -> str:
     """How to name an app to another command: by name in the default folder, else by path."""
     default = settings.root / Settings(Path()).out

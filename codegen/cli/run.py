@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from dotenv import dotenv_values
 
-from codegen.cli.project import find_app, open_project, out_option
+from codegen.cli.project import find_app, open_project, out_option, packages_of
 from codegen.errors import DiskFault, Rejected, UsageError
 from codegen.types import Problem
 
@@ -24,6 +24,16 @@ OWN_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SECRET_KEY")
 """What an app may be told; .env.example lists what it has to be told beside."""
 NEVER_TOLD = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 """What is ours, whatever an app's .env.example lists."""
+MODULES = (sys.executable, "-m")
+_WITH_PACKAGES = """
+import runpy, sys
+_, folder, module, *rest = sys.argv
+sys.path.append(folder)
+sys.argv = [module, *rest]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+"""Runs a module as ``-m`` does. The packages come last: PYTHONPATH would let them hide what apps have, and would run a
+``sitecustomize`` of theirs (https://docs.python.org/3/library/site.html)."""
 
 
 @click.command("run")
@@ -43,10 +53,11 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
     _refuse_port_in_use(port)
     environment = _environment(folder)
     _refuse_missing(folder, environment)
-    _migrate(folder, environment)
+    python = _python(packages_of(settings, folder))
+    _migrate(folder, environment, python)
     _say_what_to_type(folder, port)
     arguments = [
-        "-m",
+        *python,
         "gunicorn",
         "wsgi:app",
         "--bind",
@@ -55,7 +66,14 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
         str(workers),
     ]
     os.chdir(folder)
-    os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606 - no shell
+    os.execve(sys.executable, arguments, environment)  # noqa: S606 - no shell
+
+
+def _python(packages: Path | None) -> tuple[str, ...]:
+    """What comes before the name of a module to be run, with the app's packages to be imported."""
+    if packages is None:
+        return MODULES
+    return (sys.executable, "-c", _WITH_PACKAGES, str(packages))
 
 
 def _refuse_port_in_use(port: int) -> None:
@@ -105,10 +123,12 @@ def _secret_key(instance: Path) -> str:
         raise DiskFault(Problem(cause, "Make the folder writable, or set SECRET_KEY.")) from error
 
 
-def _migrate(folder: Path, environment: Mapping[str, str]) -> None:
+def _migrate(
+    folder: Path, environment: Mapping[str, str], python: tuple[str, ...] = MODULES
+) -> None:
     instance = folder / "instance"
     copies = {file: _copied(file) for file in sorted(instance.glob("*.db"))}
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    flask = [*python, "flask", "--app", "wsgi", "db", "upgrade"]
     result = subprocess.run(flask, cwd=folder, env=environment, capture_output=True, text=True)
     if result.returncode == 0:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from codegen.cli.project import find_app, open_project, out_option, weak_option
+from codegen.cli.project import find_app, open_project, out_option, packages_of, weak_option
 
 
 @click.command("test")
@@ -23,8 +23,9 @@ def command(app: str, out: str | None, weak_sandbox: bool | None) -> None:
     settings = open_project(out=out, weak_sandbox=weak_sandbox)
     folder = find_app(settings, app)
     limits = Limits(wall_clock_s=settings.test_timeout_s)
+    packages = packages_of(settings, folder)
     with ForkedSandbox(limits, settings.weak_sandbox) as sandbox:
-        result = sandbox.run(Run(read_tree(folder)))
+        result = sandbox.run(Run(read_tree(folder), packages=str(packages or "")))
     if result.output.strip():
         click.echo(result.output.strip())
     failed = [o for o in result.outcomes if o.verdict not in ("passed", "skipped")]

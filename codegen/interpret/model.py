@@ -28,12 +28,15 @@ from codegen.interpret.wire import (
 from codegen.interpret.wire_detail import Detail, read_detail
 from codegen.interpret.wire_field import Wire, cited_words
 from codegen.interpret.wire_outline import Outline, Resource, read_outline
+from codegen.interpret.wire_packages import PackageSource, why_no_package
 from codegen.interpret.wire_parts import Reading
+from codegen.packages.store import PackageStore
 from codegen.prompts import Earlier, Labels, Prompts, item_json, labelled
 from codegen.providers.base import Provider
 from codegen.record import LockedAnswer
 from codegen.spec import Spec
 from codegen.types import Digest, JsonValue, digest_of
+from codegen.wheels import PackageLock
 
 W = TypeVar("W", bound=Wire)
 OUTLINE = "outline"
@@ -45,6 +48,7 @@ class Interpretation:
 
     contract: Contract
     answers: tuple[LockedAnswer, ...]
+    packages: PackageLock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class ModelInterpreter:
     Args:
         locked: the answers of the accepted build, by name.
         corrections: what was found wrong with the answers of these names, which are asked for again.
+        store: where the app's packages come from; without one it can have none.
     """
 
     spec: Spec
@@ -62,46 +67,69 @@ class ModelInterpreter:
     at_once: int
     locked: Mapping[str, LockedAnswer]
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    store: PackageStore | None = None
 
     def interpret(self) -> Generator[Progress, None, Interpretation]:
-        """The Contract. Raises AnswerRejected, and what the provider raises."""
+        """The Contract. Raises AnswerRejected, and what the provider and the store raise."""
         labels = labelled(self.spec)
         kept_outline = yield from self._outline(labels)
         reading = self._reading()
-        outline = read_outline(WireOutline.model_validate(kept_outline.value), reading)
+        outline = self._read(kept_outline.value, reading)
+        packages = self._packages.lock(outline.packages)
         kept_details = yield from self._details(labels, outline)
         details = [
             read_detail(WireResourceDetail.model_validate(kept.value), outline, resource, reading)
             for resource, kept in zip(outline.resources, kept_details, strict=True)
         ]
         contract = assemble(self.spec, outline, details, reading.assumptions)
-        return Interpretation(contract, (kept_outline, *kept_details))
+        return Interpretation(contract, (kept_outline, *kept_details), packages)
 
     # --- The outline
 
     def _outline(self, labels: Labels) -> Generator[Progress, None, LockedAnswer]:
         meaning = _spec_meaning(self.spec)
         known = self.locked.get(OUTLINE)
-        if known and known.meaning == meaning:
+        refused = self._refused_packages(known, labels) if known else ()
+        if known and known.meaning == meaning and not refused:
             return known
-        earlier = self._earlier(known, WireOutline, labels)
+        earlier = self._earlier(known, WireOutline, labels, refused)
         wire = WireOutlineChange if earlier else WireOutline
-        request = self.prompts.outline(self.spec, labels, answer_schema(wire), earlier)
+        request = self.prompts.outline(
+            self.spec, labels, answer_schema(wire), earlier, self._packages.listed
+        )
 
         def read(text: str) -> LockedAnswer:
             answered = _parsed(text, wire)
             if isinstance(answered, WireOutlineChange) and earlier:
                 answered = changed(WireOutline.model_validate(earlier.answer), answered)
             value = relabelled(answered.model_dump(mode="json"), labels.ids)
-            self._check_outline(WireOutline.model_validate(value), labels)
+            self._check_outline(value, labels)
             return LockedAnswer(OUTLINE, meaning, value)
 
         [kept] = yield from ask_all(self.provider, [Job(request, read)], self.at_once)
         return kept
 
-    def _check_outline(self, wire: WireOutline, labels: Labels) -> None:
+    @property
+    def _packages(self) -> PackageSource:
+        return PackageSource(self.spec, self.store)
+
+    def _read(self, value: JsonValue, reading: Reading) -> Outline:
+        return read_outline(WireOutline.model_validate(value), reading, self._packages.allowed)
+
+    def _refused_packages(self, known: LockedAnswer, labels: Labels) -> tuple[str, ...]:
+        """What of an earlier outline's packages does not hold any more, as when the settings no longer list one."""
+        wire = WireOutline.model_validate(known.value)
+        names = {str(id_): label for label, id_ in labels.ids.items()}
+        texts = self._reading().texts
+        return tuple(
+            _in_labels(f"The package {package.name!r} {why}", names)
+            for package in wire.packages
+            if (why := why_no_package(package, texts, self._packages.allowed))
+        )
+
+    def _check_outline(self, value: JsonValue, labels: Labels) -> None:
         reading = self._reading()
-        outline = read_outline(wire, reading)
+        outline = self._read(value, reading)
         items = (outline.entities, outline.constants, outline.modules, outline.packages)
         placed = set(cited((*items, outline.services)))
         heads = [head for resource in outline.resources for head in resource.heads]
@@ -120,6 +148,10 @@ class ModelInterpreter:
                 reading.problem(
                     f"the declared endpoint {method} {self.spec.prefix}{path} is missing."
                 )
+        _raise(reading, labels)
+        # Only what is sound so far is worth asking the index about.
+        for problem in self._packages.problems(outline.packages):
+            reading.problem(problem)
         _raise(reading, labels)
 
     # --- The resources
@@ -217,7 +249,11 @@ class ModelInterpreter:
     # --- What was there before
 
     def _earlier(
-        self, known: LockedAnswer | None, wire: type[Wire], labels: Labels
+        self,
+        known: LockedAnswer | None,
+        wire: type[Wire],
+        labels: Labels,
+        refused: tuple[str, ...] = (),
     ) -> Earlier | None:
         """The earlier answer with this build's labels, and which of its statements are gone or new."""
         if known is None:
@@ -236,7 +272,7 @@ class ModelInterpreter:
             f"{names[id_]} has other words than then: {labels.texts[names[id_]]!r}"
             for id_ in self._reworded(value, names)
         ]
-        changes += self.corrections.get(known.name, ())
+        changes += (*self.corrections.get(known.name, ()), *refused)
         return Earlier(relabelled(value, names | renamed), tuple(changes))
 
     def _reworded(self, value: JsonValue, names: Mapping[str, str]) -> Iterator[str]:

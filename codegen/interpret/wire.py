@@ -64,7 +64,7 @@ class WireModule(Wire):
 
 
 class WirePackage(Wire):
-    """A package from PyPI that the spec names, and the modules it is imported by."""
+    """A package by its name on the index, the modules of it that are imported, and the statement that names it."""
 
     name: str
     imports: list[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
@@ -33,8 +33,10 @@ from codegen.interpret.wire import (
     WireResource,
 )
 from codegen.interpret.wire_field import WireField
+from codegen.interpret.wire_packages import why_no_package
 from codegen.interpret.wire_parts import Reading
 from codegen.interpret.wire_services import check_names, read_service
+from codegen.requirements import normalised
 
 CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 SNAKE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -96,13 +98,11 @@ class Outline:
         return tuple(service.name for service in self.services if service.name in seen)
 
 
-def read_outline(wire: WireOutline, reading: Reading) -> Outline:
-    """The outline; what is wrong with it is noted in ``reading``."""
+def read_outline(
+    wire: WireOutline, reading: Reading, allowed: Collection[str] = frozenset()
+) -> Outline:
+    """The outline; what is wrong with it is noted in ``reading``. ``allowed`` are packages that the settings list."""
     reading.assume(wire.assumptions)
-    for package in wire.packages:
-        reading.problem(
-            f"the package {package.name!r} cannot be had: nothing is installed for an app yet. Do without it."
-        )
     names = [entity.name for entity in wire.entities]
     reading.unique([*names, *(e.plural for e in wire.entities)], "entities")
     outline = Outline(
@@ -110,14 +110,7 @@ def read_outline(wire: WireOutline, reading: Reading) -> Outline:
         entities=tuple(_entity(entity, names, reading) for entity in wire.entities),
         constants=tuple(_constants(wire, reading)),
         modules=tuple(_module(module, wire, reading) for module in wire.modules),
-        packages=tuple(
-            Package(
-                name=p.name,
-                imports=tuple(p.imports),
-                citations=reading.citations(p.cites, f"the package {p.name!r}"),
-            )
-            for p in wire.packages
-        ),
+        packages=tuple(_packages(wire, reading, allowed)),
         resources=tuple(_resource(resource, reading) for resource in wire.resources),
         background=tuple(_background(wire, reading)),
         services=tuple(read_service(service, reading) for service in wire.services),
@@ -233,6 +226,16 @@ def _resource(wire: WireResource, reading: Reading) -> Resource:
     if not heads:
         reading.problem(f"{where} has no endpoints: leave it out.")
     return Resource(wire.name, tuple(heads))
+
+
+def _packages(wire: WireOutline, reading: Reading, allowed: Collection[str]) -> Iterator[Package]:
+    reading.unique([normalised(package.name) for package in wire.packages], "packages")
+    for package in wire.packages:
+        where = f"the package {package.name!r}"
+        citations = reading.citations(package.cites, where)
+        if problem := why_no_package(package, reading.texts, allowed):
+            reading.problem(f"{where} {problem}")
+        yield Package(name=package.name, imports=tuple(package.imports), citations=citations)
 
 
 def _background(wire: WireOutline, reading: Reading) -> Iterator[Background]:

@@ -142,7 +142,8 @@ class RecordedProvider:
 class Connection:
     """What answers the calls of one app's build.
 
-    ``is_open`` where somebody may be asked at all; ``is_fresh`` where nothing is taken from an earlier build.
+    ``is_open`` where somebody may be asked at all; ``is_fresh`` where nothing is taken from an earlier build;
+    ``is_offline`` where no socket may be opened for anything.
     ``estimate`` says in words what requests will take.
     """
 
@@ -150,3 +151,4 @@ class Connection:
     is_open: bool
     is_fresh: bool
     estimate: Callable[[Sequence[Request]], str] = lambda requests: ""
+    is_offline: bool = False

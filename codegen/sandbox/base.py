@@ -55,13 +55,15 @@ class Run:
     ``files`` are laid into a private folder, which is the working directory and the only place that
     can be written. ``node_ids`` narrows the run to these tests, in this order; none means all.
     ``replaced`` names an endpoint (``POST /register``) that answers 501 instead of running its view;
-    ``constants`` are what others answer.
+    ``constants`` are what others answer. ``packages`` is a folder of unpacked wheels that the tests may import
+    from besides, read-only; empty for none.
     """
 
     files: tuple[File, ...]
     node_ids: tuple[str, ...] = ()
     replaced: str | None = None
     constants: tuple[Constant, ...] = ()
+    packages: str = ""
 
 
 def rule_of(key: str) -> str:

@@ -59,7 +59,10 @@ def work(job: Job, output: int, report: int) -> NoReturn:
         _take_descriptors(output, report)
         _take_place(job)
         try:
-            walls.enclose(job.enclosure, job.limits, job.folder.root, job.user_id, job.supervisor)
+            walls.enclose(
+                *(job.enclosure, job.limits, job.folder.root, job.user_id, job.supervisor),
+                job.run.packages,
+            )
         except (OSError, ValueError) as error:
             say("fault", str(error))
             leave(1)
@@ -122,6 +125,10 @@ def _take_place(job: Job) -> None:
 
 def _run_tests(job: Job, say: Say) -> None:
     run = job.run
+    if run.packages:
+        # Last, so that a wheel hides nothing; appended, so that no .pth file of a wheel is run; and only
+        # here, within the walls, so that nothing else ever imports from it.
+        sys.path.append(run.packages)
     endpoints = Endpoints(run.replaced, lambda endpoint: say("request", endpoint), run.constants)
     endpoints.watch()
     reporter = Reporter(say, endpoints, job.folder, job.limits)

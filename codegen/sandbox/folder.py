@@ -25,9 +25,13 @@ class UnmeasurableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PrivateFolder:
-    """``root`` holds the tree of the run (``app``), its HOME (``home``) and its TMPDIR (``tmp``)."""
+    """``root`` holds the tree of the run (``app``), its HOME (``home``) and its TMPDIR (``tmp``).
+
+    ``packages`` is the folder of wheels that the run may read besides; it lies elsewhere, and is not measured.
+    """
 
     root: str
+    packages: str = ""
 
     @property
     def app(self) -> str:
@@ -45,9 +49,11 @@ class PrivateFolder:
         return f"{self.root}/tmp"  # noqa: S108 - below a root of our own
 
     def without(self, text: str) -> str:
-        """The text with this folder's path taken out."""
+        """The text with this folder's path taken out, and that of the packages."""
         for path, shown in ((f"{self.app}/", ""), (self.app, "."), (f"{self.root}/", "")):
             text = text.replace(path, shown)
+        if self.packages:
+            text = text.replace(f"{self.packages}/", "")
         return text
 
 
@@ -65,12 +71,14 @@ def refusal_of(path: str) -> str | None:
     return None
 
 
-def make_folder(parent: str, files: Iterable[File], owner: int | None) -> PrivateFolder:
+def make_folder(
+    parent: str, files: Iterable[File], owner: int | None, packages: str = ""
+) -> PrivateFolder:
     """Lays the files into a new folder below ``parent``, given to the user ``owner`` if not None.
 
     Raises OSError where the disk refuses, or one file lies where another needs a folder.
     """
-    folder = PrivateFolder(tempfile.mkdtemp(prefix="run-", dir=parent))
+    folder = PrivateFolder(tempfile.mkdtemp(prefix="run-", dir=parent), packages)
     try:
         made = _lay_out(folder, files)
         if owner is not None:

@@ -73,7 +73,7 @@ def _make_run(
     processes.die_with(os.getppid())
     _refuse_hostile_names(run)
     user_id = unused_user_id(os.getpid()) if "separate user" in enclosure.walls else None
-    folder = make_folder(parent_folder, run.files, user_id)
+    folder = make_folder(parent_folder, run.files, user_id, run.packages)
     try:
         return _supervised(Job(run, limits, folder, enclosure, user_id, os.getpid()), channel)
     finally:

@@ -18,15 +18,21 @@ SYSTEM_READABLE: Final = (
 
 
 def enclose(
-    enclosure: Enclosure, limits: Limits, folder: str, user_id: int | None, parent: int
+    enclosure: Enclosure,
+    limits: Limits,
+    folder: str,
+    user_id: int | None,
+    parent: int,
+    packages: str = "",
 ) -> None:
     """Puts up the walls around this process, for good; nothing hostile may have run in it yet.
 
-    ``folder`` is the private one; ``user_id`` whom a root process becomes, None to stay who we are;
+    ``folder`` is the private one; ``packages`` one that may be read besides; ``user_id`` whom a root process becomes, None to stay who we are;
     ``parent`` whom it may not outlive. Raises OSError or ValueError where a wall does not stand.
     """
     walls = enclosure.walls
-    readable = (*SYSTEM_READABLE, *enclosure.libraries)
+    further = (packages,) if packages else ()
+    readable = (*SYSTEM_READABLE, *enclosure.libraries, *further)
     # Rules name folders that only root may be able to open: they are made before root is given up.
     ruleset = (
         landlock.make_ruleset(readable, (folder, "/dev/null")) if "Landlock" in walls else None
@@ -36,7 +42,7 @@ def enclose(
     if "resource limits" in walls:
         rlimits.set_limits(limits)
     if user_id is not None:
-        privileges.become(user_id, _capabilities(enclosure, folder))
+        privileges.become(user_id, _capabilities(enclosure, (str(Path(folder).parent), *further)))
     if user_id is not None or ("namespaces" in walls and os.geteuid() != 0):
         rlimits.set_thread_limit()
     processes.die_with(parent)
@@ -47,12 +53,12 @@ def enclose(
         seccomp.install(os.getpid())
 
 
-def _capabilities(enclosure: Enclosure, folder: str) -> int:
+def _capabilities(enclosure: Enclosure, folders: tuple[str, ...]) -> int:
     """The one capability that an interpreter in a closed place (/root) asks for, so that it can import.
 
     It lets a process read everything: Landlock has to be there to say what.
     """
-    closed = enclosure.closed_library or privileges.closed_to_others([str(Path(folder).parent)])
+    closed = enclosure.closed_library or privileges.closed_to_others(folders)
     if closed is None:
         return 0
     if "Landlock" not in enclosure.walls:

@@ -60,7 +60,7 @@ def run_of(request: dict[str, Any]) -> tuple[Run, Limits]:
     run = request["run"]
     files = tuple(File(**file) for file in run["files"])
     constants = tuple(Constant(**constant) for constant in run["constants"])
-    found = Run(files, tuple(run["node_ids"]), run["replaced"], constants)
+    found = Run(files, tuple(run["node_ids"]), run["replaced"], constants, run["packages"])
     return found, Limits(**request["limits"])
 
 

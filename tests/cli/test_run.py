@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import stat
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -231,3 +232,24 @@ def test_a_port_that_somebody_listens_at_is_refused() -> None:
         with pytest.raises(UsageError, match=f"port {port} cannot be used.*another --port"):
             run._refuse_port_in_use(port)
     run._refuse_port_in_use(port)
+
+
+def test_packages_come_last_and_run_nothing_by_themselves(tmp_path: Path) -> None:
+    packages, here = tmp_path / "packages", tmp_path / "here"
+    for path, text in {
+        packages / "tiny_slug.py": "",
+        packages / "sitecustomize.py": "open('ran', 'w')",
+        packages / "bad.pth": "import sys; open('ran', 'w')",
+        packages / "flask/__init__.py": "raise SystemExit('hidden')",
+        here
+        / "probe.py": "import sys, flask, tiny_slug\nprint(__name__, sys.argv[1:], sys.path[-1])",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    command = [*run._python(packages), "probe", "--bind", "x"]
+    result = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == f"__main__ ['--bind', 'x'] {packages}", result.stderr
+    assert sorted(path.name for path in here.iterdir() if path.suffix != ".pyc") in (
+        ["probe.py"],
+        ["__pycache__", "probe.py"],
+    )
