@@ -10,7 +10,8 @@ from typing import Literal, TypeVar
 from codegen.asking import Progress
 from codegen.contract import Contract, StatementId
 from codegen.errors import SpecRejected
-from codegen.interpret.builtin import WITH_A_MODEL, interpret
+from codegen.interpret.builtin import BuiltinReading, read_builtin
+from codegen.interpret.certain_examples import example_contradictions
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
 from codegen.prompts import Prompts
@@ -99,20 +100,31 @@ def _interpreted(
     answers: Mapping[str, LockedAnswer],
     corrections: Mapping[str, tuple[str, ...]],
 ) -> Generator[Progress, None, Interpretation]:
-    try:
-        return Interpretation(interpret(spec), ())
-    except SpecRejected as rejected:
-        if asking is None or not (asking.is_open or answers) or not _for_a_model(rejected):
-            raise
-        model = ModelInterpreter(
-            spec, asking.prompts, asking.provider, asking.at_once, answers, corrections
-        )
+    reading = read_builtin(spec)
+    if not reading.problems:
+        return Interpretation(reading.contract, ())
+    if asking is None or not (asking.is_open or answers) or not reading.is_for_a_model:
+        raise SpecRejected(*reading.problems)
+    refuse_contradictions(spec, reading)
+    model = ModelInterpreter(
+        spec,
+        asking.prompts,
+        asking.provider,
+        asking.at_once,
+        answers,
+        corrections,
+        reading.certain,
+    )
     return (yield from model.interpret())
 
 
-def _for_a_model(rejected: SpecRejected) -> bool:
-    """Whether a model may read some of it: what else is wrong may only follow from that."""
-    return any(WITH_A_MODEL in problem.mend for problem in rejected.problems)
+def refuse_contradictions(spec: Spec, reading: BuiltinReading) -> None:
+    """Raises SpecRejected with what no model can mend, before one is asked."""
+    shown = examples(spec, reading.contract)
+    against = example_contradictions(spec, reading.contract, reading.certain, shown)
+    problems = (*reading.contradictions, *against)
+    if problems:
+        raise SpecRejected(*problems)
 
 
 def _inherited(read: Spec, record: Record | None) -> tuple[Spec, tuple[tuple[str, str, str], ...]]:

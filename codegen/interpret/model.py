@@ -17,6 +17,9 @@ from codegen.answers import json_document
 from codegen.asking import Job, Progress, Unfit, ask_all
 from codegen.contract import Contract, StatementId, cited
 from codegen.interpret.assemble_model import assemble
+from codegen.interpret.certain import Certain
+from codegen.interpret.certain_endpoints import endpoint_contradictions
+from codegen.interpret.certain_fields import field_contradictions
 from codegen.interpret.change import CITES, STATEMENT_KEYS, changed, relabelled
 from codegen.interpret.literals import lost
 from codegen.interpret.wire import (
@@ -54,6 +57,7 @@ class ModelInterpreter:
     Args:
         locked: the answers of the accepted build, by name.
         corrections: what was found wrong with the answers of these names, which are asked for again.
+        certain: what the grammar reads, which answers may not contradict.
     """
 
     spec: Spec
@@ -62,6 +66,7 @@ class ModelInterpreter:
     at_once: int
     locked: Mapping[str, LockedAnswer]
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    certain: Certain = field(default_factory=Certain)
 
     def interpret(self) -> Generator[Progress, None, Interpretation]:
         """The Contract. Raises AnswerRejected, and what the provider raises."""
@@ -120,6 +125,7 @@ class ModelInterpreter:
                 reading.problem(
                     f"the declared endpoint {method} {self.spec.prefix}{path} is missing."
                 )
+        reading.contradictions += field_contradictions(self.certain, outline.entities)
         _raise(reading, labels)
 
     # --- The resources
@@ -177,6 +183,8 @@ class ModelInterpreter:
                 WireResourceDetail.model_validate(value), outline, resource, reading
             )
             self._check_nothing_lost(outline, detail, own, labels, reading)
+            against = endpoint_contradictions(self.certain, detail.endpoints, detail.shapes)
+            reading.contradictions += against
             _raise(reading, labels)
             return LockedAnswer(part_name(resource.name), self._resource_meaning(resource), value)
 
@@ -268,10 +276,15 @@ def _parsed(text: str, wire: type[W]) -> W:
 
 def _raise(reading: Reading, labels: Labels) -> None:
     """Raises Unfit with the problems in the labels that the answer's author knows."""
-    if reading.problems:
-        names = {str(id_): label for label, id_ in labels.ids.items()}
-        told = [_in_labels(problem, names) for problem in dict.fromkeys(reading.problems)]
-        raise Unfit(*told)
+    names = {str(id_): label for label, id_ in labels.ids.items()}
+    told = {
+        _in_labels(each.told(text), names): each.problem(text)
+        for each in reading.contradictions
+        if (text := reading.texts[each.said.statement])
+    }
+    problems = [_in_labels(problem, names) for problem in dict.fromkeys(reading.problems)]
+    if problems or told:
+        raise Unfit(*problems, *told, told=told)
 
 
 def _in_labels(problem: str, names: Mapping[str, str]) -> str:
