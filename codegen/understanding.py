@@ -14,9 +14,11 @@ from codegen.interpret.builtin import BuiltinReading, read_builtin
 from codegen.interpret.certain_examples import example_contradictions
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
+from codegen.interpret.rows import kept_rows, settled_rows
 from codegen.prompts import Prompts
 from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
+from codegen.revisions import recorded_data
 from codegen.scenario import Scenario
 from codegen.spec import Spec, inherit_ids
 from codegen.testgen.examples import examples
@@ -78,10 +80,21 @@ def understand(
     """
     spec, pairs = _inherited(read, record)
     found = yield from _interpreted(spec, asking, answers, corrections)
-    shown = examples(spec, found.contract)
-    check_examples(found.contract, shown, spec.statements)
+    contract = _with_known_rows(found.contract, record)
+    shown = examples(spec, contract)
+    check_examples(contract, shown, spec.statements)
     by: Literal["builtin", "model"] = "model" if found.answers else "builtin"
-    return Meaning(spec, found.contract, shown, pairs, found.answers, by)
+    return Meaning(spec, contract, shown, pairs, found.answers, by)
+
+
+def _with_known_rows(contract: Contract, record: Record | None) -> Contract:
+    """The contract with the rows from the start as databases have them, those first that were inserted before."""
+    known = recorded_data(record)[1] if record else ()
+    rows = settled_rows(known, contract.rows, contract.entities)
+    if not rows:
+        return contract
+    said = (*contract.assumptions, *kept_rows(rows))
+    return contract.model_copy(update={"rows": rows, "assumptions": said})
 
 
 def result_of(progress: Generator[Progress, None, T]) -> T:

@@ -108,7 +108,7 @@ class ModelInterpreter:
         reading = self._reading()
         outline = read_outline(wire, reading)
         items = (outline.entities, outline.constants, outline.modules, outline.packages)
-        placed = set(cited((*items, outline.services)))
+        placed = set(cited((*items, outline.services, outline.rows)))
         heads = [head for resource in outline.resources for head in resource.heads]
         placed |= {statement for head in heads for statement in head.statements}
         background = {each.statement for each in outline.background}

@@ -149,6 +149,25 @@ class WireBackground(Wire):
     reason: str
 
 
+class WireValue(Wire):
+    """A field's value in a row: a JSON value as text ("\\"Books\\"", "3", "true")."""
+
+    name: str
+    value: str
+
+
+class WireRow(Wire):
+    """A row of an entity that is there from the start.
+
+    A reference's value is the number of a row of that entity, counted from 1, which is listed before this one. A field
+    with a default may be left out. A secret cannot be given.
+    """
+
+    entity: str
+    values: list[WireValue]
+    cites: list[WireCite]
+
+
 class WireOutline(Wire):
     """The whole app in outline."""
 
@@ -160,6 +179,7 @@ class WireOutline(Wire):
     resources: list[WireResource]
     assumptions: list[WireAssumption]
     background: list[WireBackground]
+    rows: list[WireRow] = Field(default_factory=list)
     services: list[WireService] = Field(default_factory=list)
 
 
