@@ -12,28 +12,45 @@ import sqlalchemy as sa
 
 import wire_answers as wire
 from codegen.contract import (
+    Answer,
     BooleanType,
+    Case,
     Citation,
+    Contract,
     DateTimeType,
     DateType,
+    Duplicate,
+    Endpoint,
     Entity,
     EntityField,
     InitialRow,
     IntegerType,
+    JsonBody,
     JsonType,
     MoneyType,
+    ProblemBody,
     ReferenceType,
     RowValue,
     SecretType,
     StatementId,
     TextType,
 )
-from codegen.errors import Rejected
+from codegen.errors import Rejected, SpecRejected
+from codegen.interpret.change import changed
+from codegen.interpret.examples import check_examples
+from codegen.interpret.literals import lost
 from codegen.interpret.rows import kept_rows, read_rows, settled_rows
-from codegen.interpret.wire import WireRow
+from codegen.interpret.wire import WireOutline, WireOutlineChange, WireRow
 from codegen.interpret.wire_parts import Reading
 from codegen.migrate import Revision, revise
+from codegen.prompts import Labels, contract_json
 from codegen.render import Renderer
+from codegen.scenario import Exchange, Given, JsonRequest, Scenario, StoredValues
+from codegen.scenario.agreement import given_problems
+from codegen.spec import Statement
+from codegen.testgen import modules
+from codegen.testgen.requests import referenced_rows
+from codegen.types import JsonValue, Location
 from test_migrate import app, folder, upgrade, url, write
 
 pytest_plugins = ("fixtures_postgres",)
@@ -251,3 +268,115 @@ def test_a_row_that_only_its_number_tells_apart_is_referred_to_in_a_new_table_al
     assert found(url, folder, "select shelf from crates") == [(1,)]
     with pytest.raises(Rejected, match="a new row refers to a row of 'Shelf' that nothing unique"):
         revise(BOTH, (*BOTH, crate), "0" * 12, Renderer(), FIRST, rows)
+
+
+# --- What else knows of them
+
+
+def contract(*rows: InitialRow) -> Contract:
+    made = Endpoint(
+        method="POST",
+        path="/categories",
+        name="add_category",
+        operation="create",
+        entity="Category",
+        request=JsonBody(fields=("name",)),
+        success=Answer(status=201, body=JsonBody(fields=("id", "name"))),
+        cases=(Case(when=Duplicate(field="name"), status=409, body=ProblemBody()),),
+    )
+    return Contract(app="shop", title="Shop", entities=BOTH, endpoints=(made,), rows=rows)
+
+
+def test_a_contract_without_rows_is_dumped_as_before() -> None:
+    assert "rows" not in contract().model_dump(mode="json")
+    again = Contract.model_validate(contract(*FIRST).model_dump(mode="json"))
+    assert again == contract(*FIRST)
+
+
+@pytest.mark.parametrize(
+    "text, literals",
+    [
+        ("It starts with the category `Music`", []),
+        ("It starts with 1 category, for 12.34", []),
+        ("It starts with 2 categories", ["2"]),
+        ("It starts with `Music` and `Film`", ["Film"]),
+    ],
+)
+def test_what_a_sentence_says_of_rows_stands_in_them(text: str, literals: list[str]) -> None:
+    statement = Statement(S1, text, Location("shop.md", 1), "rules", "rules")
+    assert [
+        each.literal
+        for each in lost(contract(row("Category", name="Music", price="12.34")), [statement])
+    ] == literals
+
+
+def test_a_change_adds_rows_and_takes_back_those_of_an_entity() -> None:
+    known = WireOutline.model_validate(
+        wire.outline(rows=[said("Category", name='"A"'), said("Shelf", number="1")])
+    )
+    more = wire.outline(rows=[said("Category", name='"B"')], removed=[], renamed=[])
+    less = {**more, "removed": ["rows:Category"]}
+
+    def rows(change: wire.Wire) -> list[tuple[str, str]]:
+        merged = changed(known, WireOutlineChange.model_validate(change))
+        return [(each.entity, each.values[0].value) for each in merged.rows]
+
+    assert rows(more) == [("Category", '"A"'), ("Shelf", "1"), ("Category", '"B"')]
+    assert rows(less) == [("Shelf", "1"), ("Category", '"B"')]
+
+
+def test_an_outline_from_before_there_were_rows_is_read() -> None:
+    assert "rows" not in wire.outline()
+    assert WireOutline.model_validate(wire.outline()).rows == []
+
+
+@pytest.mark.parametrize(
+    "values, problem",
+    [
+        ({"id": 2, "name": "Art"}, "a 'Category' with the id 2, which a row from the start has"),
+        ({"id": 3, "name": "Music"}, "a 'Category' with a 'name' that a row from the start has"),
+        ({"id": 3, "name": "Art"}, None),
+        ({"name": "Art"}, None),
+    ],
+)
+def test_a_given_row_is_none_that_is_there_already(
+    values: dict[str, JsonValue], problem: str | None
+) -> None:
+    given = Given("Category", tuple(values.items()))
+    told = [each.cause for each in given_problems(contract(*FIRST), given)]
+    assert told == ([f"the example is given {problem}"] if problem else [])
+
+
+def test_rows_that_are_there_are_not_given_again() -> None:
+    fields = SHELF.fields
+    assert [given.entity for given in referenced_rows(contract(), fields)] == ["Category"]
+    assert referenced_rows(contract(*FIRST), fields) == ()
+
+
+def test_an_example_that_takes_a_value_of_a_row_from_the_start_is_refused() -> None:
+    sent = Exchange("POST", "/categories", 201, body=JsonRequest({"name": "Music"}))
+    example = Scenario("adds", "spec", (sent,), ("POST /categories",), "Adds")
+    check_examples(contract(), [example])
+    with pytest.raises(SpecRejected, match="expects 201, but"):
+        check_examples(contract(*FIRST), [example])
+
+
+def test_what_a_request_stored_is_the_newest_row() -> None:
+    stored = StoredValues("Category", (("name", "Art"),))
+    sent = Exchange("POST", "/categories", 201, body=JsonRequest({"name": "Art"}))
+    example = Scenario("adds", "contract", (sent,), ("POST /categories",), "Adds", stored=(stored,))
+    [file] = modules.test_modules(contract(*FIRST), [example], Renderer())
+    assert "select(Category).order_by(Category.id.desc()).limit(1)).one()" in file.text
+    [file] = modules.test_modules(contract(), [example], Renderer())
+    assert "db.session.scalars(select(Category)).one()" in file.text
+
+
+def test_authors_of_scenarios_are_told_of_them() -> None:
+    shown = contract_json(contract(*FIRST), Labels({}))
+    assert isinstance(shown, dict)
+    assert isinstance(shown["rows"], list)
+    assert shown["rows"][0] == {"Category": {"id": 1, "name": "Bo'oks :x %s"}}
+    assert shown["rows"][2] == {"Shelf": {"id": 1, "number": 3, "category": 2}}
+    plain = contract_json(contract(), Labels({}))
+    assert isinstance(plain, dict)
+    assert "rows" not in plain

@@ -224,10 +224,9 @@ class _Placer:
 
         It is written as a name, resembles one that is declared, and nothing else in the spec speaks of such a thing.
         """
-        is_named = re.search(
-            rf"`{re.escape(name.text)}`|(?<=\S ){re.escape(name.text)}", statement.text
-        )
-        is_name = bool(is_named) and ("`" in is_named[0] or name.text[:1].isupper())
+        name_ = re.escape(name.text)
+        found = re.search(rf"`{name_}`|(?<=\S ){name_}", statement.text)
+        is_name = found is not None and ("`" in found[0] or name.text[:1].isupper())
         others = (each.text for each in self.spec.statements if each is not statement)
         is_known = any(name.text.lower() in other.lower() for other in others)
         alike = did_you_mean(name.text, self.data.words.entities.values())

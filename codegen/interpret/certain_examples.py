@@ -77,8 +77,9 @@ class _Examples:
     def _ends(self, entity: str, field: EntityField, value: JsonValue) -> Iterator[Said]:
         size = len(value) if isinstance(value, str) else value
         for fact in self.certain.facts:
-            is_own = isinstance(fact, FieldFact) and fact.endpoint is None
-            if not is_own or not isinstance(fact.trait, Bounds) or not isinstance(size, int):
+            if not isinstance(fact, FieldFact) or fact.endpoint is not None:
+                continue
+            if not isinstance(fact.trait, Bounds) or not isinstance(size, int):
                 continue
             if (fact.field.entity, fact.field.field) == (entity, field.name):
                 low, high = fact.trait.minimum, fact.trait.maximum

@@ -314,6 +314,7 @@ def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
         "constants": {each.name: each.value for each in outline.constants},
         "modules": [item_json(module) for module in outline.modules],
         **({"services": services} if services else {}),
+        **({"rows": [item_json(row) for row in outline.rows]} if outline.rows else {}),
         "resources": {
             r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources
         },

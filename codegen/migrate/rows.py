@@ -24,20 +24,22 @@ from codegen.types import JsonValue, Problem
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A row to insert: each column's value as an expression. ``is_first`` where its table is new."""
+    """A row to insert: each column's value as an expression.
+
+    ``unique`` are the columns by which somebody may have made it already; none where its table is new.
+    """
 
     table: str
     values: tuple[tuple[str, str], ...]
-    is_first: bool
+    unique: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RowTable:
-    """A table that rows are inserted into or looked up in: its columns, and which of them are unique."""
+    """A table that rows are inserted into or looked up in."""
 
     table: str
     columns: tuple[Column, ...]
-    unique: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class NewRows:
     @property
     def are_guarded(self) -> bool:
         """Whether a person may have made one of them already."""
-        return any(not row.is_first for row in self.rows)
+        return any(row.unique for row in self.rows)
 
     @property
     def imports(self) -> tuple[str, ...]:
@@ -82,13 +84,9 @@ def new_rows(
     made = tuple(maker.row(row) for row in rows[len(known) :])
     spoken = dict.fromkeys((*(row.table for row in made), *maker.looked_up))
     by_table = {entity.plural: entity for entity in entities}
-    return NewRows(tuple(_table(by_table[name], entities) for name in spoken), made)
-
-
-def _table(entity: Entity, entities: Sequence[Entity]) -> RowTable:
-    made = columns(entity, entities)
-    alone = tuple((each.name,) for each in made if each.unique)
-    return RowTable(entity.plural, made, (*alone, *together(entity)))
+    return NewRows(
+        tuple(RowTable(name, columns(by_table[name], entities)) for name in spoken), made
+    )
 
 
 class _Maker:
@@ -106,7 +104,15 @@ class _Maker:
             (column(entity.field(name)).name, self._expression(entity.field(name), value))
             for name, value in row.fields.items()
         )
-        return NewRow(entity.plural, values, entity.plural in self._created)
+        is_new = entity.plural in self._created
+        return NewRow(entity.plural, values, () if is_new else self._unique(row, entity))
+
+    def _unique(self, row: InitialRow, entity: Entity) -> tuple[tuple[str, ...], ...]:
+        """The unique columns of which the row has every value; null is like no other null."""
+        given = {name for name, value in row.fields.items() if value is not None}
+        named = {column(field).name for field in entity.fields if field.name in given}
+        alone = ((each.name,) for each in map(column, entity.fields) if each.unique)
+        return tuple(group for group in (*alone, *together(entity)) if named.issuperset(group))
 
     def _expression(self, field: EntityField, value: JsonValue) -> str:
         match field.type:
