@@ -49,7 +49,7 @@ OUTLINE = wire.outline(
         wire.entity(
             "Category",
             "categories",
-            wire.member("name", unique=True, cites=[wire.cite("S2", "its name")]),
+            wire.member("name", "text", "unique", cites=[wire.cite("S2", "its name")]),
         )
     ],
     resources=[

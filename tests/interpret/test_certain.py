@@ -50,7 +50,7 @@ prefix: /api
 
 def name_field(**changes: Any) -> wire.Wire:
     text = [wire.cite("S1", USERNAME)]
-    made = wire.member("username", minimum="1", maximum="80", unique=True, cites=text)
+    made = wire.older_member("username", minimum="1", maximum="80", unique=True, cites=text)
     return {**made, **changes}
 
 
@@ -58,10 +58,10 @@ def outline(**fields: wire.Wire | None) -> wire.Wire:
     """The right outline, but for fields of these names; None leaves a field out."""
     right = {
         "username": name_field(),
-        "password": wire.member(
+        "password": wire.older_member(
             "password", "secret", minimum="8", cites=[wire.cite("S2", "secret")]
         ),
-        "age": wire.member(
+        "age": wire.older_member(
             "age",
             "integer",
             minimum="18",
@@ -69,7 +69,7 @@ def outline(**fields: wire.Wire | None) -> wire.Wire:
             required=False,
             cites=[wire.cite("S3", "age")],
         ),
-        "news": wire.member(
+        "news": wire.older_member(
             "news", "boolean", required=False, default="false", cites=[wire.cite("S4", "news")]
         ),
     }
@@ -233,8 +233,8 @@ def test_what_contradicts_still_stops_the_build_by_line(understood: Understandin
 
 
 def test_a_condition_may_be_a_rule_in_the_statements_own_words(understood: Understanding) -> None:
-    shape = {"name": "Registered", "members": [wire.member("message")], "cites": []}
-    asked = {"name": "Request", "members": [wire.member("username")], "cites": []}
+    shape = {"name": "Registered", "members": [wire.older_member("message")], "cites": []}
+    asked = {"name": "Request", "members": [wire.older_member("username")], "cites": []}
     found = wire.body("problem", message="Username already exists")
     answered = detail(
         operation="custom",
@@ -264,7 +264,7 @@ def changed(spec: str, old: str, new: str) -> str:
 def test_words_that_were_not_read_may_narrow_a_type(understood: Understanding) -> None:
     said = "`username`: text, 1 to 80 characters, unique, of lower-case letters"
     text = changed(SPEC, USERNAME, said)
-    choice = wire.member(
+    choice = wire.older_member(
         "username",
         "choice",
         choices=["ann", "bob 1 80"],
@@ -339,8 +339,8 @@ def _shifted(answer: Any) -> Any:
         return {key: _shifted(value) for key, value in answer.items()}
     if isinstance(answer, list):
         return [_shifted(each) for each in answer]
-    is_label = isinstance(answer, str) and re.fullmatch(r"S\d+", answer)
-    return f"S{int(answer[1:]) + 1}" if is_label else answer
+    label = re.match(r"S(\d+)(?=$|: )", answer) if isinstance(answer, str) else None
+    return f"S{int(label[1]) + 1}{answer[label.end() :]}" if label else answer
 
 
 # --- What no model can mend is told before one is asked
