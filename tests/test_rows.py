@@ -40,8 +40,9 @@ from codegen.interpret.change import changed
 from codegen.interpret.examples import check_examples
 from codegen.interpret.literals import lost
 from codegen.interpret.rows import kept_rows, read_rows, settled_rows
-from codegen.interpret.wire import WireOutline, WireOutlineChange, WireRow
+from codegen.interpret.wire import WireOutline, WireOutlineChange
 from codegen.interpret.wire_parts import Reading
+from codegen.interpret.wire_rows import WireRow
 from codegen.migrate import Revision, revise
 from codegen.prompts import Labels, contract_json
 from codegen.render import Renderer

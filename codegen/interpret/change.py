@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from codegen.interpret.wire import WireOutline, WireOutlineChange, WireRow
+from codegen.interpret.wire import WireOutline, WireOutlineChange
 from codegen.interpret.wire_field import cite, cited_words
+from codegen.interpret.wire_rows import WireRow
 from codegen.types import JsonValue
 
 KINDS = {

@@ -15,8 +15,8 @@ from codegen.contract import (
     RowValue,
     SecretType,
 )
-from codegen.interpret.wire import WireRow
 from codegen.interpret.wire_parts import Reading
+from codegen.interpret.wire_rows import WireRow
 from codegen.scenario.values import fits
 from codegen.types import JsonValue
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from codegen.interpret.wire_field import Wire, WireCite, WireField
+from codegen.interpret.wire_rows import WireRow
 from codegen.providers.base import AnswerSchema
 
 
@@ -147,25 +148,6 @@ class WireBackground(Wire):
 
     statement: str
     reason: str
-
-
-class WireValue(Wire):
-    """A field's value in a row: a JSON value as text ("\\"Books\\"", "3", "true")."""
-
-    name: str
-    value: str
-
-
-class WireRow(Wire):
-    """A row of an entity that is there from the start.
-
-    A reference's value is the number of a row of that entity, counted from 1, which is listed before this one. A field
-    with a default may be left out. A secret cannot be given.
-    """
-
-    entity: str
-    values: list[WireValue]
-    cites: list[WireCite]
 
 
 class WireOutline(Wire):
