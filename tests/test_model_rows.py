@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 import wire_answers as wire
+from building import Building
 from codegen.config import Settings
 from codegen.errors import AnswerRejected
 from codegen.pipeline import accept
@@ -21,7 +22,6 @@ from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
 from jars.answers import scenario
 from jars.model import Model
-from test_model_builds import Jars
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -155,19 +155,19 @@ def sandbox() -> Iterator[ForkedSandbox]:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, sandbox: ForkedSandbox) -> Jars:
-    made = Jars(Settings(tmp_path), sandbox, app="shop")
+def shop(tmp_path: Path, sandbox: ForkedSandbox) -> Building:
+    made = Building(Settings(tmp_path), sandbox, app="shop")
     made.write(SPEC)
     return made
 
 
-def built(shop: Jars, model: Model | None) -> None:
+def built(shop: Building, model: Model | None) -> None:
     proposal = shop.build(model) if model else shop.build(mode="offline")
     assert proposal is not None, shop.events
     accept(proposal, shop.settings)
 
 
-def migrated(shop: Jars, url: str) -> None:
+def migrated(shop: Building, url: str) -> None:
     environment = {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": url,
@@ -212,7 +212,7 @@ def add(url: str, *added: str) -> None:
     engine.dispose()
 
 
-def test_rows_are_there_from_the_start_and_a_later_build_adds_one(shop: Jars, url: str) -> None:
+def test_rows_are_there_from_the_start_and_a_later_build_adds_one(shop: Building, url: str) -> None:
     built(shop, shop_model())
     [proposed] = shop.of(Proposed)
     assert {row.verdict for row in proposed.proof.rows} == {"tested"}
@@ -250,7 +250,7 @@ def test_rows_are_there_from_the_start_and_a_later_build_adds_one(shop: Jars, ur
     assert names(url) == ["Books", "Music", "Film", "Toys", "Maps", "Art"]
 
 
-def test_a_row_that_is_gone_from_the_spec_stays_and_is_told(shop: Jars) -> None:
+def test_a_row_that_is_gone_from_the_spec_stays_and_is_told(shop: Building) -> None:
     built(shop, shop_model())
     shop.write(
         SPEC.replace("three categories: Books, Music and Film", "two categories: Books and Film")
@@ -268,7 +268,7 @@ def test_a_row_that_is_gone_from_the_spec_stays_and_is_told(shop: Jars) -> None:
     assert any('it is not deleted: {"name": "Music"}' in each for each in told), told
 
 
-def test_it_is_built_again_with_nobody_to_ask(shop: Jars) -> None:
+def test_it_is_built_again_with_nobody_to_ask(shop: Building) -> None:
     built(shop, shop_model())
     before = shop.tree()
     for path in before:
@@ -278,7 +278,7 @@ def test_it_is_built_again_with_nobody_to_ask(shop: Jars) -> None:
     assert shop.tree() == before
 
 
-def test_a_name_in_quotes_that_no_row_has_stops_the_build(shop: Jars) -> None:
+def test_a_name_in_quotes_that_no_row_has_stops_the_build(shop: Building) -> None:
     quoted = 'The shop starts with three categories: "Books", "Music" and "Film".'
     shop.write(SPEC.replace(SAYS, quoted))
     left_out = {**OUTLINE, "rows": ROWS[:2]}
