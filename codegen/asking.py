@@ -6,10 +6,11 @@ times. What is asked again is a request of its own, so a build that is repeated 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from codegen.errors import AnswerRejected
@@ -35,11 +36,16 @@ EMPTY = "The answer was empty."
 
 
 class Unfit(Exception):
-    """What is wrong with an answer, each in a sentence its author can act on."""
+    """What is wrong with an answer, each in a sentence its author can act on.
 
-    def __init__(self, *problems: str) -> None:
+    Args:
+        told: the same for the spec's author, for those of the problems that are about a line of the spec.
+    """
+
+    def __init__(self, *problems: str, told: Mapping[str, Problem] = MappingProxyType({})) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +91,17 @@ def ask(
     """
     request = job.request
     problems: tuple[str, ...] = ()
+    told: Mapping[str, Problem] = {}
     for _ in range(REASKS + 1):
         answer = provider.ask(request, on_progress or _silent)
-        problems = _problems_of_ending(answer)
+        problems, told = _problems_of_ending(answer), {}
         if not problems:
             try:
                 return job.read(answer.text)
             except Unfit as unfit:
-                problems = unfit.problems
+                problems, told = unfit.problems, unfit.told
         request = _again(job.request, answer, problems)
-    raise AnswerRejected(_rejected(job.request, problems))
+    raise AnswerRejected(*_rejected(job.request, problems, told))
 
 
 def ask_all(
@@ -147,8 +154,15 @@ def _again(request: Request, answer: Answer, problems: tuple[str, ...]) -> Reque
     return replace(request, messages=(*request.messages, *further), problems=problems)
 
 
-def _rejected(request: Request, problems: tuple[str, ...]) -> Problem:
-    wrong = " ".join(problem.rstrip(".") + "." for problem in problems).rstrip(".")
-    cause = f"the model's answer about '{request.about}' cannot be used, though it was asked {REASKS + 1} times"
-    mend = "Run again with --fresh, name a stronger model, or say it in other words in the spec."
-    return Problem(f"{cause}: {wrong}", mend)
+def _rejected(
+    request: Request, problems: tuple[str, ...], told: Mapping[str, Problem]
+) -> Iterator[Problem]:
+    yield from (told[problem] for problem in problems if problem in told)
+    others = [problem for problem in problems if problem not in told]
+    if others:
+        wrong = " ".join(problem.rstrip(".") + "." for problem in others).rstrip(".")
+        cause = f"the model's answer about '{request.about}' cannot be used, though it was asked {REASKS + 1} times"
+        mend = (
+            "Run again with --fresh, name a stronger model, or say it in other words in the spec."
+        )
+        yield Problem(f"{cause}: {wrong}", mend)

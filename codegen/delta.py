@@ -52,8 +52,15 @@ def items(slices: Iterable[LockedSlice]) -> dict[str, JsonValue]:
 def _called(item: Mapping[str, JsonValue]) -> str:
     if "path" in item:
         return f"{item['method']} {item['path']}"
+    if "entity" in item and isinstance(item.get("values"), list):
+        return f"row of {item['entity']}: {_row(item['values'])}"
     kind = next((kind for key, kind in KINDS.items() if key in item), "")
     return f"{kind} {item.get('name')}".strip()
+
+
+def _row(values: JsonValue) -> str:
+    pairs = [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []
+    return ", ".join(f"{each.get('name')} {each.get('json_text')}" for each in pairs)
 
 
 def _bare(value: JsonValue) -> JsonValue:

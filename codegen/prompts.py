@@ -303,9 +303,15 @@ def default_answers(contract: Contract) -> str:
 def contract_json(contract: Contract, labels: Labels) -> JsonValue:
     """The contract as authors read it: without citations but for the labels of rules."""
     named = {id_: label for label, id_ in labels.ids.items()}
+    rows: list[JsonValue] = [
+        {row.entity: {"id": number, **row.fields}}
+        for entity in contract.entities
+        for number, row in enumerate(contract.rows_of(entity.name), 1)
+    ]
     services = [item_json(service) for service in contract.services]
     return {
         **({"services": services} if services else {}),
+        **({"rows": rows} if rows else {}),
         "entities": [item_json(entity) for entity in contract.entities],
         "constants": {each.name: each.value for each in contract.constants},
         "shapes": [item_json(shape) for shape in contract.shapes],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter, ValidationError
 
-from codegen.contract import Contract, Entity
+from codegen.contract import Contract, Entity, InitialRow
 from codegen.errors import Rejected
 from codegen.migrate import Revision, revise
 from codegen.python import format_python
@@ -13,6 +13,7 @@ from codegen.render import Renderer
 from codegen.types import File, JsonValue, Problem
 
 ENTITIES = TypeAdapter(tuple[Entity, ...])
+ROWS = TypeAdapter(tuple[InitialRow, ...])
 
 
 def revised(
@@ -25,7 +26,8 @@ def revised(
     known = record.revisions if record else ()
     emitted_before = {file.path: file for file in record.base} if record else {}
     parent = known[-1].id if known else None
-    new = revise(_entities(record), contract.entities, parent, renderer)
+    entities, rows = recorded_data(record) if record else (None, ())
+    new = revise(entities, contract.entities, parent, renderer, rows, contract.rows)
     lost = [r.path for r in known if r.path not in emitted_before]
     if lost and record:
         cause = f"the record of '{record.app}' has lost the base of '{lost[0]}'"
@@ -36,15 +38,24 @@ def revised(
 
 
 def contract_data(contract: Contract) -> JsonValue:
-    """The entities without their citations: a sentence put in other words changes no table."""
-    return [entity.uncited().model_dump(mode="json") for entity in contract.entities]
+    """The entities without their citations: a sentence put in other words changes no table.
+
+    Where rows are there from the start, these as well.
+    """
+    entities: list[JsonValue] = [e.uncited().model_dump(mode="json") for e in contract.entities]
+    rows: list[JsonValue] = [row.uncited().model_dump(mode="json") for row in contract.rows]
+    return {"entities": entities, "rows": rows} if rows else entities
 
 
-def _entities(record: Record | None) -> tuple[Entity, ...] | None:
-    if record is None:
-        return None
+def recorded_data(record: Record) -> tuple[tuple[Entity, ...], tuple[InitialRow, ...]]:
+    """The entities of the accepted build, and the rows that its migrations insert, in their order.
+
+    Raises Rejected where the record has something else there.
+    """
+    data = record.data if isinstance(record.data, dict) else {"entities": record.data}
     try:
-        return ENTITIES.validate_python(record.data)
+        rows = ROWS.validate_python(data.get("rows", []))
+        return ENTITIES.validate_python(data.get("entities")), rows
     except ValidationError as error:
         raise Rejected(
             Problem(

@@ -207,9 +207,13 @@ class ScenarioWriter:
         return tuple(Told(each.scenario, entry.text) for each in told)
 
     def meaning(self, told: Told) -> Digest:
-        """The digest of the statements that a Scenario covers: while they stand, it holds or is judged."""
+        """The digest of the statements that a Scenario covers: while they stand, it holds or is judged.
+
+        Where rows are there from the start, these count as well, since each Scenario begins with them.
+        """
         texts = {statement.id: statement.text for statement in self.spec.statements}
-        return digest_of(json.dumps([texts.get(s, "") for s in told.scenario.covers]))
+        rows = [row.uncited().model_dump_json() for row in self.contract.rows]
+        return digest_of(json.dumps([*(texts.get(s, "") for s in told.scenario.covers), *rows]))
 
     def _resource(self, scenario: Scenario) -> str:
         return self.contract.resource(self.contract.endpoint(scenario.endpoints[0]))

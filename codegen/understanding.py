@@ -10,13 +10,16 @@ from typing import Literal, TypeVar
 from codegen.asking import Progress
 from codegen.contract import Contract, StatementId
 from codegen.errors import SpecRejected
-from codegen.interpret.builtin import WITH_A_MODEL, interpret
+from codegen.interpret.builtin import BuiltinReading, read_builtin
+from codegen.interpret.certain_examples import example_contradictions
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
 from codegen.packages.store import PackageStore
+from codegen.interpret.rows import kept_rows, settled_rows
 from codegen.prompts import Prompts
 from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
+from codegen.revisions import recorded_data
 from codegen.scenario import Scenario
 from codegen.spec import Spec, inherit_ids
 from codegen.testgen.examples import examples
@@ -81,10 +84,21 @@ def understand(
     """
     spec, pairs = _inherited(read, record)
     found = yield from _interpreted(spec, asking, answers, corrections)
-    shown = examples(spec, found.contract)
-    check_examples(found.contract, shown, spec.statements)
+    contract = _with_known_rows(found.contract, record)
+    shown = examples(spec, contract)
+    check_examples(contract, shown, spec.statements)
     by: Literal["builtin", "model"] = "model" if found.answers else "builtin"
-    return Meaning(spec, found.contract, shown, pairs, found.answers, by, found.packages)
+    return Meaning(spec, contract, shown, pairs, found.answers, by, found.packages)
+
+
+def _with_known_rows(contract: Contract, record: Record | None) -> Contract:
+    """The contract with the rows from the start as databases have them, those first that were inserted before."""
+    known = recorded_data(record)[1] if record else ()
+    rows = settled_rows(known, contract.rows, contract.entities)
+    if not rows:
+        return contract
+    said = (*contract.assumptions, *kept_rows(rows))
+    return contract.model_copy(update={"rows": rows, "assumptions": said})
 
 
 def result_of(progress: Generator[Progress, None, T]) -> T:
@@ -103,21 +117,32 @@ def _interpreted(
     answers: Mapping[str, LockedAnswer],
     corrections: Mapping[str, tuple[str, ...]],
 ) -> Generator[Progress, None, Interpretation]:
-    try:
-        return Interpretation(interpret(spec), ())
-    except SpecRejected as rejected:
-        if asking is None or not (asking.is_open or answers) or not _for_a_model(rejected):
-            raise
-        model = ModelInterpreter(
-            *(spec, asking.prompts, asking.provider, asking.at_once, answers, corrections),
-            asking.store,
-        )
+    reading = read_builtin(spec)
+    if not reading.problems:
+        return Interpretation(reading.contract, ())
+    if asking is None or not (asking.is_open or answers) or not reading.is_for_a_model:
+        raise SpecRejected(*reading.problems)
+    refuse_contradictions(spec, reading)
+    model = ModelInterpreter(
+        spec,
+        asking.prompts,
+        asking.provider,
+        asking.at_once,
+        answers,
+        corrections,
+        asking.store,
+        reading.certain,
+    )
     return (yield from model.interpret())
 
 
-def _for_a_model(rejected: SpecRejected) -> bool:
-    """Whether a model may read some of it: what else is wrong may only follow from that."""
-    return any(WITH_A_MODEL in problem.mend for problem in rejected.problems)
+def refuse_contradictions(spec: Spec, reading: BuiltinReading) -> None:
+    """Raises SpecRejected with what no model can mend, before one is asked."""
+    shown = examples(spec, reading.contract)
+    against = example_contradictions(spec, reading.contract, reading.certain, shown)
+    problems = (*reading.contradictions, *against)
+    if problems:
+        raise SpecRejected(*problems)
 
 
 def _inherited(read: Spec, record: Record | None) -> tuple[Spec, tuple[tuple[str, str, str], ...]]:

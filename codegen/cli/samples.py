@@ -7,13 +7,11 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from codegen.contract import Contract, Endpoint, Entity
+from codegen.contract import Contract, Endpoint
 from codegen.record import read_record
+from codegen.revisions import recorded_data
 from codegen.testgen.samples import fitting
 
-ENTITIES = TypeAdapter(tuple[Entity, ...])
 ENDPOINT_SLICE = "endpoint-"
 
 
@@ -27,7 +25,7 @@ def curl_lines(app_dir: Path, base_url: str) -> Iterator[str]:
         for item in record.slices
         if item.name.startswith(ENDPOINT_SLICE)
     )
-    entities = ENTITIES.validate_python(record.data)
+    entities, _ = recorded_data(record)
     contract = Contract(app=record.app, title=record.app, entities=entities, endpoints=endpoints)
     for endpoint in endpoints:
         body = {field.name: fitting(field) for field in contract.inputs(endpoint)}

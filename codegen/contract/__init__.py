@@ -84,6 +84,7 @@ from codegen.contract.item import (
     StatementId,
     cited,
 )
+from codegen.contract.rows import InitialRow, RowValue
 from codegen.contract.rules import (
     Assumption,
     Background,
@@ -133,6 +134,7 @@ __all__ = [
     "Function",
     "Hook",
     "HtmlBody",
+    "InitialRow",
     "IntegerType",
     "Invariant",
     "Item",
@@ -164,6 +166,7 @@ __all__ = [
     "RedirectBody",
     "ReferenceType",
     "Role",
+    "RowValue",
     "Rule",
     "RuleBroken",
     "SecretType",
@@ -207,6 +210,7 @@ class Contract(Item):
     modules: tuple[LogicModule, ...] = ()
     packages: tuple[Package, ...] = ()
     background: tuple[Background, ...] = ()
+    rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
 
     def entity(self, name: str) -> Entity:
@@ -215,6 +219,10 @@ class Contract(Item):
             if entity.name == name:
                 return entity
         raise KeyError(name)
+
+    def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
+        """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""
+        return tuple(row for row in self.rows if row.entity == entity)
 
     def inputs(self, endpoint: Endpoint) -> tuple[EntityField, ...]:
         """The fields that the endpoint's request body has, in the spec's order."""

@@ -172,6 +172,8 @@ class _Planner:
         yield from map(self._shape, shapes_of(contract, contract.endpoints))
         if contract.constants:
             yield self._constants()
+        if contract.rows:
+            yield self._rows()
         yield from map(self._service, contract.services)
         yield from map(self._module, contract.modules)
         yield from map(self._endpoint, contract.endpoints)
@@ -215,6 +217,11 @@ class _Planner:
             lines.append(f"{constant.name} = {literal(constant.value)}{comment}\n")
         meaning = self._meaning.of_template(constants)
         return self._draft("constants", meaning, dump(constants), {"constants.py": "".join(lines)})
+
+    def _rows(self) -> Draft:
+        """Rows from the start define nothing in the app: migrations insert them."""
+        rows = self.contract.rows
+        return self._draft("rows", self._meaning.of_template(rows), dump(rows), {})
 
     def _service(self, service: Service) -> Draft:
         text = client_definition(service, self.renderer)

@@ -49,6 +49,7 @@ def assemble(
         modules=outline.modules,
         packages=outline.packages,
         background=outline.background,
+        rows=outline.rows,
         services=outline.services,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from codegen.contract import Contract
+from codegen.contract import Contract, StatementId
 from codegen.errors import SpecRejected
 from codegen.interpret.assemble import assemble
+from codegen.interpret.certain import Certain, certain
 from codegen.interpret.clauses import clauses
 from codegen.interpret.data import Data, read_data
 from codegen.interpret.endpoints import Facts
@@ -18,11 +20,30 @@ from codegen.interpret.quotes import quote_problem
 from codegen.interpret.reading import Ambiguous, Context, Match, UnknownName, read_sentence
 from codegen.interpret.suggest import LIKELY, Suggestion, is_negated, suggest
 from codegen.interpret.unbuilt import unbuilt
-from codegen.scenario.suggestion import mend_for
+from codegen.scenario.suggestion import did_you_mean, mend_for
 from codegen.spec import Spec, Statement, demands
 from codegen.types import Location, Problem
 
 WITH_A_MODEL = "or configure a model (docs/models.md)."
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinReading:
+    """What the grammar reads of a spec, and what it cannot.
+
+    ``contract`` is worth something only where there are no ``problems``. ``contradictions`` are those of the problems
+    that hold whatever the sentences mean which could not be placed; ``certain`` is what holds a model.
+    """
+
+    contract: Contract
+    problems: tuple[Problem, ...]
+    contradictions: tuple[Problem, ...]
+    certain: Certain
+
+    @property
+    def is_for_a_model(self) -> bool:
+        """Whether a model may read some of what the grammar cannot."""
+        return any(WITH_A_MODEL in problem.mend for problem in self.problems)
 
 
 def interpret(spec: Spec) -> Contract:
@@ -31,20 +52,37 @@ def interpret(spec: Spec) -> Contract:
     Raises SpecRejected with every problem there is: sentences that cannot be placed, unknown names and
     contradictions.
     """
-    if all(heading.section != "endpoints" for heading in spec.headings):
-        mend = f'Add "## Endpoints" and below it "### POST /register", {WITH_A_MODEL}'
-        raise SpecRejected(Problem("the spec declares no endpoint", mend, spec.start))
+    reading = read_builtin(spec)
+    if reading.problems:
+        raise SpecRejected(*reading.problems)
+    return reading.contract
+
+
+def read_builtin(spec: Spec) -> BuiltinReading:
+    """Reads what it can of a spec, and notes every problem."""
     notes = Notes()
     misquoted = _misquoted(spec)
-    data = read_data(spec, notes.problems)
+    data = read_data(spec, notes)
     placer = _Placer(spec, data, notes)
     placer.place_all()
     contract = assemble(spec, data, Facts(tuple(placer.facts)), placer.unplaced, notes)
     places = {problem.location for problem in misquoted}
-    problems = [*misquoted, *(p for p in notes.problems if p.location not in places)]
-    if problems:
-        raise SpecRejected(*_in_order(spec, problems))
-    return contract
+    unread = {s.id for s in spec.statements if s.location in places} | placer.unread
+    found = certain(spec, data, placer.facts, unread | data.unread.keys())
+    all_there = _in_order(
+        spec, [*misquoted, *(p for p in notes.problems if p.location not in places)]
+    )
+    settled = found.settled - placer.vague
+    certainly = [p for p, grounds in notes.grounds.items() if grounds <= settled]
+    contradictions = tuple(p for p in all_there if p in certainly)
+    is_without = all(heading.section != "endpoints" for heading in spec.headings)
+    problems = (_no_endpoint(spec),) if is_without else tuple(all_there)
+    return BuiltinReading(contract, problems, contradictions, found)
+
+
+def _no_endpoint(spec: Spec) -> Problem:
+    mend = f'Add "## Endpoints" and below it "### POST /register", {WITH_A_MODEL}'
+    return Problem("the spec declares no endpoint", mend, spec.start)
 
 
 def _misquoted(spec: Spec) -> list[Problem]:
@@ -71,6 +109,11 @@ class _Placer:
     notes: Notes
     facts: list[Fact] = field(default_factory=list)
     unplaced: set[str] = field(default_factory=set)
+    """Owners of statements that could not be placed."""
+    unread: set[StatementId] = field(default_factory=set)
+    """Statements that could not be placed."""
+    vague: set[StatementId] = field(default_factory=set)
+    """Statements of a field that leave open whose it is."""
     _titles: set[str] = field(default_factory=set)
 
     def place_all(self) -> None:
@@ -94,6 +137,7 @@ class _Placer:
         if demands(statement.text):
             cause = f'"{shortened(statement.text)}" makes a demand outside Data, Endpoints, Rules'
             mend = f'Move it under "## Rules", {WITH_A_MODEL}'
+            self.unread.add(statement.id)
             self.notes.problem(f"{cause} and Examples", mend, statement.location)
 
     def _refuse_in_examples(self, statement: Statement) -> None:
@@ -139,6 +183,8 @@ class _Placer:
         for fact in match.facts:
             if entity and isinstance(fact, FieldFact) and fact.field.entity is None:
                 fact = FieldFact(_owned(fact, entity), fact.trait, fact.said)
+            if isinstance(fact, FieldFact) and fact.field.entity is None:
+                self.vague.add(statement.id)
             self.facts.append(fact)
 
     def _entity(self, statement: Statement) -> str | None:
@@ -159,13 +205,32 @@ class _Placer:
         context: Context,
     ) -> None:
         self.unplaced.add(statement.owner)
+        self.unread.add(statement.id)
         if isinstance(reading, UnknownName):
             problem = self._unknown_name(reading, statement)
         elif isinstance(reading, Ambiguous):
             problem = _ambiguous(text, reading.word, statement)
         else:
             problem = _unplaceable(text, statement, context)
-        self.notes.problem(problem.cause, problem.mend, statement.location)
+        grounds = (
+            ()
+            if isinstance(reading, UnknownName) and self._is_misspelt(reading, statement)
+            else None
+        )
+        self.notes.problem(problem.cause, problem.mend, statement.location, grounds)
+
+    def _is_misspelt(self, name: UnknownName, statement: Statement) -> bool:
+        """Whether the word can be nothing but an entity's name with a slip in it.
+
+        It is written as a name, resembles one that is declared, and nothing else in the spec speaks of such a thing.
+        """
+        name_ = re.escape(name.text)
+        found = re.search(rf"`{name_}`|(?<=\S ){name_}", statement.text)
+        is_name = found is not None and ("`" in found[0] or name.text[:1].isupper())
+        others = (each.text for each in self.spec.statements if each is not statement)
+        is_known = any(name.text.lower() in other.lower() for other in others)
+        alike = did_you_mean(name.text, self.data.words.entities.values())
+        return name.kind == "entity" and is_name and alike is not None and not is_known
 
     def _unknown_name(self, name: UnknownName, statement: Statement) -> Problem:
         words = self.data.words

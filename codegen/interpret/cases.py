@@ -152,7 +152,8 @@ class CaseBuilder:
         status = self._status(target.key, when, stated)
         said = [(fact.answer.message, fact.said) for fact in stated]
         messages = [(message, where) for message, where in said if message is not None]
-        detail = self.notes.settle(f"the message of {in_words(when)}", messages)
+        alike = _are_alike(stated)
+        detail = self.notes.settle(f"the message of {in_words(when)}", messages, alike=alike)
         citations = tuple(dict.fromkeys(fact.said.citation for fact in stated))
         return Case(when=when, status=status, body=ProblemBody(detail=detail), citations=citations)
 
@@ -160,7 +161,9 @@ class CaseBuilder:
         codes = [(fact.answer.status, fact.said) for fact in stated if fact.answer.status]
         for code, said in codes:
             self._check_status(code, when, said)
-        status = self.notes.settle(f"the status of {in_words(when)}", codes)
+        status = self.notes.settle(
+            f"the status of {in_words(when)}", codes, alike=_are_alike(stated)
+        )
         if status is None and when.kind != "too_large":  # the body limit is told once, of the app
             self.notes.assume(_TOPIC.get(when.kind, "invalid field status"), endpoint)
         return status or default_status(when)
@@ -246,6 +249,11 @@ class CaseBuilder:
 
 
 _NO_END = {"minimum": defaults.INTEGER_MINIMUM, "maximum": defaults.INTEGER_MAXIMUM}
+
+
+def _are_alike(facts: Sequence[CaseFact]) -> bool:
+    """Whether they speak of just the same; "a missing field" and "a missing name" may well differ."""
+    return len({(fact.endpoint, fact.states, fact.fields) for fact in facts}) == 1
 
 
 def _part_met(fact: CaseFact, when: Condition) -> _Part:

@@ -7,6 +7,7 @@ from typing import Any
 
 from codegen.interpret.wire import WireOutline, WireOutlineChange
 from codegen.interpret.wire_field import cite, cited_words
+from codegen.interpret.wire_rows import WireRow
 from codegen.types import JsonValue
 
 KINDS = {
@@ -47,6 +48,7 @@ def changed(earlier: WireOutline, change: WireOutlineChange) -> WireOutline:
         kept = {name: item for name, item in old.items() if f"{kind}:{name}" not in gone}
         merged[member] = list((kept | new).values())
     merged["background"] = _background(earlier, change, gone)
+    merged["rows"] = _rows(earlier, change, gone)
     merged["assumptions"] = [
         *(a.model_dump() for a in earlier.assumptions if a not in change.assumptions),
         *(a.model_dump() for a in change.assumptions),
@@ -57,6 +59,20 @@ def changed(earlier: WireOutline, change: WireOutlineChange) -> WireOutline:
 def _without(resource: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     heads = [h for h in resource["endpoints"] if f"{h['method']} {h['path']}" not in gone]
     return resource | {"endpoints": heads}
+
+
+def _rows(earlier: WireOutline, change: WireOutlineChange, gone: set[str]) -> list[JsonValue]:
+    """The earlier rows, and behind them those that are new; "rows:Category" takes back all of an entity's."""
+    taken_back = {name.partition(":")[2] for name in gone if name.startswith(("rows:", "entity:"))}
+    found = {
+        _row_key(row): row.model_dump()
+        for row in (*(r for r in earlier.rows if r.entity not in taken_back), *change.rows)
+    }
+    return list(found.values())
+
+
+def _row_key(row: WireRow) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return row.entity, tuple((each.name, each.value) for each in row.values)
 
 
 def _background(earlier: WireOutline, change: WireOutlineChange, gone: set[str]) -> list[JsonValue]:

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from codegen import defaults
+from codegen.contract import StatementId
 from codegen.interpret.clauses import items, joined_parts, parts
 from codegen.interpret.facts import EntityDeclared, FieldDeclared, FieldFact, FieldName, Said
 from codegen.interpret.names import IDENTIFIER, class_name, why_no_entity, why_no_field
+from codegen.interpret.notes import Notes
 from codegen.interpret.reading import Context, Match, read_sentence
 from codegen.interpret.words import Vocabulary
 from codegen.spec import Heading, Spec, Statement
@@ -51,6 +53,8 @@ class Data:
     """The entity of each owner of statements: ``entity:User (用户)`` -> ``User``."""
     refused: set[str] = field(default_factory=set)
     """Entities with a field that could not be read."""
+    unread: dict[StatementId, tuple[str, ...]] = field(default_factory=dict)
+    """The parts of bullets that could not be read, by statement."""
 
     def field_of(self, entity: str, name: str) -> FieldDeclared | None:
         """The entity's field of that name, in whatever case."""
@@ -60,9 +64,9 @@ class Data:
         return None
 
 
-def read_data(spec: Spec, problems: list[Problem]) -> Data:
-    """Reads the headings and statements of the Data section; what is wrong goes to ``problems``."""
-    reader = _DataReader(problems)
+def read_data(spec: Spec, notes: Notes) -> Data:
+    """Reads the headings and statements of the Data section; what is wrong is noted."""
+    reader = _DataReader(notes)
     for heading in spec.headings:
         if heading.section == "data":
             reader.read_heading(heading)
@@ -81,9 +85,10 @@ def _name_the_secret(data: Data) -> None:
 
 
 class _DataReader:
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, notes: Notes) -> None:
         self.data = Data()
-        self._problems = problems
+        self._notes = notes
+        self._problems = notes.problems
 
     # --- Entities
 
@@ -132,6 +137,8 @@ class _DataReader:
         aliases = tuple(n for n in names if n != name)
         if self._declare_field(FieldDeclared(entity, name, aliases, said)):
             self._read_parts(entity, name, bullet["parts"], statement)
+        elif unread := _unread(entity, name, bullet["parts"], statement):
+            self.data.unread[statement.id] = unread
         return True
 
     def _declare_field(self, declared: FieldDeclared) -> bool:
@@ -144,7 +151,7 @@ class _DataReader:
         if first:
             cause = f"{declared.entity!r} has the field {first.name!r} already, at "
             cause += first.said.seen_from(place)
-            self._problems.append(Problem(cause, "Merge the two.", place))
+            self._notes.problem(cause, "Merge the two.", place, (first.said, declared.said))
             return False
         self.data.fields.append(declared)
         self.data.words.add_field(declared.name, declared.aliases)
@@ -155,6 +162,8 @@ class _DataReader:
             read = _read_part(entity, name, part, statement)
             if read is None:
                 self._problems.append(_no_part(name, part, statement.location))
+                known = self.data.unread.get(statement.id, ())
+                self.data.unread[statement.id] = (*known, part)
             else:
                 self.data.facts.extend(read)
 
@@ -216,6 +225,11 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
     aliases = re.split(r"[,，、/]", match["aliases"] or "")
     cleaned = (alias.strip(' `"“”「」') for alias in aliases)
     return first, *(alias for alias in cleaned if alias)
+
+
+def _unread(entity: str, name: str, text: str, statement: Statement) -> tuple[str, ...]:
+    """The parts that cannot be read."""
+    return tuple(p for p in parts(text) if _read_part(entity, name, p, statement) is None)
 
 
 def _read_part(

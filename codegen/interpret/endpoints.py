@@ -125,7 +125,7 @@ class EndpointBuilder:
             if first is not heading:
                 cause = f"the endpoint {heading.name!r} is like {first.name!r} at line"
                 cause = f"{cause} {first.location.line}"
-                self.notes.problem(cause, "Merge the two.", heading.location)
+                self.notes.problem(cause, "Merge the two.", heading.location, grounds=())
 
     def _endpoint(self, heading: Heading, entity: Entity, name: str) -> Endpoint:
         key = heading.name

@@ -100,6 +100,8 @@ class _Example:
 
     def _rows(self) -> Rows:
         rows = Rows()
+        for row in self.contract.rows:
+            rows.add(row.entity, row.fields)
         for given in self.example.given:
             rows.add(given.entity, dict(given.values))
         return rows

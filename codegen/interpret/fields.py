@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -65,6 +65,7 @@ class FieldBuilder:
         default = self.notes.settle(
             f"the default of {self._name!r}",
             [(trait.value, said) for trait, said in self._of(DefaultValue)],
+            alike=True,
         )
         built = EntityField(
             name=self._name,
@@ -92,8 +93,14 @@ class FieldBuilder:
         said = [self.declared.said, *(said for _, said in self.stated)]
         return tuple(dict.fromkeys(one.citation for one in said))
 
-    def _refuse(self, cause: str, mend: str, said: Said | None = None) -> None:
-        self.notes.problem(cause, mend, (said or self.declared.said).location)
+    def _refuse(
+        self,
+        cause: str,
+        mend: str,
+        said: Said | None = None,
+        grounds: Iterable[Said] | None = None,
+    ) -> None:
+        self.notes.problem(cause, mend, (said or self.declared.said).location, grounds)
 
     def _assume(self, topic: defaults.Topic, value: object = "") -> None:
         self.notes.assume(topic, self._about, self.declared.said.statement, value)
@@ -102,7 +109,7 @@ class FieldBuilder:
 
     def _kind(self) -> TypeName:
         stated = [(trait.name, said) for trait, said in self._of(Kind)]
-        kind = self.notes.settle(f"the type of {self._name!r}", stated)
+        kind = self.notes.settle(f"the type of {self._name!r}", stated, alike=True)
         if is_secret(self.declared, self.stated):
             if kind is None and not self._of(Hashed):
                 self._assume("type", "secret")
@@ -141,7 +148,7 @@ class FieldBuilder:
     def _limit(self, end: Callable[[Bounds], int | None], what: str) -> int | None:
         bounds = ((end(trait), said) for trait, said in self._of(Bounds))
         stated = [(limit, said) for limit, said in bounds if limit is not None]
-        return self.notes.settle(f"the {what} of {self._name!r}", stated)
+        return self.notes.settle(f"the {what} of {self._name!r}", stated, alike=True)
 
     def _integer(self) -> IntegerType:
         for trait, said in self._of(Bounds):
@@ -178,7 +185,14 @@ class FieldBuilder:
             self._refuse(cause, "Choose limits between them.", said)
         elif low > high:
             cause = f"{self._name!r} has a minimum of {low} and a maximum of {high}"
-            self._refuse(f"{cause}{self._other_limit(said)}", "Change one of them.", said)
+            cause += self._other_limit(said)
+            self._refuse(cause, "Change one of them.", said, self._both_ends())
+
+    def _both_ends(self) -> tuple[Said, ...] | None:
+        """What both limits are said by; None where one is a default, which other words may change."""
+        low = [said for bounds, said in self._of(Bounds) if bounds.minimum is not None]
+        high = [said for bounds, said in self._of(Bounds) if bounds.maximum is not None]
+        return (*low, *high) if low and high else None
 
     def _other_limit(self, said: Said | None) -> str:
         others = [other for _, other in self._of(Bounds) if other != said]
@@ -188,7 +202,7 @@ class FieldBuilder:
 
     def _is_required(self, *, has_default: bool) -> bool:
         stated = [(trait.required, said) for trait, said in self._of(Presence)]
-        required = self.notes.settle(f"whether {self._name!r} is required", stated)
+        required = self.notes.settle(f"whether {self._name!r} is required", stated, alike=True)
         if required and has_default:
             said = self._of(DefaultValue)[0][1]
             cause = f"{self._name!r} is required, so its default is never used"

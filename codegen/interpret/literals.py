@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -131,11 +132,18 @@ def _cited(contract: Contract) -> dict[StatementId, list[str]]:
             values = "\n".join(_values(item.model_dump(mode="json")))
             for citation in getattr(item, "citations", ()):
                 found.setdefault(citation.statement, []).append(values)
+    for statement, count in _row_counts(contract).items():
+        found.setdefault(statement, []).append(str(count))
     for assumption in contract.assumptions:
         if assumption.statement:
             chosen = f"{assumption.about}\n{assumption.chosen}"
             found.setdefault(assumption.statement, []).append(chosen)
     return found
+
+
+def _row_counts(contract: Contract) -> Counter[StatementId]:
+    """How many rows each statement names: "starts with 3 categories" is held by three rows."""
+    return Counter(s for row in contract.rows for s in {c.statement for c in row.citations})
 
 
 def _items(value: object) -> Iterator[Item]:

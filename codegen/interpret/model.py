@@ -17,6 +17,9 @@ from codegen.answers import json_document
 from codegen.asking import Job, Progress, Unfit, ask_all
 from codegen.contract import Contract, StatementId, cited
 from codegen.interpret.assemble_model import assemble
+from codegen.interpret.certain import Certain
+from codegen.interpret.certain_endpoints import endpoint_contradictions
+from codegen.interpret.certain_fields import field_contradictions
 from codegen.interpret.change import CITES, STATEMENT_KEYS, changed, relabelled
 from codegen.interpret.literals import lost
 from codegen.interpret.wire import (
@@ -59,6 +62,7 @@ class ModelInterpreter:
         locked: the answers of the accepted build, by name.
         corrections: what was found wrong with the answers of these names, which are asked for again.
         store: where the app's packages come from; without one it can have none.
+        certain: what the grammar reads, which answers may not contradict.
     """
 
     spec: Spec
@@ -68,6 +72,7 @@ class ModelInterpreter:
     locked: Mapping[str, LockedAnswer]
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     store: PackageStore | None = None
+    certain: Certain = field(default_factory=Certain)
 
     def interpret(self) -> Generator[Progress, None, Interpretation]:
         """The Contract. Raises AnswerRejected, and what the provider and the store raise."""
@@ -131,7 +136,7 @@ class ModelInterpreter:
         reading = self._reading()
         outline = self._read(value, reading)
         items = (outline.entities, outline.constants, outline.modules, outline.packages)
-        placed = set(cited((*items, outline.services)))
+        placed = set(cited((*items, outline.services, outline.rows)))
         heads = [head for resource in outline.resources for head in resource.heads]
         placed |= {statement for head in heads for statement in head.statements}
         background = {each.statement for each in outline.background}
@@ -148,6 +153,7 @@ class ModelInterpreter:
                 reading.problem(
                     f"the declared endpoint {method} {self.spec.prefix}{path} is missing."
                 )
+        reading.contradictions += field_contradictions(self.certain, outline.entities)
         _raise(reading, labels)
         # Only what is sound so far is worth asking the index about.
         for problem in self._packages.problems(outline.packages):
@@ -209,6 +215,8 @@ class ModelInterpreter:
                 WireResourceDetail.model_validate(value), outline, resource, reading
             )
             self._check_nothing_lost(outline, detail, own, labels, reading)
+            against = endpoint_contradictions(self.certain, detail.endpoints, detail.shapes)
+            reading.contradictions += against
             _raise(reading, labels)
             return LockedAnswer(part_name(resource.name), self._resource_meaning(resource), value)
 
@@ -304,10 +312,15 @@ def _parsed(text: str, wire: type[W]) -> W:
 
 def _raise(reading: Reading, labels: Labels) -> None:
     """Raises Unfit with the problems in the labels that the answer's author knows."""
-    if reading.problems:
-        names = {str(id_): label for label, id_ in labels.ids.items()}
-        told = [_in_labels(problem, names) for problem in dict.fromkeys(reading.problems)]
-        raise Unfit(*told)
+    names = {str(id_): label for label, id_ in labels.ids.items()}
+    told = {
+        _in_labels(each.told(text), names): each.problem(text)
+        for each in reading.contradictions
+        if (text := reading.texts[each.said.statement])
+    }
+    problems = [_in_labels(problem, names) for problem in dict.fromkeys(reading.problems)]
+    if problems or told:
+        raise Unfit(*problems, *told, told=told)
 
 
 def _in_labels(problem: str, names: Mapping[str, str]) -> str:
@@ -337,6 +350,7 @@ def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
         "constants": {each.name: each.value for each in outline.constants},
         "modules": [item_json(module) for module in outline.modules],
         **({"services": services} if services else {}),
+        **({"rows": [item_json(row) for row in outline.rows]} if outline.rows else {}),
         "resources": {
             r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources
         },

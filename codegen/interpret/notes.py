@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,12 +20,22 @@ class Notes:
 
     problems: list[Problem] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
+    grounds: dict[Problem, frozenset[StatementId]] = field(default_factory=dict)
+    """The statements that a problem follows from, and from nothing else; it is here where these are known."""
 
-    def problem(self, cause: str, mend: str, location: Location) -> None:
-        """Adds a problem once."""
+    def problem(
+        self, cause: str, mend: str, location: Location, grounds: Iterable[Said] | None = None
+    ) -> None:
+        """Adds a problem once.
+
+        Args:
+            grounds: what it follows from whatever else the spec says; None where that is more than is known.
+        """
         problem = Problem(cause, mend, location)
         if problem not in self.problems:
             self.problems.append(problem)
+        if grounds is not None:
+            self.grounds[problem] = frozenset(said.statement for said in grounds)
 
     def assume(
         self,
@@ -40,10 +50,13 @@ class Notes:
         if made not in self.assumptions:
             self.assumptions.append(made)
 
-    def settle(self, what: str, stated: Sequence[tuple[_T, Said]]) -> _T | None:
+    def settle(
+        self, what: str, stated: Sequence[tuple[_T, Said]], *, alike: bool = False
+    ) -> _T | None:
         """The one value that is stated, or None; a value that differs from the first is a problem.
 
-        ``what`` starts the sentence that says so: "the status of a missing 'username'".
+        ``what`` starts the sentence that says so: "the status of a missing 'username'". ``alike`` where all of
+        it is said of just the same thing, so that no other sentence can reconcile two values.
         """
         if not stated:
             return None
@@ -52,7 +65,8 @@ class Notes:
             if other != value:
                 cause = f"{what} is {_shown(other)} here, but {_shown(value)} at"
                 cause = f"{cause} {first.seen_from(said.location)}"
-                self.problem(cause, "Keep one of the two.", said.location)
+                grounds = (first, said) if alike else None
+                self.problem(cause, "Keep one of the two.", said.location, grounds)
         return value
 
     def sorted_assumptions(self) -> tuple[Assumption, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from codegen.interpret.wire_field import Wire, WireCite, WireField
+from codegen.interpret.wire_rows import WireRow
 from codegen.providers.base import AnswerSchema
 
 
@@ -160,6 +161,7 @@ class WireOutline(Wire):
     resources: list[WireResource]
     assumptions: list[WireAssumption]
     background: list[WireBackground]
+    rows: list[WireRow] = Field(default_factory=list)
     services: list[WireService] = Field(default_factory=list)
 
 

@@ -13,6 +13,7 @@ from codegen.contract import (
     Entity,
     EntityField,
     Function,
+    InitialRow,
     LogicModule,
     Package,
     Service,
@@ -26,6 +27,7 @@ from codegen.interpret.names import (
     why_no_table,
     why_no_view,
 )
+from codegen.interpret.rows import read_rows
 from codegen.interpret.wire import (
     WireEntity,
     WireModule,
@@ -80,6 +82,7 @@ class Outline:
     packages: tuple[Package, ...]
     resources: tuple[Resource, ...]
     background: tuple[Background, ...]
+    rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
 
     def services_of(self, uses: Iterable[str]) -> tuple[str, ...]:
@@ -105,14 +108,16 @@ def read_outline(
     reading.assume(wire.assumptions)
     names = [entity.name for entity in wire.entities]
     reading.unique([*names, *(e.plural for e in wire.entities)], "entities")
+    entities = tuple(_entity(entity, names, reading) for entity in wire.entities)
     outline = Outline(
         title=wire.title,
-        entities=tuple(_entity(entity, names, reading) for entity in wire.entities),
+        entities=entities,
         constants=tuple(_constants(wire, reading)),
         modules=tuple(_module(module, wire, reading) for module in wire.modules),
         packages=tuple(_packages(wire, reading, allowed)),
         resources=tuple(_resource(resource, reading) for resource in wire.resources),
         background=tuple(_background(wire, reading)),
+        rows=read_rows(wire.rows, entities, reading),
         services=tuple(read_service(service, reading) for service in wire.services),
     )
     _check_names(outline, reading)

@@ -29,6 +29,7 @@ from codegen.contract import (
     StatementId,
     TextType,
 )
+from codegen.interpret.certain import Contradiction
 from codegen.interpret.wire import WireAssumption
 from codegen.interpret.wire_field import WireField, bounds, cited_words
 
@@ -54,6 +55,7 @@ class Reading:
     ids: Mapping[str, StatementId]
     problems: list[str] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
 
     def problem(self, text: str) -> None:
         """Notes what is wrong, in a sentence that the answer's author can act on."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from codegen.contract import Entity
+from codegen.contract import Entity, InitialRow
 from codegen.errors import Rejected
 from codegen.migrate.refused import closed_circles, long_names, refused_changes
+from codegen.migrate.rows import new_rows, row_words
 from codegen.render import Renderer
 from codegen.tables import (
     INTEGER_RANGE,
@@ -54,6 +55,8 @@ def revise(
     after: tuple[Entity, ...],
     parent: str | None,
     renderer: Renderer,
+    known_rows: tuple[InitialRow, ...] = (),
+    rows: tuple[InitialRow, ...] = (),
 ) -> Revision | None:
     """The revision that leads from one data section to the next.
 
@@ -62,8 +65,10 @@ def revise(
         after: the entities of the spec.
         parent: the id of the last revision; None where there is none.
         renderer: renders the revision's text, which is valid Python but not formatted.
+        known_rows: the rows that the revisions so far insert, which are the first of ``rows``.
+        rows: those that are there from the start.
 
-    Returns None where no table changes, as when only a text's minimum does.
+    Returns None where no table changes, as when only a text's minimum does, and no row is new.
 
     Raises Rejected, naming all of them, where changes could lose or break rows.
     """
@@ -74,31 +79,39 @@ def revise(
     circles = tuple(closed_circles(steps))
     if circles:
         raise Rejected(*circles)
-    if not steps:
+    created = [step.table for step in steps if isinstance(step, CreateTable)]
+    inserted = new_rows(known_rows, rows, after, created)
+    summaries = [*map(words, steps), *row_words(inserted)]
+    if not summaries:
         return None
-    revision_id = _revision_id(after, parent)
+    revision_id = _revision_id(after, parent, rows)
     return Revision(
         id=revision_id,
         parent=parent,
-        path=f"migrations/versions/{revision_id}_{_slug(steps)}.py",
+        path=f"migrations/versions/{revision_id}_{_slug(summaries)}.py",
         text=renderer.render(
             "data/revision.py.j2",
             revision_id=revision_id,
             parent=parent,
-            summaries=[_sentence(words(step)) for step in steps],
+            summaries=[*map(_sentence, summaries)],
             upgrade=_direction(steps, before or ()),
             downgrade=_direction(tuple(reverse(step) for step in reversed(steps)), after),
             primary_key_name=primary_key_name,
             unique_name=unique_name,
             foreign_key_name=foreign_key_name,
             index_name=index_name,
+            inserted=inserted,
         ),
     )
 
 
-def _revision_id(after: tuple[Entity, ...], parent: str | None) -> str:
-    data = [_identity(entity) for entity in after]
-    return digest_of(json.dumps([parent, data], sort_keys=True, ensure_ascii=False))[:12]
+def _revision_id(
+    after: tuple[Entity, ...], parent: str | None, rows: tuple[InitialRow, ...]
+) -> str:
+    data: list[object] = [parent, [_identity(entity) for entity in after]]
+    if rows:
+        data.append([row.uncited().model_dump(mode="json") for row in rows])
+    return digest_of(json.dumps(data, sort_keys=True, ensure_ascii=False))[:12]
 
 
 def _identity(entity: Entity) -> dict[str, object]:
@@ -119,9 +132,9 @@ def _identity(entity: Entity) -> dict[str, object]:
     return known | {"fields": fields} | group
 
 
-def _slug(steps: tuple[Step, ...]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "_", words(steps[0]).lower()).strip("_")
-    tail = AND_MORE if len(steps) > 1 else ""
+def _slug(summaries: Sequence[str]) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "_", summaries[0].lower()).strip("_")
+    tail = AND_MORE if len(summaries) > 1 else ""
     return slug[: SLUG_LENGTH - len(tail)].rstrip("_") + tail
 
 

@@ -119,6 +119,7 @@ def given_problems(contract: Contract, given: Given) -> Iterator[Problem]:
         cause = f"the example is given a row of the unknown entity {given.entity!r}"
         yield Problem(cause, mend, given.location)
         return
+    yield from _taken(contract, given)
     fields = {field.name: field for field in contract.entity(given.entity).fields}
     for name, value in given.values:
         if name == "id":
@@ -134,6 +135,21 @@ def given_problems(contract: Contract, given: Given) -> Iterator[Problem]:
         if fields[name].required and fields[name].default is None:
             cause = f"the example is given a {given.entity!r} without its {name!r}"
             yield Problem(cause, "Add it.", given.location)
+
+
+def _taken(contract: Contract, given: Given) -> Iterator[Problem]:
+    """What a row that is there from the start has already: its id, its unique values."""
+    rows = contract.rows_of(given.entity)
+    values = dict(given.values)
+    number = values.get("id")
+    if isinstance(number, int) and 1 <= number <= len(rows):
+        cause = f"the example is given a {given.entity!r} with the id {number}, which a row from the start has"
+        yield Problem(cause, f"Choose an id above {len(rows)}.", given.location)
+    for field in contract.entity(given.entity).fields:
+        taken = [row.fields.get(field.name) for row in rows]
+        if field.unique and values.get(field.name) is not None and values[field.name] in taken:
+            cause = f"the example is given a {given.entity!r} with a {field.name!r} that a row from the start has"
+            yield Problem(cause, "Use that row, or choose another value.", given.location)
 
 
 def _is_good(field: EntityField, value: JsonValue) -> bool:

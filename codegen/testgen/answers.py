@@ -57,7 +57,8 @@ jsonpath "$.detail" contains "borrowed"
   status that must come, then [Captures] and [Asserts]. A JSON body after "HTTP 200" is the whole body that must come.
 - Paths start with "/" and stand alone, with values filled in: /books/7, never /books/{id}. Only the endpoints, statuses,
   entities and fields of the contract exist.
-- Every scenario starts with an empty database. "# given: Entity {...}" lines above the first request put rows there, one
+- Every scenario starts with a database that holds the contract's `rows`, with the ids 1, 2 ... in each entity in their
+  order, and is empty where the contract has none. "# given: Entity {...}" lines above the first request put rows there, one
   JSON object on one line, each with its "id" where something refers to it: use them for what no endpoint makes. Money is
   a string "12.34", a day "2026-03-01", a time "2026-03-01T09:00:00Z", a reference the id of the row.
 - "# now: 2026-03-01T09:00:00Z" above a request sets the clock from there on; where time matters, set it first.

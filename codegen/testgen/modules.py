@@ -197,7 +197,11 @@ def _lines(contract: Contract, scenario: Scenario, parameter: Parameter | None) 
 
 def _stored_lines(contract: Contract, stored: Stored) -> Iterator[str]:
     yield "with app.app_context():"
-    yield f"    row = db.session.scalars(select({stored.entity})).one()"
+    if contract.rows_of(stored.entity):
+        newest = f"select({stored.entity}).order_by({stored.entity}.id.desc()).limit(1)"
+        yield f"    row = db.session.scalars({newest}).one()"
+    else:
+        yield f"    row = db.session.scalars(select({stored.entity})).one()"
     match stored:
         case StoredHash(field=name, secret=secret):
             yield f"    assert password_hash.verify({literal(secret)}, row.{name}_hash)"

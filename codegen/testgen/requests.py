@@ -188,7 +188,7 @@ def _add_row(
     rows: dict[tuple[str, int], Given],
     seen: set[tuple[str, int]],
 ) -> None:
-    if (name, number) in seen:
+    if (name, number) in seen or number < len(contract.rows_of(name)):
         return
     seen.add((name, number))
     needed = [f for f in contract.entity(name).fields if f.required and f.default is None]

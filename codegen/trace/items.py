@@ -129,6 +129,9 @@ class _Items:
             for function in module.functions:
                 words = f"function {module.name}.{function.name}: {function.does}"
                 yield function, Cited(words, (self._in(module.name, function.name),))
+        for row in self.contract.rows:
+            values = ", ".join(f"{each.name} {each.json_text}" for each in row.values)
+            yield row, Cited(f"row of {row.entity}: {values}", ())
         yield from self._of_services()
         for package in self.contract.packages:
             yield package, Cited(f"package {package.name}", ())
