@@ -14,8 +14,8 @@ from codegen.interpret.builtin import BuiltinReading, read_builtin
 from codegen.interpret.certain_examples import example_contradictions
 from codegen.interpret.examples import check_examples
 from codegen.interpret.model import Interpretation, ModelInterpreter, assigned_statements
-from codegen.packages.store import PackageStore
 from codegen.interpret.rows import kept_rows, settled_rows
+from codegen.packages.store import PackageStore
 from codegen.prompts import Prompts
 from codegen.providers.base import Provider, Request
 from codegen.record import LockedAnswer, Record
