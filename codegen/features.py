@@ -50,7 +50,8 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
     kinds = {type(field.type) for entity in contract.entities for field in entity.fields}
     requests = [endpoint.request for endpoint in contract.endpoints]
     cases = [case for endpoint in contract.endpoints for case in endpoint.cases]
-    places = {each.place for endpoint in contract.endpoints for each in endpoint.parameters}
+    parameters = [each for endpoint in contract.endpoints for each in endpoint.parameters]
+    places = {each.place for each in parameters}
     return {
         **{flag: name in used for flag, name in SCHEMA_FLAGS.items()},
         "has_aliases": any("alias=" in text for text in texts),
@@ -61,6 +62,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_races": any(isinstance(case.when, Duplicate) for case in cases),
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
+        "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": any(endpoint.shows_html for endpoint in contract.endpoints),
         "language": language(contract.title),

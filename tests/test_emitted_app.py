@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,21 @@ def test_its_tests_pass_without_codegen(built: Project) -> None:
     hidden = "import sys; sys.modules['codegen'] = None; import pytest; sys.exit(pytest.main(['-q', '-W', 'error']))"
     output = run(folder, {}, "-c", hidden)
     assert " passed" in output
+
+
+NO_ID = """
+from lending import create_app
+
+client = create_app().test_client()
+for digits in ("9" * 18, str(2**63 - 1), str(2**63), "9" * 400):
+    print(client.get(f"/books/{digits}").status_code)
+"""
+
+
+def test_a_number_that_no_database_keeps_is_the_id_of_nothing(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "generated/lending", tmp_path / "lending")
+    run(folder, {}, "-m", "flask", "--app", "wsgi", "db", "upgrade")
+    assert run(folder, {}, "-c", NO_ID).split() == ["404"] * 4
 
 
 def test_it_refuses_to_start_without_a_secret_key(built: Project) -> None:

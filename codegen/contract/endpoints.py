@@ -71,6 +71,11 @@ class Parameter(Item):
     default: str | int | bool | None = None
     citations: Citations = ()
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a whole number, as ids are."""
+        return self.type.kind in ("integer", "reference")
+
 
 class Hook(Item):
     """A further rule of a standard operation: a function of its own, called at a named point."""

@@ -80,7 +80,7 @@ def view_head(contract: Contract, endpoint: Endpoint) -> str:
     path, arguments = endpoint.path, []
     for parameter in endpoint.parameters:
         if parameter.place == "path":
-            name, number = _argument(parameter), _is_number(parameter)
+            name, number = _argument(parameter), parameter.is_number
             converter = f"<int:{name}>" if number else f"<{name}>"
             path = path.replace(f"{{{parameter.name}}}", converter)
             arguments.append(f"{name}: {'int' if number else 'str'}")
@@ -110,10 +110,6 @@ def file_name(words: str) -> str:
 
 
 _NAMES_IN_VIEWS = frozenset({"abort", "body", "db", "password_hash", "read_json", "select"})
-
-
-def _is_number(parameter: Parameter) -> bool:
-    return parameter.type.kind in ("integer", "reference")
 
 
 def _argument(parameter: Parameter) -> str:

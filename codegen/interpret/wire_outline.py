@@ -44,6 +44,8 @@ CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 SNAKE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 PATH = re.compile(r"/|(/([A-Za-z0-9._~-]+|\{[a-z][a-z0-9_]*\}))+")
+EMITTED_MODULES = frozenset(("bodies", "converters", "services", "storage"))
+"""Modules that some emitted apps have, beside those whose names no table may have either."""
 PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -183,7 +185,7 @@ def _constants(wire: WireOutline, reading: Reading) -> Iterator[Constant]:
 def _module(wire: WireModule, outline: WireOutline, reading: Reading) -> LogicModule:
     where = f"the module {wire.name!r}"
     wrong = why_no_table(wire.name)
-    if wire.name in ("bodies", "storage"):
+    if wire.name in EMITTED_MODULES:
         wrong = "has the name of a module of the emitted app"
     if wrong or not SNAKE_NAME.fullmatch(wire.name):
         reading.problem(f"{where} {wrong or 'needs a snake_case name'}.")
