@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from codegen.bodies import shows_form_again
 from codegen.contract import (
     Anyone,
     Case,
@@ -164,7 +165,10 @@ class CustomDeriver:
             yield self._scenario(f"takes_{sent.words}", success.citations, answered)
             return
         outcome = self._outcome(sent.when, sent.status)
-        if outcome is not None and not self._is_ruled(sent.when, getattr(sent.when, "field", "")):
+        if outcome is None or self._is_ruled(sent.when, getattr(sent.when, "field", "")):
+            return
+        # Where a page shows the form again, the defaults do not say what else it answers so.
+        if outcome.citations or not shows_form_again(self.endpoint):
             answered = self._typed(sent, outcome.status)
             answered = replace(answered, expectations=tuple(promised(outcome.body)))
             cited = (*outcome.citations, *sent.cited)

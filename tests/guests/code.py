@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 HEAD = """\
-from flask import abort, redirect, render_template, request
+from flask import abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
+from guestbook.bodies import errors_of, read_form, typed
 from guestbook.extensions import db
 from guestbook.models import Guest
+from guestbook.schemas import GuestForm
 
 
 """
@@ -29,18 +32,23 @@ def new_guest() -> ResponseReturnValue:
 """
 
 SIGN = """\
-_SIGN_BOOK_LONGEST = 40
-
-
 @guests.post("/guests")
 def sign_book() -> ResponseReturnValue:
     \"\"\"Writes a guest down.\"\"\"
-    name, words = request.form.get("name", ""), request.form.get("words", "")
-    if not 1 <= len(name) <= _SIGN_BOOK_LONGEST:
-        return render_template("guests/sign_book.html", name=name, words=words), 422
-    db.session.add(Guest(name=name, words=words))
+    try:
+        form = read_form(GuestForm)
+    except HTTPException as refused:
+        return _sign_book_again(errors_of(refused))
+    if not form.name:
+        return _sign_book_again({})
+    db.session.add(Guest(name=form.name, words=form.words or ""))
     db.session.commit()
     return redirect("/guests", 303)
+
+
+def _sign_book_again(errors: dict[str, str]) -> ResponseReturnValue:
+    \"\"\"The form as it was filled in, with what is wrong.\"\"\"
+    return render_template("guests/sign_book.html", typed=typed(), errors=errors), 422
 """
 
 SHOW = """\
@@ -90,9 +98,12 @@ AGAIN_PAGE = """\
 {% block content %}
 <h1>Sign the book</h1>
 <p role="alert">Name, please</p>
+{% for message in errors.values() %}
+<p>{{ message }}</p>
+{% endfor %}
 <form method="post" action="/guests">
-  <p><label>Name <input name="name" maxlength="40" required value="{{ name }}"></label></p>
-  <p><label>Words <textarea name="words" rows="4">{{ words }}</textarea></label></p>
+  <p><label>Name <input name="name" maxlength="40" required value="{{ typed.get('name', '') }}"></label></p>
+  <p><label>Words <textarea name="words" rows="4">{{ typed.get('words', '') }}</textarea></label></p>
   <p><button>Sign</button></p>
 </form>
 {% endblock %}
