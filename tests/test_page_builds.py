@@ -196,7 +196,7 @@ REFUSED = (
         SHOW,
         'return render_template("guests/show_guest.html", guest=guest)',
         "from flask import render_template_string\n\n    if guest_id == 7:\n"
-        '        return render_template_string("<p>{{ typed.get('words', '') }}</p>", words=guest.words)\n'
+        '        return render_template_string("<p>{{ words }}</p>", words=guest.words)\n'
         '    return render_template("guests/show_guest.html", guest=guest)',
         "the template is a text in the code",
     ),
