@@ -28,6 +28,7 @@ from codegen.contract import (
     DateType,
     FilePart,
     FormBody,
+    HtmlBody,
     IntegerType,
     JsonBody,
     JsonType,
@@ -39,7 +40,9 @@ from codegen.contract import (
     NumberType,
     Parameter,
     ProblemBody,
+    RuleBroken,
     Shape,
+    StatementId,
     TextBody,
     TextType,
     TooLarge,
@@ -579,3 +582,55 @@ def test_a_view_is_told_of_what_it_needs_alone() -> None:
     plain = contract_of(Shape(name="Thing", members=EVERY))
     assert readers(plain, plain.endpoints[0]) == ()
     assert taken_body(plain, plain.endpoints[0]) is None
+
+
+# --- Forms that a page shows again ------------------------------------------------------------------
+
+AGAIN = Case(
+    when=RuleBroken(statement=StatementId("s")), status=422, body=HtmlBody(), citations=CITED
+)
+
+
+def shown_again(emitted: Emitted, **request: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """What a page that catches a refusal shows: what was typed, and what is wrong."""
+    given = {"method": "POST", **request}
+    with emitted.app.test_request_context("/things", **given) as context:
+        try:
+            with pytest.raises(HTTPException) as caught:
+                emitted.bodies.read_form(emitted.schemas.Thing)
+            return emitted.bodies.typed(), emitted.bodies.errors_of(caught.value)
+        finally:
+            context.request.environ["wsgi.input"].close()
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_by_field(
+    opened: Opened,
+) -> None:
+    emitted = opened(form(*EVERY[:2], cases=(AGAIN,)))
+    typed, errors = shown_again(emitted, data={"name": "<b>too long", "count": "no", "odd": "x"})
+    assert typed == {"name": "<b>too long", "count": "no"}
+    assert errors.keys() == {"odd"}
+    typed, errors = shown_again(emitted, data={"name": "<b>too long", "count": "no"})
+    assert typed == {"name": "<b>too long", "count": "no"}
+    assert errors.keys() == {"name", "count"}
+
+
+def test_a_form_that_cannot_be_read_keeps_nothing(opened: Opened) -> None:
+    emitted = opened(form(*EVERY[:2], cases=(AGAIN,)))
+    large = b"name=" + b"x" * BODY_LIMIT_BYTES
+    typed, errors = shown_again(emitted, data=large, content_type=FORM)
+    assert typed == {}
+    assert errors.keys() == {""}
+    broken = b"--x\r\nno head"
+    typed, errors = shown_again(
+        emitted, data=broken, content_type="multipart/form-data; boundary=x"
+    )
+    assert typed == {}
+    assert errors == {"": "The form cannot be parsed."}
+
+
+def test_only_pages_have_what_shows_a_form_again() -> None:
+    assert "def typed" not in module(form(*EVERY[:2]), "bodies")
+    plain, page = form(*EVERY[:2]), form(*EVERY[:2], cases=(AGAIN,))
+    assert not any("typed()" in line for line in readers(plain, plain.endpoints[0]))
+    assert any("typed()" in line for line in readers(page, page.endpoints[0]))
