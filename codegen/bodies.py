@@ -17,7 +17,6 @@ from codegen.contract import (
     Endpoint,
     FilePart,
     FormBody,
-    HtmlBody,
     IntegerType,
     JsonType,
     Member,
@@ -139,7 +138,7 @@ def _of_forms(contract: Contract, bodies: Iterable[TakenBody]) -> dict[str, obje
     return {
         "has_forms": parts is not None,
         "has_form_shapes": bool(arguments),
-        "has_form_pages": any(map(shows_form_again, contract.endpoints)),
+        "has_form_pages": any(each.shows_form_again for each in contract.endpoints),
         "has_numbers_in_forms": any("read=number" in each for each in arguments),
         "has_booleans_in_forms": any("read=boolean" in each for each in arguments),
         "has_json_in_forms": any("read=json_value" in each for each in arguments),
@@ -156,13 +155,6 @@ def _of_files(files: Sequence[FilePart]) -> dict[str, object]:
         "has_optional_files": any(not file.required and not file.many for file in files),
         "has_many_files": any(file.many for file in files),
     }
-
-
-def shows_form_again(endpoint: Endpoint) -> bool:
-    """Whether what is wrong with a form may be answered by a page, which shows what was typed."""
-    body = endpoint.request
-    has_fields = isinstance(body, FormBody | MultipartBody) and body.shape is not None
-    return has_fields and any(isinstance(case.body, HtmlBody) for case in endpoint.cases)
 
 
 def _of_raw_bodies(contract: Contract) -> dict[str, object]:
@@ -198,7 +190,7 @@ def _readers(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
             yield "Read its body with `content = read_bytes()`, which is `bytes`."
         case TextBody() | CsvBody():
             yield "Read its body with `text = read_text()`, which is a `str`."
-    if shows_form_again(endpoint):
+    if endpoint.shows_form_again:
         yield (
             "Where the contract answers a refused form with a page, have the readers inside `try:`, with `except HTTPException as refused:`"
             " (from werkzeug.exceptions) that returns the page with `typed()`, a `dict[str, str]` of the texts as they were typed, and"

@@ -59,13 +59,15 @@ class Repairing:
         answered: tuple[tuple[Verdict, ...], ...] = ()
         if self.asking and jobs:
             answered = yield from ask_all(self.asking.provider, jobs, self.asking.at_once)
-        verdicts = dict(work.verdicts) | {v.scenario: v for each in answered for v in each}
+        derived = {s.name for s in work.derived}
+        found = [_of_contract(v) if v.scenario in derived else v for each in answered for v in each]
+        verdicts = dict(work.verdicts) | {verdict.scenario: verdict for verdict in found}
         return replace(work, verdicts=verdicts)
 
     def corrections(self, work: Work) -> dict[str, tuple[str, ...]]:
         """What was judged wrong of the contract, by the answer that it was made of."""
         contract = work.meaning.contract
-        scenarios = {t.scenario.name: t.scenario for t in work.told}
+        scenarios = {scenario.name: scenario for scenario in work.scenarios}
         found: dict[str, tuple[str, ...]] = {}
         for name, verdict in work.verdicts.items():
             if verdict.word == "contract_wrong" and name in scenarios:
@@ -149,7 +151,20 @@ class Repairing:
         nodes, known = attempt.work.nodes, attempt.work.verdicts
         failures = attempt.verified.failures if attempt.verified else ()
         pairs = [(o, nodes[o.node_id]) for o in failures if o.node_id in nodes]
-        return [(o, s) for o, s in pairs if s.origin == "model" and s.name not in known]
+        open_ = [(o, s) for o, s in pairs if s.name not in known]
+        by_model = [(o, s) for o, s in open_ if s.origin == "model"]
+        return by_model + list(self._doubted(open_))
+
+    def _doubted(
+        self, open_: Sequence[tuple[Outcome, Scenario]]
+    ) -> Iterator[tuple[Outcome, Scenario]]:
+        """One Scenario of the contract for each endpoint that still fails it though its author was told."""
+        seen = set[tuple[str, ...]]()
+        for outcome, scenario in open_:
+            is_doubted = scenario.origin == "contract" and outcome.node_id in self.told_nodes
+            if is_doubted and scenario.endpoints not in seen:
+                seen.add(scenario.endpoints)
+                yield outcome, scenario
 
     def _triage(
         self, resource: str, open_: Sequence[tuple[Outcome, Scenario]], attempt: Attempt
@@ -158,7 +173,7 @@ class Repairing:
         labels = labelled(spec)
         texts = {t.scenario.name: t.text for t in attempt.work.told}
         disagreements = [
-            self._disagreement(outcome, scenario, texts[scenario.name], attempt)
+            self._disagreement(outcome, scenario, texts.get(scenario.name, ""), attempt)
             for outcome, scenario in open_
         ]
         assert self.asking is not None
@@ -180,3 +195,9 @@ class Repairing:
             expected=f"HTTP {scenario.exchanges[last].status} and what the test asserts there",
             came=without_tests(outcome.detail),
         )
+
+
+def _of_contract(verdict: Verdict) -> Verdict:
+    """A verdict on a Scenario that says what the contract says: where it is wrong, so is the contract."""
+    is_wrong = verdict.word in ("contract_wrong", "scenario_wrong")
+    return replace(verdict, word="contract_wrong" if is_wrong else "code_wrong")

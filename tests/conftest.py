@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import pytest
 
 from projects import Project
 from specs import REGISTER
+
+# A shell starts what runs in the background with Ctrl-C ignored, and what is ignored is inherited by the commands under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class NetworkUsed(AssertionError):

@@ -192,6 +192,27 @@ def test_a_contract_that_was_judged_wrong_is_asked_for_again(jars: Jars) -> None
     assert 'It was judged wrong, by the words "go one each to the first"' in again.messages[-1].text
 
 
+@pytest.mark.parametrize("word", ["contract_wrong", "scenario_wrong"])
+def test_a_contract_that_the_code_rightly_breaks_is_asked_for_again(jars: Jars, word: str) -> None:
+    """What is derived from the contract outranks the code, and not the statement."""
+    show = next(e for e in DETAIL["endpoints"] if e["path"] == "/jars/{jar_id}")
+    misread = {**show, "cases": [wire.case("not_found", 410)]}
+    others = [misread if each is show else each for each in DETAIL["endpoints"]]
+    model = Model(
+        detail={**DETAIL, "endpoints": others},
+        judge=lambda names: verdicts(names, word, "S7", "404"),
+    )
+
+    def corrected(request: Request) -> str:
+        is_again = 'judged wrong, by the words "404"' in request.messages[-1].text
+        return wire.text(DETAIL) if is_again else model(request)
+
+    assert jars.build(corrected) is not None
+    assert jars.asked.count("interpret resource-jars") == 2
+    [judged] = jars.of(Judged)
+    assert judged.verdict == "contract wrong"
+
+
 def test_a_statement_without_a_test_is_refused(jars: Jars) -> None:
     without = SCENARIOS.partition("## The cents that are left over")[0]
     assert jars.build(Model(scenarios=without)) is None

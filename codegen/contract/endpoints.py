@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from codegen.contract.bodies import Body, HtmlBody
+from codegen.contract.bodies import Body, FormBody, HtmlBody, MultipartBody
 from codegen.contract.conditions import Condition
 from codegen.contract.data import FieldType
 from codegen.contract.item import Citations, Item
@@ -123,3 +123,9 @@ class Endpoint(Item):
         """Whether an outcome of it is a page of HTML."""
         bodies = (self.success.body, *(case.body for case in self.cases))
         return any(isinstance(body, HtmlBody) for body in bodies)
+
+    @property
+    def shows_form_again(self) -> bool:
+        """Whether what is wrong with a form may be answered by a page, which shows what was typed."""
+        has_fields = isinstance(self.request, FormBody | MultipartBody) and bool(self.request.shape)
+        return has_fields and any(isinstance(case.body, HtmlBody) for case in self.cases)

@@ -299,7 +299,10 @@ class WireHook(Wire):
 
 
 class WireEndpoint(Wire):
-    """An endpoint in full. role: the role's name where who is "role", else null.
+    """An endpoint in full.
+
+    who: "anyone" only where no credentials are needed; "logged_in" where a valid token, session or key is (its case is
+    not_logged_in), "owner" and "role" where it has to be a certain one. role: the role's name where who is "role", else null.
 
     operation "create": writes one row of entity from a JSON body of its fields, and nothing else happens.
     operation "custom": everything else; entity is then null. uses: names of the entities, functions and services it needs.

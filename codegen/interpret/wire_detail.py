@@ -243,6 +243,11 @@ class _DetailReader:
                 )
 
     def _who(self, wire: WireEndpoint, key: str) -> c.WhoMay:
+        refused = [case.when for case in wire.cases if case.when in ("not_logged_in", "not_owner")]
+        if wire.who == "anyone" and refused:
+            self.reading.problem(
+                f"{key} is for anyone, but has the case {refused[0]}: say in `who` who may call it, or leave the case out."
+            )
         match wire.who:
             case "anyone":
                 return c.Anyone()

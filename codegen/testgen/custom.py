@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from codegen.bodies import shows_form_again
 from codegen.contract import (
     Anyone,
     Case,
@@ -168,7 +167,7 @@ class CustomDeriver:
         if outcome is None or self._is_ruled(sent.when, getattr(sent.when, "field", "")):
             return
         # Where a page shows the form again, the defaults do not say what else it answers so.
-        if outcome.citations or not shows_form_again(self.endpoint):
+        if outcome.citations or not self.endpoint.shows_form_again:
             answered = self._typed(sent, outcome.status)
             answered = replace(answered, expectations=tuple(promised(outcome.body)))
             cited = (*outcome.citations, *sent.cited)

@@ -287,6 +287,9 @@ WRONG_BOOKS = {
         request=wire.body("multipart", files=[file("scan", media_types=["PNG"])])
     ),
     "the media type '*/*'": books(request=wire.body("bytes", texts=["*/*"])),
+    "is for anyone, but has the case not_logged_in": books(
+        cases=[TAKEN, wire.case("not_logged_in", 401)]
+    ),
     "has a message and a body": books(
         cases=[wire.case("not_found", 404, message="Gone", body=wire.body("text"))]
     ),
