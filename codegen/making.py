@@ -27,7 +27,7 @@ from codegen.reporters.base import (
     StageName,
     StageStarted,
 )
-from codegen.scenario_writing import Known, ScenarioWriter, Told, joined
+from codegen.scenario_writing import Known, Refused, ScenarioWriter, Told, joined
 from codegen.spec import Spec
 from codegen.testgen.admission import admit
 from codegen.testgen.derive import derive
@@ -143,7 +143,7 @@ class Maker:
     ) -> Generator[Event, None, Work]:
         """The work with Scenarios of what none holds any more, since a person reads a statement otherwise."""
         scenes = self._scenes(work) if readings else None
-        jobs = scenes.further_jobs(work.told, work.ranked, {}, readings) if scenes else []
+        jobs = scenes.further_jobs(work.told, work.ranked, (), readings) if scenes else []
         further = [t for each in (yield from self.asked("verify", jobs)) for t in each]
         if not further:
             return work
@@ -155,16 +155,17 @@ class Maker:
 
     def _judged(
         self, work: Work, told: Sequence[Told], revisions: tuple[File, ...]
-    ) -> Generator[Event, None, tuple[Work, dict[str, str]]]:
+    ) -> Generator[Event, None, tuple[Work, Refused]]:
         tried = replace(work, told=joined(work.told, told))
         candidate, _ = self.prover.merged(self.prover.composed(tried, revisions))
         admission = admit(candidate, work.meaning.contract, tried.nodes, self.prover.sandbox)
-        refused = {s.name: why for s, why in (*admission.refused, *admission.unstable)}
+        refused: Refused = (*admission.refused, *admission.unstable)
         if admission.stopped:
-            refused = {each.scenario.name: admission.stopped for each in told}
+            refused = tuple((each.scenario, admission.stopped) for each in told)
         if refused:
-            yield NotAdmitted(self.app, tuple(refused.items()))
-        kept = tuple(each for each in tried.told if each.scenario.name not in refused)
+            yield NotAdmitted(self.app, tuple((s.name, why) for s, why in refused))
+        names = {scenario.name for scenario, _ in refused}
+        kept = tuple(each for each in tried.told if each.scenario.name not in names)
         return replace(work, told=kept), refused
 
     # --- Asking

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from codegen.asking import Job, Unfit
 from codegen.contract import Contract, StatementId, cited
@@ -23,6 +24,10 @@ UNSHOWN = (
     "{label} says {literal!r}, and no scenario that covers it shows that: send or expect it; a number may also be"
     " shown by as many requests or items, by texts of that length, by times that lie so far apart, by a share of an amount."
 )
+
+
+Refused: TypeAlias = tuple[tuple[Scenario, str], ...]
+"""Scenarios that were not admitted, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +124,12 @@ class ScenarioWriter:
         self,
         told: Sequence[Told],
         others: Sequence[Scenario],
-        refused: Mapping[str, str],
+        refused: Refused,
         readings: Sequence[str] = (),
     ) -> list[Job[tuple[Told, ...]]]:
         """A job for each resource with statements that the admitted Scenarios do not hold yet.
 
-        ``others`` are Scenarios of the spec and of the contract; ``refused`` are the titles of those that were not admitted, and why; ``readings`` are
+        ``others`` are Scenarios of the spec and of the contract; ``refused`` are those that were not admitted, and why; ``readings`` are
         how a person reads statements.
         """
         gaps = self.gaps(told, others)
@@ -134,8 +139,9 @@ class ScenarioWriter:
             if own:
                 lines = [line for s in own for line in gaps[s]]
                 lines += [
-                    f"A scenario of yours, {title!r}, was not admitted: {why}"
-                    for title, why in refused.items()
+                    f"A scenario of yours, {scenario.name!r}, was not admitted: {why}"
+                    for scenario, why in refused
+                    if self._resource(scenario) == resource
                 ]
                 jobs.append(self._job(resource, own, (*lines, *readings)))
         return jobs

@@ -74,3 +74,18 @@ def test_without_their_scenarios_some_of_it_is_lost(app: str, literals: set[str]
     said = {each.statement for each in writer.unshown(())}
     elsewhere = [each for each in told if not said & set(each.scenario.covers)]
     assert {each.literal for each in writer.unshown(elsewhere)} == literals
+
+
+def test_an_author_is_told_of_their_own_refused_scenarios_alone() -> None:
+    writer, told, _ = written("lending")
+    by_resource: dict[str, Told] = {}
+    for each in told:
+        by_resource.setdefault(writer._resource(each.scenario), each)
+    refused = tuple((each.scenario, "it is vacuous") for each in by_resource.values())
+    jobs = writer.further_jobs((), (), refused)
+    assert len(jobs) > 1
+    for job in jobs:
+        text = job.request.messages[-1].text
+        resource = job.request.about.removeprefix("scenarios-")
+        for other, scenario in by_resource.items():
+            assert (repr(scenario.scenario.name) in text) == (other == resource)

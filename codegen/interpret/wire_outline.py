@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
+    Assumption,
     Background,
     Constant,
     Entity,
@@ -86,6 +87,7 @@ class Outline:
     background: tuple[Background, ...]
     rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
     def services_of(self, uses: Iterable[str]) -> tuple[str, ...]:
         """The services among names that are used, and those that the functions among them need in turn."""
@@ -108,6 +110,7 @@ def read_outline(
 ) -> Outline:
     """The outline; what is wrong with it is noted in ``reading``. ``allowed`` are packages that the settings list."""
     reading.assume(wire.assumptions)
+    decided = tuple(reading.assumptions)
     names = [entity.name for entity in wire.entities]
     reading.unique([*names, *(e.plural for e in wire.entities)], "entities")
     entities = tuple(_entity(entity, names, reading) for entity in wire.entities)
@@ -121,6 +124,7 @@ def read_outline(
         background=tuple(_background(wire, reading)),
         rows=read_rows(wire.rows, entities, reading),
         services=tuple(read_service(service, reading) for service in wire.services),
+        assumptions=decided,
     )
     _check_names(outline, reading)
     return outline

@@ -161,7 +161,7 @@ class _Reader:
         received = self._read_message(RESPONSE_SECTIONS)
         captures = self._read_captures(received)
         body = self._read_body(sent)
-        self._check_together(comments.together, body, received)
+        self._check_together(comments.together, body, received, status)
         exchange = Exchange(
             method=request.method,
             path=request.path,
@@ -196,7 +196,11 @@ class _Reader:
         return tuple(called for offset in offsets for called in self._attempt(read, offset))
 
     def _check_together(
-        self, together: tuple[Together, int] | None, body: RequestBody | None, received: Message
+        self,
+        together: tuple[Together, int] | None,
+        body: RequestBody | None,
+        received: Message,
+        status: int,
     ) -> None:
         if together and received.sections.get("Captures"):
             cause = "a request that is sent several times at once captures nothing"
@@ -205,6 +209,10 @@ class _Reader:
         if together and isinstance(body, MultipartRequest) and body.files:
             cause = "a file cannot be sent several times at once"
             raise self._block.rejected(together[1], cause, "Send it once.")
+        if together and together[0].others_status == status:
+            cause = f"the others have the status {status} that is expected of one"
+            mend = f"Write '# together: {together[0].count}': then all are to be answered so."
+            raise self._block.rejected(together[1], cause, mend)
 
     def _read_message(self, sections: Mapping[str, str]) -> Message:
         message = Message(sections)

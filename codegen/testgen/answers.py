@@ -66,7 +66,8 @@ jsonpath "$.detail" contains "borrowed"
   from there on; "-> timeout" and "-> refused" are failures, "-> 200 `<html>`" an answer of no use. A test fails at a call that no such line is for.
 - "# service-called: notices POST /notify {"id": "{{id}}"}" below an exchange, behind all else of it, says that the app sent that call
   meanwhile, and to that service no other: one line a call, the body left out where any will do; "# service-called: notices none" says that it was not called.
-- "# together: 20, others 409" above a request sends it 20 times at once: one is answered as written, the others 409.
+- "# together: 20, others 409" above a request sends it 20 times at once: one is answered as written, the others 409; with "# together: 20"
+  alone all are answered as written. Such a request sends no file and captures nothing.
 - Request sections, above the body: [Query], [Form], [Cookies], [BasicAuth] and [Multipart], with lines "name: value"; [BasicAuth]
   has one line "user: password". A file of [Multipart] is one line: photo: bytes,"a.png","image/png",hex:89504e47
   (or base64:..., or text:"..."). Cookies that the app sets are kept for the requests after it.

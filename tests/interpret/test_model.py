@@ -151,6 +151,18 @@ def test_an_outline_is_asked_for_and_then_each_resource(read: Reader) -> None:
     assert [rule.endpoints for rule in contract.rules] == [("DELETE /notes/{note_id}",)]
 
 
+def test_the_parts_are_told_what_the_outline_decided(read: Reader) -> None:
+    choice = {
+        "about": "the shelf",
+        "question": "Is it lit?",
+        "chosen": "By day.",
+        "statement": None,
+    }
+    read(answers={**ANSWERS, "outline": {**OUTLINE, "assumptions": [choice]}})
+    for about in ("resource-books", "resource-notes"):
+        assert "the shelf: Is it lit? By day." in read.told(about)
+
+
 def test_requests_carry_no_line_numbers_paths_or_dates(read: Reader) -> None:
     read()
     said = "\n".join(m.text for request in read.requests for m in request.messages)
