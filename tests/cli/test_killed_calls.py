@@ -144,8 +144,10 @@ def test_a_build_killed_as_each_question_arrives_asks_no_other_again(
 def test_a_build_killed_as_each_answer_was_sent_asks_for_no_kept_one_again(
     server: Server, undisturbed: dict[str, str], tmp_path: Path
 ) -> None:
-    builds = server.builds(tmp_path / "project", "sent", at_once=4)
+    at_once = 4
+    builds = server.builds(tmp_path / "project", "sent", at_once)
     asked = kill_at_each_call(builds)
     assert asked.keys() == set(CALLS)
-    assert set(asked.values()) <= {1, 2}
+    # A call on its way dies with the build when one beside it is answered: once for each of these.
+    assert max(asked.values()) <= at_once
     assert builds.project.tree("generated/halves") == undisturbed
