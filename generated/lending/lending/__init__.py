@@ -11,9 +11,7 @@ from lending.errors import register_error_handlers
 from lending.extensions import db, migrate
 from lending.routes.books import books
 from lending.routes.borrowers import borrowers
-from lending.routes.copies import copies
 from lending.routes.loans import loans
-from lending.routes.payments import payments
 from lending.routes.reservations import reservations
 
 
@@ -27,9 +25,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db)
     register_error_handlers(app)
     app.register_blueprint(books)
-    app.register_blueprint(copies)
     app.register_blueprint(borrowers)
-    app.register_blueprint(payments)
     app.register_blueprint(loans)
     app.register_blueprint(reservations)
     return app

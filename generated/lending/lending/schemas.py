@@ -166,15 +166,15 @@ class BookRequest(Schema):
 
 
 class BookView(Schema):
-    """What POST /books answers, what GET /books/{book_id} answers."""
+    """What POST /books answers."""
 
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     title: Annotated[str, Storable]
     author: Annotated[str, Storable]
     isbn: Annotated[str, Storable]
-    copies: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    available: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    waiting: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    copies: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    free: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    waiting: Annotated[int, Field(ge=0, le=9223372036854775807)]
 
 
 class BookList(Schema):
@@ -183,25 +183,37 @@ class BookList(Schema):
     items: list[BookView]
 
 
-class NewCopy(Schema):
+class CopyRequest(Schema):
     """The body of POST /books/{book_id}/copies."""
 
     barcode: Annotated[str, Field(min_length=1, max_length=255), Storable]
 
 
 class CopyView(Schema):
-    """What POST /books/{book_id}/copies answers, what GET /copies/{copy_id}…"""
+    """What POST /books/{book_id}/copies answers."""
 
     id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    book_id: Annotated[int, Field(ge=1, le=2147483647)]
+    book_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     barcode: Annotated[str, Storable]
 
 
-class BorrowedCopy(Schema):
+class BookDetail(Schema):
+    """What GET /books/{book_id} answers."""
+
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    title: Annotated[str, Storable]
+    author: Annotated[str, Storable]
+    isbn: Annotated[str, Storable]
+    copies: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    free: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    waiting: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    copy_list: list[CopyView]
+
+
+class CopyOut(Schema):
     """A part of other bodies."""
 
-    loan_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    copy_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    loan_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     barcode: Annotated[str, Storable]
     due_on: IsoDate
 
@@ -209,11 +221,11 @@ class BorrowedCopy(Schema):
 class BorrowerView(Schema):
     """What GET /borrowers/{borrower_id} answers."""
 
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     name: Annotated[str, Storable]
     email: Annotated[str, Storable]
-    owed: Annotated[Money, Field(ge=-1000000000000000, le=1000000000000000)]
-    loans: list[BorrowedCopy]
+    owed: Annotated[Money, Field(ge=0, le=1000000000000000)]
+    copies: list[CopyOut]
 
 
 class PaymentRequest(Schema):
@@ -223,18 +235,32 @@ class PaymentRequest(Schema):
 
 
 class PaymentView(Schema):
-    """What POST /borrowers/{borrower_id}/payments answers, what GET…"""
+    """What POST /borrowers/{borrower_id}/payments answers."""
 
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    borrower_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    amount: Annotated[Money, Field(ge=-1000000000000000, le=1000000000000000)]
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    borrower_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    amount: Annotated[Money, Field(ge=1, le=1000000000000000)]
+    owed: Annotated[Money, Field(ge=0, le=1000000000000000)]
 
 
 class LoanRequest(Schema):
     """The body of POST /loans."""
 
     barcode: Annotated[str, Field(min_length=1, max_length=255), Storable]
-    borrower_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    borrower_id: Annotated[int, Field(ge=1, le=2147483647)]
+
+
+class LoanView(Schema):
+    """What POST /loans answers, what GET /loans/{loan_id} answers, what POST…"""
+
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    barcode: Annotated[str, Storable]
+    borrower_id: Annotated[int, Field(ge=1, le=2147483647)]
+    borrowed_on: IsoDate
+    due_on: IsoDate
+    renewed: bool
+    returned_on: IsoDate | None
+    fine: Annotated[Money, Field(ge=0, le=500)] | None
 
 
 class ReturnRequest(Schema):
@@ -243,34 +269,28 @@ class ReturnRequest(Schema):
     barcode: Annotated[str, Field(min_length=1, max_length=255), Storable]
 
 
-class LoanView(Schema):
-    """What POST /loans answers, what GET /loans/{loan_id} answers, what POST…"""
+class ReturnView(Schema):
+    """What POST /returns answers."""
 
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    borrower_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    copy_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    barcode: Annotated[str, Storable]
-    borrowed_on: IsoDate
-    due_on: IsoDate
-    renewed: bool
-    returned_on: IsoDate | None
-    fine: Annotated[Money, Field(ge=-1000000000000000, le=1000000000000000)]
+    loan: LoanView
+    held_for: Annotated[int, Field(ge=1, le=2147483647)] | None
+    held_until: Moment | None
 
 
-class NewReservation(Schema):
+class ReservationRequest(Schema):
     """The body of POST /books/{book_id}/reservations."""
 
-    borrower_id: Annotated[int, Field(ge=1, le=2147483647)]
+    borrower_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
 
 
 class ReservationView(Schema):
     """What POST /books/{book_id}/reservations answers, what GET…"""
 
-    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    book_id: Annotated[int, Field(ge=1, le=2147483647)]
-    borrower_id: Annotated[int, Field(ge=1, le=2147483647)]
-    status: Literal["waiting", "held", "fulfilled", "lapsed"]
-    copy_id: Annotated[int, Field(ge=1, le=2147483647)] | None
+    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    book_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    borrower_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    status: Literal["waiting", "held", "fulfilled", "expired"]
+    barcode: Annotated[str, Storable] | None
     held_until: Moment | None
 
 

@@ -4,9 +4,6 @@ from collections import Counter
 
 import pytest
 
-from lending.extensions import db
-from lending.models import Book, Borrower, Copy
-
 
 @pytest.mark.parametrize(
     "body",
@@ -158,19 +155,18 @@ def test_create_book_refuses_an_invalid_isbn(client, isbn):
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_get_book_refuses_an_unknown_book_id(client):
-    """Refuses an unknown book id."""
+def test_show_book_refuses_an_unknown_book_id(client):
+    """For each book the desk can see how many copies there are, how many of…"""
     response = client.get("/books/999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_the_counts_of_a_book_follow_its_copies_and_loans(client, app, now):
+def test_books_are_added_with_an_isbn_of_13_digits_that_no_other_book_has(client):
     """The library has books, each with a title, an author and an ISBN of 13…"""
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    now("2026-03-01T09:00:00Z")
+    response = client.get("/books")
+    assert response.status_code == 200
+    assert len(response.json["items"]) == 0
     response = client.post(
         "/books",
         json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
@@ -180,390 +176,442 @@ def test_the_counts_of_a_book_follow_its_copies_and_loans(client, app, now):
     assert response.json["author"] == "Michael Ende"
     assert response.json["isbn"] == "9783522177504"
     assert response.json["copies"] == 0
-    assert response.json["available"] == 0
+    assert response.json["free"] == 0
     assert response.json["waiting"] == 0
-    book = response.json["id"]
-    response = client.post(f"/books/{book}/copies", json={"barcode": "M1"})
+    momo = response.json["id"]
+    response = client.post(
+        "/books",
+        json={"title": "Another", "author": "Somebody Else", "isbn": "9783522177504"},
+    )
+    assert response.status_code == 409
+    response = client.post(
+        "/books",
+        json={"title": "Another", "author": "Somebody Else", "isbn": "978352217750X"},
+    )
+    assert response.status_code == 422
+    response = client.post(
+        "/books",
+        json={"title": "Another", "author": "Somebody Else", "isbn": "978-352217750"},
+    )
+    assert response.status_code == 422
+    response = client.post(
+        "/books",
+        json={"title": "Another", "author": "Somebody Else", "isbn": " 978352217750"},
+    )
+    assert response.status_code == 422
+    response = client.post(
+        "/books",
+        json={"title": "Another", "author": "Somebody Else", "isbn": "٩٧٨٣٥٢٢١٧٧٥٠٤"},
+    )
+    assert response.status_code == 422
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "0000000000001"},
+    )
     assert response.status_code == 201
-    response = client.post(f"/books/{book}/copies", json={"barcode": "M2"})
-    assert response.status_code == 201
-    response = client.get(f"/books/{book}")
-    assert response.status_code == 200
-    assert response.json["copies"] == 2
-    assert response.json["available"] == 2
-    assert response.json["waiting"] == 0
-    response = client.post("/loans", json={"barcode": "M2", "borrower_id": 1})
-    assert response.status_code == 201
-    response = client.get(f"/books/{book}")
-    assert response.status_code == 200
-    assert response.json["copies"] == 2
-    assert response.json["available"] == 1
-    assert response.json["waiting"] == 0
-    response = client.post("/returns", json={"barcode": "M2"})
-    assert response.status_code == 200
-    response = client.get(f"/books/{book}")
-    assert response.status_code == 200
-    assert response.json["copies"] == 2
-    assert response.json["available"] == 2
-    assert response.json["waiting"] == 0
-
-
-def test_the_list_shows_each_book_s_own_counts_in_the_order_of_adding(client, app, now):
-    """For each book the desk can see how many copies there are, how many of…"""
-    with app.app_context():
-        db.session.add(
-            Book(id=1, title="Zorro", author="McCulley", isbn="9780000000001")
-        )
-        db.session.commit()
-    with app.app_context():
-        db.session.add(
-            Book(id=2, title="Alice", author="Carroll", isbn="9780000000002")
-        )
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="Z1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=2, book_id=1, barcode="Z2"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=3, book_id=2, barcode="A1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=3, name="Cid", email="cid@example.org"))
-        db.session.commit()
-    now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "Z1", "borrower_id": 1})
-    assert response.status_code == 201
-    response = client.post("/loans", json={"barcode": "A1", "borrower_id": 1})
-    assert response.status_code == 201
-    response = client.post("/books/2/reservations", json={"borrower_id": 2})
-    assert response.status_code == 201
-    response = client.post("/books/2/reservations", json={"borrower_id": 3})
-    assert response.status_code == 201
+    assert response.json["isbn"] == "0000000000001"
+    second = response.json["id"]
     response = client.get("/books")
     assert response.status_code == 200
-    assert response.json == {
-        "items": [
-            {
-                "id": 1,
-                "title": "Zorro",
-                "author": "McCulley",
-                "isbn": "9780000000001",
-                "copies": 2,
-                "available": 1,
-                "waiting": 0,
-            },
-            {
-                "id": 2,
-                "title": "Alice",
-                "author": "Carroll",
-                "isbn": "9780000000002",
-                "copies": 1,
-                "available": 0,
-                "waiting": 2,
-            },
-        ]
-    }
-    response = client.get("/books/3")
+    assert len(response.json["items"]) == 2
+    assert response.json["items"][0]["id"] == momo
+    assert response.json["items"][1]["id"] == second
+
+
+def test_copies_are_added_one_by_one_each_with_a_barcode_that_no_other_copy_has(client):
+    """Of each book it owns one or more copies, which are added one by one,…"""
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
+    assert response.status_code == 201
+    momo = response.json["id"]
+    response = client.post(
+        "/books",
+        json={"title": "Emil", "author": "Erich Kästner", "isbn": "9783791530123"},
+    )
+    assert response.status_code == 201
+    emil = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "Z-2"})
+    assert response.status_code == 201
+    assert response.json["book_id"] == momo
+    assert response.json["barcode"] == "Z-2"
+    first = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "A-1"})
+    assert response.status_code == 201
+    second = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "Z-2"})
+    assert response.status_code == 409
+    response = client.post(f"/books/{emil}/copies", json={"barcode": "Z-2"})
+    assert response.status_code == 409
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 2
+    assert response.json["free"] == 2
+    assert response.json["waiting"] == 0
+    assert len(response.json["copy_list"]) == 2
+    assert response.json["copy_list"][0]["id"] == first
+    assert response.json["copy_list"][0]["barcode"] == "Z-2"
+    assert response.json["copy_list"][1]["id"] == second
+    assert response.json["copy_list"][1]["barcode"] == "A-1"
+    response = client.get(f"/books/{emil}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 0
+    assert response.json["free"] == 0
+    assert len(response.json["copy_list"]) == 0
+    response = client.post("/books/999999/copies", json={"barcode": "B-1"})
+    assert response.status_code == 404
+    response = client.get("/books/999999")
     assert response.status_code == 404
 
 
-def test_a_copy_that_comes_back_is_held_for_the_first_in_line(client, app, now):
-    """Reservations are served in the order in which they were made: when a…"""
-    with app.app_context():
-        db.session.add(Book(id=1, title="Momo", author="Ende", isbn="9783522177504"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="M1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=3, name="Cid", email="cid@example.org"))
-        db.session.commit()
+def test_of_ten_who_use_a_barcode_at_once_one_gets_it(together, client):
+    """Of each book it owns one or more copies, which are added one by one,…"""
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
+    assert response.status_code == 201
+    momo = response.json["id"]
+    responses = together(10, "POST", f"/books/{momo}/copies", json={"barcode": "A-1"})
+    assert Counter(r.status_code for r in responses) == {201: 1, 409: 9}
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 1
+    assert len(response.json["copy_list"]) == 1
+
+
+def test_a_copy_that_is_out_is_not_free_until_it_comes_back(client, now):
+    """A copy can be lent to one borrower at a time only: if it is out…"""
     now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
     assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 3})
+    momo = response.json["id"]
+    response = client.post(
+        "/books",
+        json={"title": "Emil", "author": "Erich Kästner", "isbn": "9783791530123"},
+    )
     assert response.status_code == 201
-    first = response.json["id"]
-    response = client.post("/books/1/reservations", json={"borrower_id": 2})
+    emil = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
     assert response.status_code == 201
-    second = response.json["id"]
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["copies"] == 1
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 2
-    now("2026-03-04T10:30:00Z")
-    response = client.post("/returns", json={"barcode": "M1"})
-    assert response.status_code == 200
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["copies"] == 1
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 1
-    response = client.get(f"/reservations/{first}")
-    assert response.status_code == 200
-    assert response.json["status"] == "held"
-    assert response.json["copy_id"] == 1
-    assert response.json["held_until"] == "2026-03-07T10:30:00Z"
-    response = client.get(f"/reservations/{second}")
-    assert response.status_code == 200
-    assert response.json["status"] == "waiting"
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 2})
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-2"})
+    assert response.status_code == 201
+    response = client.post(f"/books/{emil}/copies", json={"barcode": "E-1"})
+    assert response.status_code == 201
+    response = client.post(
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
+    )
+    assert response.status_code == 201
+    ann = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
+    )
+    assert response.status_code == 201
+    bob = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": bob})
     assert response.status_code == 409
-    assert response.json["detail"] == "Copy is held"
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 3})
-    assert response.status_code == 201
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 1
-
-
-def test_a_held_copy_is_free_after_exactly_3_days_when_nobody_is_left(client, app, now):
-    """Reservations are served in the order in which they were made: when a…"""
-    with app.app_context():
-        db.session.add(Book(id=1, title="Momo", author="Ende", isbn="9783522177504"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="M1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
-    assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 2})
-    assert response.status_code == 201
-    now("2026-03-02T10:30:00Z")
-    response = client.post("/returns", json={"barcode": "M1"})
-    assert response.status_code == 200
-    now("2026-03-05T10:29:59Z")
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 0
-    now("2026-03-05T10:30:00Z")
+    assert response.json["detail"] == "Copy is on loan"
     response = client.get("/books")
     assert response.status_code == 200
-    assert len(response.json["items"]) == 1
-    assert response.json["items"][0]["copies"] == 1
-    assert response.json["items"][0]["available"] == 1
+    assert response.json["items"][0]["id"] == momo
+    assert response.json["items"][0]["copies"] == 2
+    assert response.json["items"][0]["free"] == 1
     assert response.json["items"][0]["waiting"] == 0
-    response = client.get("/books/1")
+    assert response.json["items"][1]["id"] == emil
+    assert response.json["items"][1]["copies"] == 1
+    assert response.json["items"][1]["free"] == 1
+    now("2026-05-01T09:00:00Z")
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    assert response.json["available"] == 1
-    assert response.json["waiting"] == 0
+    assert response.json["copies"] == 2
+    assert response.json["free"] == 1
+    response = client.post("/returns", json={"barcode": "M-1"})
+    assert response.status_code == 200
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 2
+    assert response.json["free"] == 2
 
 
-def test_the_next_in_line_has_3_days_from_the_end_of_the_hold_before(client, app, now):
+def test_a_copy_that_comes_back_is_held_for_3_days_and_free_at_the_end_of_them(
+    client, now
+):
     """Reservations are served in the order in which they were made: when a…"""
-    with app.app_context():
-        db.session.add(Book(id=1, title="Momo", author="Ende", isbn="9783522177504"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="M1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=3, name="Cid", email="cid@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=4, name="Dan", email="dan@example.org"))
-        db.session.commit()
     now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
     assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 2})
+    momo = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
     assert response.status_code == 201
-    first = response.json["id"]
-    response = client.post("/books/1/reservations", json={"borrower_id": 3})
+    response = client.post(
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
+    )
     assert response.status_code == 201
-    second = response.json["id"]
-    response = client.post("/books/1/reservations", json={"borrower_id": 4})
+    ann = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
+    )
     assert response.status_code == 201
-    third = response.json["id"]
-    now("2026-03-02T10:00:00Z")
-    response = client.post("/returns", json={"barcode": "M1"})
+    bob = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": bob})
+    assert response.status_code == 201
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 2
-    now("2026-03-06T18:00:00Z")
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["available"] == 0
+    assert response.json["copies"] == 1
+    assert response.json["free"] == 0
     assert response.json["waiting"] == 1
-    response = client.get(f"/reservations/{first}")
+    now("2026-03-05T10:00:00Z")
+    response = client.post("/returns", json={"barcode": "M-1"})
     assert response.status_code == 200
-    assert response.json["status"] == "lapsed"
-    response = client.get(f"/reservations/{second}")
+    assert response.json["held_for"] == bob
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    assert response.json["status"] == "held"
-    assert response.json["held_until"] == "2026-03-08T10:00:00Z"
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 1
     now("2026-03-08T09:59:59Z")
-    response = client.get("/books/1")
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    assert response.json["available"] == 0
+    assert response.json["free"] == 0
     assert response.json["waiting"] == 1
     now("2026-03-08T10:00:00Z")
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 0
-    response = client.get(f"/reservations/{third}")
-    assert response.status_code == 200
-    assert response.json["status"] == "held"
-    assert response.json["held_until"] == "2026-03-11T10:00:00Z"
-    now("2026-03-11T10:00:00Z")
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["copies"] == 1
-    assert response.json["available"] == 1
-    assert response.json["waiting"] == 0
-
-
-def test_several_holds_that_lapse_unseen_leave_the_copy_free(client, app, now):
-    """When the 3 days have passed, the copy is held for the next in line,…"""
-    with app.app_context():
-        db.session.add(Book(id=1, title="Momo", author="Ende", isbn="9783522177504"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="M1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=3, name="Cid", email="cid@example.org"))
-        db.session.commit()
-    now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
-    assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 2})
-    assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 3})
-    assert response.status_code == 201
-    second = response.json["id"]
-    response = client.post("/returns", json={"barcode": "M1"})
-    assert response.status_code == 200
-    now("2026-03-07T09:00:00Z")
     response = client.get("/books")
     assert response.status_code == 200
-    assert response.json["items"][0]["available"] == 1
+    assert response.json["items"][0]["copies"] == 1
+    assert response.json["items"][0]["free"] == 1
     assert response.json["items"][0]["waiting"] == 0
-    response = client.get(f"/reservations/{second}")
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    assert response.json["status"] == "lapsed"
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
-    assert response.status_code == 201
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 0
 
 
-def test_cancelled_reservations_and_new_copies_change_the_counts(client, app, now):
+def test_the_hold_goes_on_to_the_next_in_line_also_when_nobody_looks_in_between(
+    client, now
+):
     """Reservations are served in the order in which they were made: when a…"""
-    with app.app_context():
-        db.session.add(Book(id=1, title="Momo", author="Ende", isbn="9783522177504"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Copy(id=1, book_id=1, barcode="M1"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=1, name="Ann", email="ann@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=2, name="Bob", email="bob@example.org"))
-        db.session.commit()
-    with app.app_context():
-        db.session.add(Borrower(id=3, name="Cid", email="cid@example.org"))
-        db.session.commit()
     now("2026-03-01T09:00:00Z")
-    response = client.post("/loans", json={"barcode": "M1", "borrower_id": 1})
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
     assert response.status_code == 201
-    response = client.post("/books/1/reservations", json={"borrower_id": 2})
+    momo = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
     assert response.status_code == 201
-    first = response.json["id"]
-    response = client.post("/books/1/reservations", json={"borrower_id": 3})
+    response = client.post(
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
+    )
     assert response.status_code == 201
-    second = response.json["id"]
-    response = client.delete(f"/reservations/{first}")
-    assert response.status_code == 204
-    response = client.get("/books/1")
+    ann = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
+    )
+    assert response.status_code == 201
+    bob = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Cem", "email": "cem@example.org"}
+    )
+    assert response.status_code == 201
+    cem = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Dee", "email": "dee@example.org"}
+    )
+    assert response.status_code == 201
+    dee = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": cem})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": bob})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": dee})
+    assert response.status_code == 201
+    now("2026-03-05T10:00:00Z")
+    response = client.post("/returns", json={"barcode": "M-1"})
     assert response.status_code == 200
-    assert response.json["available"] == 0
+    assert response.json["held_for"] == cem
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 3
+    now("2026-03-11T10:00:00Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
     assert response.json["waiting"] == 1
-    response = client.post("/books/1/copies", json={"barcode": "M2"})
+    now("2026-03-14T09:59:59Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 1
+    now("2026-03-14T10:00:00Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 0
+
+
+def test_borrowing_the_held_copy_fulfils_the_reservation(client, now):
+    """Borrowing the held copy fulfils the reservation."""
+    now("2026-03-01T09:00:00Z")
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
     assert response.status_code == 201
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["copies"] == 2
-    assert response.json["available"] == 0
-    assert response.json["waiting"] == 0
-    response = client.delete(f"/reservations/{second}")
-    assert response.status_code == 204
-    response = client.get("/books/1")
-    assert response.status_code == 200
-    assert response.json["copies"] == 2
-    assert response.json["available"] == 1
-    assert response.json["waiting"] == 0
-
-
-def test_an_isbn_has_13_digits_and_belongs_to_one_book(together, client):
-    """The library has books, each with a title, an author and an ISBN of 13…"""
+    momo = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
+    assert response.status_code == 201
     response = client.post(
-        "/books", json={"title": "Momo", "author": "Ende", "isbn": "978352217750X"}
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
     )
-    assert response.status_code == 422
+    assert response.status_code == 201
+    ann = response.json["id"]
     response = client.post(
-        "/books", json={"title": "Momo", "author": "Ende", "isbn": "978-352217750"}
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
     )
-    assert response.status_code == 422
-    response = client.get("/books")
+    assert response.status_code == 201
+    bob = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": bob})
+    assert response.status_code == 201
+    now("2026-03-05T10:00:00Z")
+    response = client.post("/returns", json={"barcode": "M-1"})
     assert response.status_code == 200
-    assert response.json == {"items": []}
-    responses = together(
-        10,
-        "POST",
-        "/books",
-        json={"title": "Momo", "author": "Ende", "isbn": "9783522177504"},
-    )
-    assert Counter(r.status_code for r in responses) == {201: 1, 409: 9}
-    response = client.post(
-        "/books",
-        json={
-            "title": "Another title",
-            "author": "Somebody else",
-            "isbn": "9783522177504",
-        },
-    )
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
     assert response.status_code == 409
-    response = client.get("/books")
+    assert response.json["detail"] == "Copy is held"
+    response = client.get(f"/books/{momo}")
     assert response.status_code == 200
-    assert len(response.json["items"]) == 1
-    assert response.json["items"][0]["title"] == "Momo"
-    assert response.json["items"][0]["isbn"] == "9783522177504"
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 1
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": bob})
+    assert response.status_code == 201
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 0
+    now("2026-03-09T10:00:00Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 0
+    response = client.post("/returns", json={"barcode": "M-1"})
+    assert response.status_code == 200
+    assert response.json["held_for"] is None
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 0
+
+
+def test_who_cancels_no_longer_waits_and_a_held_copy_goes_to_the_next_in_line(
+    client, now
+):
+    """A reservation can be cancelled."""
+    now("2026-03-01T09:00:00Z")
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
+    assert response.status_code == 201
+    momo = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
+    assert response.status_code == 201
+    response = client.post(
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
+    )
+    assert response.status_code == 201
+    ann = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
+    )
+    assert response.status_code == 201
+    bob = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Cem", "email": "cem@example.org"}
+    )
+    assert response.status_code == 201
+    cem = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": bob})
+    assert response.status_code == 201
+    of_bob = response.json["id"]
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": cem})
+    assert response.status_code == 201
+    now("2026-03-05T10:00:00Z")
+    response = client.post("/returns", json={"barcode": "M-1"})
+    assert response.status_code == 200
+    assert response.json["held_for"] == bob
+    now("2026-03-06T12:00:00Z")
+    response = client.delete(f"/reservations/{of_bob}")
+    assert response.status_code == 204
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 1
+    now("2026-03-09T11:59:59Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 0
+    assert response.json["waiting"] == 1
+    now("2026-03-09T12:00:00Z")
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 0
+
+
+def test_a_new_copy_is_free_although_somebody_is_waiting(client, now):
+    """Of each book it owns one or more copies, which are added one by one,…"""
+    now("2026-03-01T09:00:00Z")
+    response = client.post(
+        "/books",
+        json={"title": "Momo", "author": "Michael Ende", "isbn": "9783522177504"},
+    )
+    assert response.status_code == 201
+    momo = response.json["id"]
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-1"})
+    assert response.status_code == 201
+    response = client.post(
+        "/borrowers", json={"name": "Ann", "email": "ann@example.org"}
+    )
+    assert response.status_code == 201
+    ann = response.json["id"]
+    response = client.post(
+        "/borrowers", json={"name": "Bob", "email": "bob@example.org"}
+    )
+    assert response.status_code == 201
+    bob = response.json["id"]
+    response = client.post("/loans", json={"barcode": "M-1", "borrower_id": ann})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/reservations", json={"borrower_id": bob})
+    assert response.status_code == 201
+    response = client.post(f"/books/{momo}/copies", json={"barcode": "M-2"})
+    assert response.status_code == 201
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 2
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 1
+    response = client.post("/returns", json={"barcode": "M-1"})
+    assert response.status_code == 200
+    assert response.json["held_for"] == bob
+    response = client.get(f"/books/{momo}")
+    assert response.status_code == 200
+    assert response.json["copies"] == 2
+    assert response.json["free"] == 1
+    assert response.json["waiting"] == 1

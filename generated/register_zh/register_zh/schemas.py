@@ -61,7 +61,7 @@ def read_object() -> dict[str, Any]:
 
 
 class RegisterUserRequest(Schema):
-    """The body of POST /register."""
+    """The body of POST /users."""
 
     username: Annotated[str, Field(min_length=1, max_length=255), Storable]
     password: Annotated[str, Field(min_length=1, max_length=255), Storable]

@@ -12,7 +12,7 @@ from register_zh.models import User
 def test_register_user_succeeds(client, app):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": "ann", "password": "correct horse battery"}
+        "/users", json={"username": "ann", "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
@@ -31,7 +31,7 @@ def test_register_user_succeeds(client, app):
 def test_register_user_accepts_the_username_at_its_limits(client, username):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": username, "password": "correct horse battery"}
+        "/users", json={"username": username, "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
@@ -40,12 +40,12 @@ def test_register_user_accepts_the_username_at_its_limits(client, username):
 def test_register_user_tells_apart_username_by_case(client):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": "ann", "password": "correct horse battery"}
+        "/users", json={"username": "ann", "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
     response = client.post(
-        "/register", json={"username": "ANN", "password": "staple of another kind"}
+        "/users", json={"username": "ANN", "password": "staple of another kind"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
@@ -60,7 +60,7 @@ def test_register_user_tells_apart_username_by_case(client):
 )
 def test_register_user_accepts_the_password_at_its_limits(client, password):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
-    response = client.post("/register", json={"username": "ann", "password": password})
+    response = client.post("/users", json={"username": "ann", "password": password})
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
 
@@ -68,7 +68,7 @@ def test_register_user_accepts_the_password_at_its_limits(client, password):
 def test_register_user_refuses_a_too_large_body(client):
     """Refuses a too large body."""
     response = client.post(
-        "/register", data=" " * 1048577, content_type="application/json"
+        "/users", data=" " * 1048577, content_type="application/json"
     )
     assert response.status_code == 413
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -76,7 +76,7 @@ def test_register_user_refuses_a_too_large_body(client):
 
 def test_register_user_refuses_another_content_type(client):
     """Refuses another content type."""
-    response = client.post("/register", data="{}", content_type="text/plain")
+    response = client.post("/users", data="{}", content_type="text/plain")
     assert response.status_code == 415
     assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -91,7 +91,7 @@ def test_register_user_refuses_another_content_type(client):
 )
 def test_register_user_refuses_malformed_json(client, body):
     """Refuses malformed json."""
-    response = client.post("/register", data=body, content_type="application/json")
+    response = client.post("/users", data=body, content_type="application/json")
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -106,7 +106,7 @@ def test_register_user_refuses_malformed_json(client, body):
 )
 def test_register_user_refuses_a_body_that_is_no_object(client, body):
     """Refuses a body that is no object."""
-    response = client.post("/register", data=body, content_type="application/json")
+    response = client.post("/users", data=body, content_type="application/json")
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -114,7 +114,7 @@ def test_register_user_refuses_a_body_that_is_no_object(client, body):
 def test_register_user_refuses_an_unknown_field(client):
     """Refuses an unknown field."""
     response = client.post(
-        "/register",
+        "/users",
         json={"username": "ann", "password": "correct horse battery", "unheard_of": 1},
     )
     assert response.status_code == 422
@@ -123,7 +123,7 @@ def test_register_user_refuses_an_unknown_field(client):
 
 def test_register_user_refuses_a_missing_username(client):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
-    response = client.post("/register", json={"password": "correct horse battery"})
+    response = client.post("/users", json={"password": "correct horse battery"})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "username"
@@ -147,7 +147,7 @@ def test_register_user_refuses_a_missing_username(client):
 def test_register_user_refuses_an_invalid_username(client, username):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": username, "password": "correct horse battery"}
+        "/users", json={"username": username, "password": "correct horse battery"}
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -156,7 +156,7 @@ def test_register_user_refuses_an_invalid_username(client, username):
 
 def test_register_user_refuses_a_missing_password(client):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
-    response = client.post("/register", json={"username": "ann"})
+    response = client.post("/users", json={"username": "ann"})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "password"
@@ -179,7 +179,7 @@ def test_register_user_refuses_a_missing_password(client):
 )
 def test_register_user_refuses_an_invalid_password(client, password):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
-    response = client.post("/register", json={"username": "ann", "password": password})
+    response = client.post("/users", json={"username": "ann", "password": password})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "password"
@@ -188,12 +188,12 @@ def test_register_user_refuses_an_invalid_password(client, password):
 def test_register_user_refuses_a_taken_username(client):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": "ann", "password": "correct horse battery"}
+        "/users", json={"username": "ann", "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
     response = client.post(
-        "/register", json={"username": "ann", "password": "staple of another kind"}
+        "/users", json={"username": "ann", "password": "staple of another kind"}
     )
     assert response.status_code == 409
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -204,7 +204,7 @@ def test_register_user_lets_one_of_many_at_once_take_the_username(together):
     responses = together(
         20,
         "POST",
-        "/register",
+        "/users",
         json={"username": "ann", "password": "correct horse battery"},
     )
     assert Counter(r.status_code for r in responses) == {201: 1, 409: 19}
@@ -215,7 +215,7 @@ def test_register_user_lets_one_of_many_at_once_take_the_username(together):
 def test_register_user_stores_the_password_hashed(client, app):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": "ann", "password": "correct horse battery"}
+        "/users", json={"username": "ann", "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
@@ -227,14 +227,14 @@ def test_register_user_stores_the_password_hashed(client, app):
 def test_register_user_never_returns_the_password(client):
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     response = client.post(
-        "/register", json={"username": "ann", "password": "correct horse battery"}
+        "/users", json={"username": "ann", "password": "correct horse battery"}
     )
     assert response.status_code == 201
     assert response.json == {"message": "注册成功"}
     assert "correct horse battery" not in response.text
     assert "$argon2" not in response.text
     response = client.post(
-        "/register",
+        "/users",
         json={"username": "ann", "password": "correct horse battery", "unheard_of": 1},
     )
     assert response.status_code == 422

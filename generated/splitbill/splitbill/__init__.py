@@ -9,6 +9,7 @@ from splitbill import config
 from splitbill.converters import StorableInteger
 from splitbill.errors import register_error_handlers
 from splitbill.extensions import db, migrate
+from splitbill.routes.balances import balances
 from splitbill.routes.expenses import expenses
 from splitbill.routes.groups import groups
 from splitbill.routes.members import members
@@ -27,5 +28,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(groups)
     app.register_blueprint(members)
     app.register_blueprint(expenses)
+    app.register_blueprint(balances)
     app.register_blueprint(payments)
     return app

@@ -9,7 +9,7 @@ from splitbill.extensions import db
 
 
 class Group(db.Model):
-    """A group has a name and members, who have names that are unique within…"""
+    """Splitbill keeps the accounts of such groups."""
 
     __tablename__ = "groups"
 
@@ -37,7 +37,7 @@ class Expense(db.Model):
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
     description: Mapped[str] = mapped_column(String(255))
     amount: Mapped[int] = mapped_column(BigInteger())
-    paid_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    paid_by: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     entered_on: Mapped[dt.date] = mapped_column()
 
 

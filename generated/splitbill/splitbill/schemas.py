@@ -165,7 +165,7 @@ def read_object() -> dict[str, Any]:
     return body
 
 
-class GroupRequest(Schema):
+class GroupCreate(Schema):
     """The body of POST /groups."""
 
     name: Annotated[str, Field(min_length=1, max_length=255), Storable]
@@ -189,37 +189,7 @@ class GroupView(Schema):
     members: list[MemberView]
 
 
-class BalanceView(Schema):
-    """A part of other bodies."""
-
-    member_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    name: Annotated[str, Storable]
-    balance: Annotated[Money, Field(ge=-1000000000000000, le=1000000000000000)]
-
-
-class BalanceList(Schema):
-    """What GET /groups/{group_id}/balances answers."""
-
-    items: list[BalanceView]
-
-
-class ProposedPayment(Schema):
-    """A part of other bodies."""
-
-    from_member_id: Annotated[
-        int, Field(ge=-9223372036854775808, le=9223372036854775807)
-    ]
-    to_member_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    amount: Annotated[Money, Field(ge=1, le=1000000000000000)]
-
-
-class SettlementView(Schema):
-    """What GET /groups/{group_id}/settlement answers."""
-
-    payments: list[ProposedPayment]
-
-
-class NewMember(Schema):
+class MemberRequest(Schema):
     """The body of POST /groups/{group_id}/members."""
 
     name: Annotated[str, Field(min_length=1, max_length=255), Storable]
@@ -229,50 +199,50 @@ class MembersMemberView(Schema):
     """What POST /groups/{group_id}/members answers."""
 
     id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    group_id: Annotated[int, Field(ge=1, le=2147483647)]
     name: Annotated[str, Storable]
 
 
-class NewShare(Schema):
+class ShareRequest(Schema):
     """A part of other bodies."""
 
-    member_id: Annotated[int, Field(ge=1, le=2147483647)]
+    member_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
     weight: Annotated[int, Field(ge=1, le=9223372036854775807)] | None = None
     amount: Annotated[Money, Field(ge=0, le=1000000000000000)] | None = None
 
 
-class NewExpense(Schema):
+class ExpenseRequest(Schema):
     """The body of POST /groups/{group_id}/expenses."""
 
     refusals: ClassVar[Refusals] = {
+        ("wrong_type", "amount"): (422, None),
+        ("wrong_type", "shares.amount"): (422, None),
         ("pattern", "amount"): (422, None),
         ("pattern", "shares.amount"): (422, None),
     }
 
     description: Annotated[str, Field(min_length=1, max_length=255), Storable]
     amount: Annotated[Money, Field(ge=1, le=1000000000000000)]
-    paid_by_id: Annotated[int, Field(ge=1, le=2147483647)]
-    split: Literal["equal", "weights", "exact"]
-    shares: Annotated[list[NewShare], Field(min_length=1)]
+    paid_by: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    split: Literal["equally", "weights", "amounts"]
+    shares: Annotated[list[ShareRequest], Field(min_length=1)]
 
 
 class ShareView(Schema):
     """A part of other bodies."""
 
-    member_id: Annotated[int, Field(ge=1, le=2147483647)]
+    member_id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
     amount: Annotated[Money, Field(ge=0, le=1000000000000000)]
 
 
 class ExpenseView(Schema):
     """What POST /groups/{group_id}/expenses answers, what GET…"""
 
-    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    group_id: Annotated[int, Field(ge=1, le=2147483647)]
+    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    date: IsoDate
     description: Annotated[str, Storable]
     amount: Annotated[Money, Field(ge=1, le=1000000000000000)]
-    paid_by_id: Annotated[int, Field(ge=1, le=2147483647)]
-    entered_on: IsoDate
-    shares: list[ShareView]
+    paid_by: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    shares: Annotated[list[ShareView], Field(min_length=1)]
 
 
 class ExpenseList(Schema):
@@ -281,7 +251,35 @@ class ExpenseList(Schema):
     items: list[ExpenseView]
 
 
-class PaymentRequest(Schema):
+class MemberBalance(Schema):
+    """A part of other bodies."""
+
+    member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    name: Annotated[str, Storable]
+    balance: Annotated[Money, Field(ge=-1000000000000000, le=1000000000000000)]
+
+
+class BalanceList(Schema):
+    """What GET /groups/{group_id}/balances answers."""
+
+    items: list[MemberBalance]
+
+
+class ProposedPayment(Schema):
+    """A part of other bodies."""
+
+    from_member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    to_member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    amount: Annotated[Money, Field(ge=1, le=1000000000000000)]
+
+
+class Settlement(Schema):
+    """What GET /groups/{group_id}/settlement answers."""
+
+    items: list[ProposedPayment]
+
+
+class PaymentCreate(Schema):
     """The body of POST /groups/{group_id}/payments."""
 
     refusals: ClassVar[Refusals] = {

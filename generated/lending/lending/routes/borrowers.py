@@ -5,19 +5,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lending.circulation import loans_out
+from lending.desk import lock_borrower, open_loans, owed_cents
 from lending.extensions import db
-from lending.fines import owed_cents
-from lending.models import Borrower, Copy
+from lending.models import Borrower, Copy, Payment
 from lending.schemas import (
-    BorrowedCopy,
     BorrowerView,
+    CopyOut,
     CreateBorrowerRequest,
     CreateBorrowerResponse,
+    PaymentRequest,
+    PaymentView,
     read_json,
 )
 
 borrowers = Blueprint("borrowers", __name__)
+
+_SHOW_BORROWER_MAX_ID = 9223372036854775807
+
+_CREATE_PAYMENT_MAX_ID = 9223372036854775807
 
 
 @borrowers.post("/borrowers")
@@ -34,16 +39,18 @@ def create_borrower() -> ResponseReturnValue:
     except IntegrityError:
         db.session.rollback()
         abort(409)
-    return CreateBorrowerResponse.model_validate(borrower).model_dump(), 201
+    return CreateBorrowerResponse.model_validate(borrower).model_dump(mode="json"), 201
 
 
 @borrowers.get("/borrowers/<int:borrower_id>")
-def get_borrower(borrower_id: int) -> ResponseReturnValue:
-    """One borrower, with what they owe and the copies they have out and the day each is due."""
+def show_borrower(borrower_id: int) -> ResponseReturnValue:
+    """Answer a borrower with what they owe and the copies they have out."""
+    if borrower_id > _SHOW_BORROWER_MAX_ID:
+        abort(404, "There is no such borrower")
     borrower = db.session.get(Borrower, borrower_id)
     if borrower is None:
-        abort(404, "There is no such borrower.")
-    loans = loans_out(borrower)
+        abort(404, "There is no such borrower")
+    loans = open_loans(borrower.id)
     copies = db.session.scalars(
         select(Copy).where(Copy.id.in_([loan.copy_id for loan in loans]))
     )
@@ -52,11 +59,10 @@ def get_borrower(borrower_id: int) -> ResponseReturnValue:
         id=borrower.id,
         name=borrower.name,
         email=borrower.email,
-        owed=owed_cents(borrower),
-        loans=[
-            BorrowedCopy(
+        owed=owed_cents(borrower.id),
+        copies=[
+            CopyOut(
                 loan_id=loan.id,
-                copy_id=loan.copy_id,
                 barcode=barcodes[loan.copy_id],
                 due_on=loan.due_on,
             )
@@ -64,3 +70,24 @@ def get_borrower(borrower_id: int) -> ResponseReturnValue:
         ],
     )
     return view.model_dump(mode="json"), 200
+
+
+@borrowers.post("/borrowers/<int:borrower_id>/payments")
+def create_payment(borrower_id: int) -> ResponseReturnValue:
+    """Take a payment of fines, in part or in full."""
+    body = read_json(PaymentRequest)
+    if borrower_id > _CREATE_PAYMENT_MAX_ID or lock_borrower(borrower_id) is None:
+        abort(404, "There is no such borrower")
+    owed = owed_cents(borrower_id)
+    if body.amount > owed:
+        abort(409, "The payment is more than is owed")
+    payment = Payment(borrower_id=borrower_id, amount=body.amount)
+    db.session.add(payment)
+    db.session.commit()
+    view = PaymentView(
+        id=payment.id,
+        borrower_id=borrower_id,
+        amount=body.amount,
+        owed=owed - body.amount,
+    )
+    return view.model_dump(mode="json"), 201

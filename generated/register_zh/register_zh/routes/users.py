@@ -11,7 +11,7 @@ from register_zh.schemas import RegisterUserRequest, read_json
 users = Blueprint("users", __name__)
 
 
-@users.post("/register")
+@users.post("/users")
 def register_user() -> ResponseReturnValue:
     """创建一个用户注册功能，用户需要输入用户名和密码，如果用户名已经存在，返回错误信息，否则，创建新的用户并返回成功信息。"""
     body = read_json(RegisterUserRequest)
