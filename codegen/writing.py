@@ -40,7 +40,8 @@ SHOWN_FILES = ("models.py", "constants.py", f"{FOLDER}{LAYOUT}")
 
 SCHEMAS_HEAD = """\
 # read_json(TheShape) and read_query(TheQuery) are functions of this module. Built in Python, a Money member takes whole
-# cents, an IsoDate a date, a Moment an aware datetime.
+# cents, an IsoDate a date, a Moment an aware datetime; a field with an alias is built and read by its own name, and called
+# by the alias in JSON alone.
 
 """
 

@@ -1,31 +1,9 @@
 """Errors as problem details (RFC 9457)."""
 
-from functools import reduce
-from operator import getitem
-from typing import Any
-
 from flask import Flask, json
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.wrappers import Response
-
-# What a schema answers when a field (or, under no name, the body) is refused: status and detail.
-Refusals = dict[tuple[str, str], tuple[int, str | None]]
-
-REASONS = {
-    "missing": "missing",
-    "extra_forbidden": "unknown_field",
-    "string_too_short": "too_short",
-    "string_too_long": "too_long",
-    "too_short": "too_short",
-    "too_long": "too_long",
-    "greater_than_equal": "out_of_range",
-    "less_than_equal": "out_of_range",
-    "finite_number": "out_of_range",
-    "unreadable": "pattern",
-    "string_unicode": "unstorable",
-    "value_error": "unstorable",
-}
 
 
 class InvalidFields(UnprocessableEntity):
@@ -33,38 +11,12 @@ class InvalidFields(UnprocessableEntity):
 
     description = "Some fields are not valid."
 
-    def __init__(
-        self, items: list[ErrorDetails], values: Any, refusals: Refusals
-    ) -> None:
+    def __init__(self, items: list[ErrorDetails]) -> None:
         super().__init__()
         self.errors = [
-            {"field": field_of(item), "message": item["msg"]} for item in items
+            {"field": ".".join(map(str, item["loc"])), "message": item["msg"]}
+            for item in items
         ]
-        keys = [refusal_key(item, values) for item in items]
-        stated = [refusals[key] for key in keys if key in refusals]
-        if stated:
-            self.code, detail = stated[0]
-            if detail is not None:
-                self.description = detail
-
-
-def field_of(item: ErrorDetails) -> str:
-    """The dotted name of the field that an error speaks of."""
-    return ".".join(map(str, item["loc"]))
-
-
-def refusal_key(item: ErrorDetails, values: Any) -> tuple[str, str]:
-    """Why a field is refused, and which, lists passed over; an unknown field is none of the schema's."""
-    reason = REASONS.get(item["type"], "wrong_type")
-    if reason == "unknown_field":
-        return reason, ""
-    if reason == "wrong_type":
-        value = reduce(getitem, item["loc"], values)
-        if value is None:
-            reason = "null"
-        elif item["type"] == "literal_error" and isinstance(value, str):
-            reason = "pattern"
-    return reason, ".".join(step for step in item["loc"] if isinstance(step, str))
 
 
 def register_error_handlers(app: Flask) -> None:

@@ -7,26 +7,23 @@ from chess_server.extensions import db
 
 
 class Game(db.Model):
-    """It knows the rules and keeps the games; it does not play itself, and…"""
+    """Anybody can start a new game."""
 
     __tablename__ = "games"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    fen: Mapped[str] = mapped_column(
-        String(255),
-        server_default="rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1",
-    )
+    fen: Mapped[str] = mapped_column(String(255))
 
 
 class Move(db.Model):
     """It also shows whose turn it is (`white` or `black`), whether the side…"""
 
     __tablename__ = "moves"
-    __table_args__ = (UniqueConstraint("game", "number"),)
+    __table_args__ = (UniqueConstraint("game_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    game: Mapped[int] = mapped_column(ForeignKey("games.id"), index=True)
+    game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), index=True)
     number: Mapped[int] = mapped_column(BigInteger())
-    from_square: Mapped[str] = mapped_column(String(255))
-    to_square: Mapped[str] = mapped_column(String(255))
+    from_square: Mapped[str] = mapped_column(String(2))
+    to_square: Mapped[str] = mapped_column(String(2))
     promotion: Mapped[str | None] = mapped_column(String(1))

@@ -3,20 +3,14 @@
 import re
 from json import JSONDecodeError
 from math import isfinite
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import json, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    RequestEntityTooLarge,
-    UnprocessableEntity,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
-from chess_server.errors import InvalidFields, Refusals
+from chess_server.errors import InvalidFields
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -77,7 +71,6 @@ class Schema(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
     )
-    refusals: ClassVar[Refusals] = {}
 
 
 AnySchema = TypeVar("AnySchema", bound=Schema)
@@ -85,17 +78,7 @@ AnySchema = TypeVar("AnySchema", bound=Schema)
 
 def read_json(schema: type[AnySchema]) -> AnySchema:
     """The request's JSON body. Raises the HTTP error that the body deserves."""
-    try:
-        body = read_object()
-    except UnsupportedMediaType as error:
-        raise stated(schema, "wrong_content_type", error) from error
-    except RequestEntityTooLarge as error:
-        raise stated(schema, "too_large", error) from error
-    except BadRequest as error:
-        raise stated(schema, "malformed_body", error) from error
-    except UnprocessableEntity as error:
-        raise stated(schema, "not_an_object", error) from error
-    return checked(schema, body)
+    return checked(schema, read_object())
 
 
 def read_query(schema: type[AnySchema]) -> AnySchema:
@@ -115,16 +98,7 @@ def checked(schema: type[AnySchema], values: dict[str, Any]) -> AnySchema:
         items = error.errors(
             include_url=False, include_context=False, include_input=False
         )
-        raise InvalidFields(items, values, schema.refusals) from error
-
-
-def stated(schema: type[Schema], reason: str, error: HTTPException) -> HTTPException:
-    """The error, under the status and the detail that the schema states for that reason."""
-    refusals = schema.refusals
-    status, detail = refusals.get((reason, ""), (error.code, None))
-    answer = HTTPException(detail or error.description)
-    answer.code = status
-    return answer
+        raise InvalidFields(items) from error
 
 
 def read_object() -> dict[str, Any]:
@@ -147,9 +121,51 @@ def read_object() -> dict[str, Any]:
 class GameRequest(Schema):
     """The body of POST /games."""
 
-    fen: Annotated[str, Field(min_length=1, max_length=255), Storable] = (
-        "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
+    fen: Annotated[str, Field(min_length=1, max_length=255), Storable] | None = None
+
+
+class MoveMade(Schema):
+    """A part of other bodies."""
+
+    from_: Annotated[str, Storable] = Field(alias="from")
+    to: Annotated[str, Storable]
+    promotion: Literal["q", "r", "b", "n"] | None
+
+
+class GameView(Schema):
+    """What POST /games answers, what GET /games/{game_id} answers."""
+
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    fen: Annotated[str, Storable]
+    board: Annotated[Any, StorableJson]
+    turn: Literal["white", "black"]
+    check: bool
+    status: Literal["active", "checkmate", "stalemate"]
+    winner: Literal["white", "black"] | None
+    moves: list[MoveMade]
+
+
+class GameSummary(Schema):
+    """A part of other bodies."""
+
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    status: Literal["active", "checkmate", "stalemate"]
+
+
+class GameList(Schema):
+    """What GET /games answers."""
+
+    items: list[GameSummary]
+
+
+class MoveRequest(Schema):
+    """The body of POST /games/{game_id}/moves."""
+
+    from_: Annotated[str, Field(min_length=2, max_length=2), Storable] = Field(
+        alias="from"
     )
+    to: Annotated[str, Field(min_length=2, max_length=2), Storable]
+    promotion: Literal["q", "r", "b", "n"] | None = None
 
 
 class MoveView(Schema):
@@ -160,41 +176,19 @@ class MoveView(Schema):
     promotion: Literal["q", "r", "b", "n"] | None
 
 
-class GameView(Schema):
-    """What POST /games answers, what GET /games/{game_id} answers, what POST…"""
+class MovesGameView(Schema):
+    """What POST /games/{game_id}/moves answers."""
 
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     fen: Annotated[str, Storable]
     board: Annotated[
         list[Annotated[Any, StorableJson]], Field(min_length=8, max_length=8)
     ]
     turn: Literal["white", "black"]
-    in_check: bool
+    check: bool
     status: Literal["active", "checkmate", "stalemate"]
     winner: Literal["white", "black"] | None
     moves: list[MoveView]
-
-
-class GameSummary(Schema):
-    """What GET /games answers."""
-
-    id: Annotated[int, Field(ge=-9223372036854775808, le=9223372036854775807)]
-    status: Literal["active", "checkmate", "stalemate"]
-
-
-class MoveRequest(Schema):
-    """The body of POST /games/{game_id}/moves."""
-
-    refusals: ClassVar[Refusals] = {
-        ("pattern", "from"): (422, None),
-        ("pattern", "to"): (422, None),
-    }
-
-    from_: Annotated[str, Field(min_length=1, max_length=255), Storable] = Field(
-        alias="from"
-    )
-    to: Annotated[str, Field(min_length=1, max_length=255), Storable]
-    promotion: Literal["q", "r", "b", "n"] | None = None
 
 
 class LegalMoves(Schema):
@@ -206,10 +200,6 @@ class LegalMoves(Schema):
 class ListLegalMovesQuery(Schema):
     """The query of GET /games/{game_id}/legal-moves."""
 
-    refusals: ClassVar[Refusals] = {
-        ("pattern", "from"): (422, None),
-    }
-
-    from_: Annotated[str, Field(min_length=1, max_length=255), Storable] | None = Field(
+    from_: Annotated[str, Field(min_length=2, max_length=2), Storable] | None = Field(
         None, alias="from"
     )

@@ -4,55 +4,93 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from chess_server.constants import START_FEN
 from chess_server.extensions import db
-from chess_server.game_state import game_state
-from chess_server.models import Game, Move
-from chess_server.rules import checked_fen, position_status
-from chess_server.schemas import GameRequest, GameSummary, GameView, read_json
+from chess_server.models import Game
+from chess_server.rules import (
+    board_ranks,
+    checked_fen,
+    game_status,
+    in_check,
+    side_to_move,
+    winner,
+)
+from chess_server.schemas import (
+    GameList,
+    GameRequest,
+    GameSummary,
+    GameView,
+    MoveMade,
+    read_json,
+)
+from chess_server.tables import moves_of
 
 games = Blueprint("games", __name__)
 
-_SHOW_GAME_MAX_ID = 2147483647
+
+def _create_game_fen(given: str | None) -> str:
+    """Return the FEN with which the game begins, or refuse what is no legal position."""
+    if given is None:
+        return START_FEN
+    try:
+        return checked_fen(given)
+    except ValueError:
+        abort(422, "The FEN does not describe a legal position")
 
 
 @games.post("/games")
 def create_game() -> ResponseReturnValue:
-    """Start a new game from the usual starting position or from a FEN."""
+    """Start a game from the usual position or from a FEN."""
     body = read_json(GameRequest)
-    try:
-        fen = checked_fen(body.fen)
-    except ValueError:
-        abort(422, "The FEN does not describe a legal position.")
+    fen = _create_game_fen(body.fen)
     game = Game(fen=fen)
     db.session.add(game)
     db.session.commit()
-    view = GameView.model_validate(game_state(game, []))
-    return view.model_dump(mode="json", by_alias=True), 201
+    view = GameView(
+        id=game.id,
+        fen=fen,
+        board=board_ranks(fen),
+        turn=side_to_move(fen),
+        check=in_check(fen),
+        status=game_status(fen),
+        winner=winner(fen),
+        moves=[],
+    )
+    return view.model_dump(mode="json"), 201
 
 
 @games.get("/games")
 def list_games() -> ResponseReturnValue:
     """List all games, the newest first, with their status."""
-    found = db.session.scalars(select(Game).order_by(Game.id.desc()))
-    items = [
-        GameSummary(id=game.id, status=position_status(game.fen)).model_dump(
-            mode="json"
-        )
-        for game in found
-    ]
-    return items, 200
+    rows = db.session.scalars(select(Game).order_by(Game.id.desc())).all()
+    items = [GameSummary(id=row.id, status=game_status(row.fen)) for row in rows]
+    return GameList(items=items).model_dump(mode="json"), 200
 
 
 @games.get("/games/<int:game_id>")
 def show_game(game_id: int) -> ResponseReturnValue:
-    """Show a game: board, turn, check, status, winner and moves."""
-    if game_id > _SHOW_GAME_MAX_ID:
-        abort(404, "There is no such game.")
+    """Show a game with its board, turn, check, status, winner and moves."""
     game = db.session.get(Game, game_id)
     if game is None:
-        abort(404, "There is no such game.")
-    moves = db.session.scalars(
-        select(Move).where(Move.game == game.id).order_by(Move.number)
-    ).all()
-    view = GameView.model_validate(game_state(game, list(moves)))
+        abort(404, "There is no such game")
+    fen = game.fen
+    view = GameView(
+        id=game.id,
+        fen=fen,
+        board=board_ranks(fen),
+        turn=side_to_move(fen),
+        check=in_check(fen),
+        status=game_status(fen),
+        winner=winner(fen),
+        moves=[
+            MoveMade.model_validate(
+                {
+                    "from": move.from_square,
+                    "to": move.to_square,
+                    "promotion": move.promotion,
+                }
+            )
+            for move in moves_of(game.id)
+        ],
+    )
     return view.model_dump(mode="json", by_alias=True), 200
