@@ -50,6 +50,8 @@ from codegen.testgen.requests import Filler, field_of, is_needed
 
 FORM = "application/x-www-form-urlencoded"
 UNHEARD_OF = "application/x-unheard-of"
+SENT_BYTES = 8 * 1024 * 1024
+"""The largest limit of which both sides are tried: what is larger would make a test slow."""
 NUMBERS = ("integer", "number", "reference", "boolean")
 
 
@@ -103,7 +105,7 @@ def _raw(endpoint: Endpoint, body: BytesBody) -> Iterator[Sent]:
             wrong = BytesRequest(content_of(None))
             yield Sent("a_false_content_type", WrongContentType(), CONTENT_TYPE_STATUS, wrong, kind)
     most = BODY_LIMIT_BYTES if body.max_bytes is None else body.max_bytes
-    if most <= BODY_LIMIT_BYTES:
+    if most <= SENT_BYTES:
         large = BytesRequest(content_of(kind, most + 1))
         yield Sent("a_too_large_body", TooLarge(), TOO_LARGE_STATUS, large, kind)
         if _takes_what_fits(endpoint):
@@ -124,7 +126,7 @@ def _file(endpoint: Endpoint, file: FilePart, form: MultipartRequest) -> Iterato
         if is_told_by_content(kind):
             false = _with(others, file, kind, content_of(None))
             yield _refused_type(f"a_falsely_declared_{file.name}", false)
-    if file.max_bytes <= BODY_LIMIT_BYTES:
+    if file.max_bytes <= SENT_BYTES:
         large = _with(others, file, kind, content_of(kind, file.max_bytes + 1))
         yield Sent(f"a_too_large_{file.name}", TooLarge(), TOO_LARGE_STATUS, large)
         if _takes_what_fits(endpoint):

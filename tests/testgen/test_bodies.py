@@ -265,3 +265,15 @@ def test_content_has_the_size_that_is_wanted() -> None:
             assert len(content_of(kind, size)) == size
     assert is_told_by_content("text/plain")
     assert not is_told_by_content("video/mp4")
+
+
+@pytest.mark.parametrize("mebibytes, is_tried", [(2, True), (8, True), (9, False)])
+def test_both_sides_of_a_files_limit_are_tried_up_to_what_is_quickly_sent(
+    mebibytes: int, is_tried: bool
+) -> None:
+    photo = PHOTO.model_copy(update={"max_bytes": mebibytes * 1024 * 1024})
+    found = names(
+        derive(contract(taking("take_files", request=MultipartBody(files=(photo,)))), {}), "take"
+    )
+    for tried in ("files_takes_the_largest_photo", "files_refuses_a_too_large_photo"):
+        assert (tried in found) == is_tried
