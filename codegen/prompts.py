@@ -20,7 +20,8 @@ CODE_RULES = (
     "Complete, typed, formatted code as a careful Flask engineer writes it, with a one-line docstring a function; no placeholders.",
     "A view reads its JSON body with `body = read_json(TheShape)` (from the schemas module), which answers every request that breaks"
     " the shape; a body that is a list with `read_list(TheShape)`, its query with `read_query(TheQuery)`.",
-    'Refuse with `abort(status, "message")` from flask, which answers problem details; the message is the contract\'s `detail` where it has one.',
+    'Refuse with `abort(status, "message")` from flask, which answers problem details; the message is the contract\'s `detail` where it has one,'
+    " with what stands there in braces filled in.",
     'Answer JSON by building the response\'s shape and returning `TheShape(...).model_dump(mode="json"), status`. Money is whole cents'
     " in Python, both in models and when a shape is built.",
     "Use `db.session` and `select(...)`; never SQL text. Commit once, at the end of a successful write. Everything that a refusal needs"

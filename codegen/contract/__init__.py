@@ -104,6 +104,7 @@ from codegen.contract.services import (
     parameters_in,
     query_pairs,
 )
+from codegen.contract.words import pattern_of, varies
 
 __all__ = [
     "Answer",
@@ -191,7 +192,9 @@ __all__ = [
     "WrongType",
     "cited",
     "parameters_in",
+    "pattern_of",
     "query_pairs",
+    "varies",
 ]
 
 

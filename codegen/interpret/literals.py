@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from codegen.contract import Contract, Item, Rule, StatementId
+from codegen.contract import Contract, Item, Rule, StatementId, pattern_of, varies
 from codegen.interpret.wire_parts import MINOR_UNITS
 from codegen.spec import Statement
 from codegen.spec.sentences import quoted_spans
@@ -178,7 +178,9 @@ def holds(values: str, kind: Kind, literal: str) -> bool:
     if kind == "path":
         return _without_parameters(literal) in _without_parameters(values)
     folded = re.sub(r"[\s_-]+", "", literal).casefold()
-    return folded in re.sub(r"[\s_-]+", "", values).casefold()
+    if folded in re.sub(r"[\s_-]+", "", values).casefold():
+        return True
+    return any(re.search(pattern_of(line), literal) for line in values.split("\n") if varies(line))
 
 
 def _bytes(size: str) -> frozenset[Decimal]:

@@ -258,6 +258,7 @@ class WireCase(Wire):
     field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount"); for
     "service_failed" (it cannot be reached, is too slow, answers with an error or with nonsense) the service.
     body: null for problem details, whose "detail" is message where the spec fixes the words (else null); given only for other bodies.
+    A part of a message that is another each time stands in braces: "Only {left} left" where the spec says "Only 2 left".
     """
 
     when: Literal[

@@ -298,6 +298,14 @@ class _DetailReader:
         )
 
     def _case_body(self, wire: WireCase, where: str) -> c.Body:
+        if (
+            wire.message
+            and c.varies(wire.message)
+            and wire.when in OF_FIELDS.keys() - {"duplicate"}
+        ):
+            self.reading.problem(
+                f"{where} has words that vary, which no schema can say: make it a rule, or fix them."
+            )
         if wire.body is None:
             return c.ProblemBody(detail=wire.message)
         if wire.message not in (None, wire.body.message):

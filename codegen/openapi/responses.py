@@ -42,6 +42,8 @@ from codegen.contract import (
     WrongContentType,
     WrongCredentials,
     WrongType,
+    pattern_of,
+    varies,
 )
 from codegen.defaults import (
     CONTENT_TYPE_STATUS,
@@ -176,8 +178,12 @@ def _problems(outcomes: Iterable[Answer | Case]) -> list[Schema]:
 def _detail(details: tuple[str | None, ...]) -> Schema:
     if None in details:
         return {}
-    fixed = {"const": details[0]} if len(details) == 1 else {"enum": list(details)}
-    return {"properties": {"detail": fixed}}
+    words = [detail for detail in details if detail is not None]
+    fixed = [each for each in words if not varies(each)]
+    found: list[Schema] = [{"pattern": pattern_of(each)} for each in words if varies(each)]
+    if fixed:
+        found.insert(0, {"const": fixed[0]} if len(fixed) == 1 else {"enum": fixed})
+    return {"properties": {"detail": any_of(found)}}
 
 
 def _description(endpoint: Endpoint, outcome: Answer | Case) -> tuple[str, ...]:

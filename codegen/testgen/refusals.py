@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from codegen.contract import Body as ContractBody
-from codegen.contract import EntityField, HtmlBody, JsonBody, ProblemBody, TextBody
+from codegen.contract import (
+    EntityField,
+    HtmlBody,
+    JsonBody,
+    ProblemBody,
+    TextBody,
+    pattern_of,
+    varies,
+)
 from codegen.defaults import BODY_LIMIT_BYTES
 from codegen.scenario import BodyText, Expectation, HeaderValue, JsonPath
 from codegen.testgen import samples
@@ -47,7 +55,9 @@ def promised(body: ContractBody) -> Iterator[Expectation]:
     match body:
         case ProblemBody(detail=detail):
             yield PROBLEM
-            if detail is not None:
+            if detail is not None and varies(detail):
+                yield Expectation(JsonPath(("detail",)), "matches", pattern_of(detail))
+            elif detail is not None:
                 yield Expectation(JsonPath(("detail",)), "==", detail)
         case JsonBody(message=str(message)):
             yield Expectation(JsonPath(("message",)), "==", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import wire_answers as wire
 from codegen.contract import Constant, JsonBody, ProblemBody, RuleBroken
 from codegen.errors import AnswerRejected
 from codegen.interpret.model import Interpretation, ModelInterpreter
+from codegen.openapi import openapi
 from codegen.prompts import Prompts
 from codegen.providers.base import Request
 from codegen.record import LockedAnswer
@@ -299,6 +301,9 @@ WRONG_BOOKS = {
         request=wire.body("multipart", files=[file("scan", media_types=["PNG"])])
     ),
     "the media type '*/*'": books(request=wire.body("bytes", texts=["*/*"])),
+    "has words that vary, which no schema can say": books(
+        cases=[TAKEN, wire.case("too_long", 422, field="title", message="{n} are too many")]
+    ),
     "is for anyone, but has the case not_logged_in": books(
         cases=[TAKEN, wire.case("not_logged_in", 401)]
     ),
@@ -315,6 +320,18 @@ def test_what_is_wrong_with_a_resource_is_told(read: Reader, wrong: str) -> None
     assert read(answers=answers).contract.endpoints
     assert wrong in read.told("resource-books")
     assert read.asked.count("resource-notes") == 1
+
+
+def test_a_part_of_a_message_may_vary(read: Reader) -> None:
+    case = {**TAKEN, "message": "The {place} is full"}
+    contract = read(answers={**ANSWERS, "resource-books": books(cases=[case])}).contract
+    [found] = contract.endpoint("POST /books").cases
+    assert found.body == ProblemBody(detail="The {place} is full")
+    assert read.asked.count("resource-books") == 1
+    [response] = json.loads(openapi(contract))["paths"]["/books"]["post"]["responses"]["409"][
+        "content"
+    ].values()
+    assert response["schema"]["properties"]["detail"] == {"pattern": "^The .+ is full$"}
 
 
 def test_a_case_of_an_older_record_has_its_words_in_a_body(read: Reader) -> None:
