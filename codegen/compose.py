@@ -36,7 +36,7 @@ WHERE_USED = (
 )
 """The modules that are emitted only where a slice defines something in them, or imports them."""
 
-LAYOUT = "package/templates/layout.html"
+PAGES = "package/templates/"
 """What only an app that answers HTML has."""
 
 OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
@@ -74,7 +74,7 @@ class _Composer:
     def _is_needed(self, path: str) -> bool:
         if path.startswith(OF_DATABASE):
             return bool(self.contract.entities)
-        if path == LAYOUT:
+        if path.startswith(PAGES):
             return any(map(self.contract.page, self.contract.endpoints))
         if path not in WHERE_USED:
             return True

@@ -242,6 +242,7 @@ class Prompts:
             missing: what the admitted ones do not show yet.
             stale: those of the earlier spec that have to be brought up to date.
         """
+        wanted = max(LEAST_SCENARIOS, len(own)) if own else 0
         text = self._render(
             "scenarios",
             **_spec(spec, labels),
@@ -249,8 +250,8 @@ class Prompts:
             contract=_json(contract_json(contract, labels)),
             defaults=default_answers(contract),
             labels=own,
-            least=max(LEAST_SCENARIOS, len(own)) + len(stale),
-            most=max(LEAST_SCENARIOS, len(own)) * SCENARIOS_A_STATEMENT + len(stale),
+            least=wanted + len(stale),
+            most=wanted * SCENARIOS_A_STATEMENT + len(stale),
             format=format_text,
             missing=missing,
             stale=stale,

@@ -47,12 +47,14 @@ class Told:
 class Known:
     """The accepted Scenarios: ``kept``, and the texts of those that are out of date by resource.
 
-    ``titles`` are those of all of them, in the order that they had.
+    ``titles`` are those of all of them, in the order that they had; ``covered`` are the statements that one of them covers:
+    brought up to date it will again, so that no further ones are wanted.
     """
 
     kept: tuple[Told, ...] = ()
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    covered: frozenset[StatementId] = frozenset()
 
     def in_order(self, told: Iterable[Told]) -> tuple[Told, ...]:
         """Scenarios where they stood before, and new ones behind them: so that a diff shows what changed."""
@@ -82,9 +84,11 @@ class ScenarioWriter:
         kept: list[Told] = []
         stale: dict[str, tuple[str, ...]] = {}
         titles: list[str] = []
+        covered: set[StatementId] = set()
         for resource in self.contract.resources:
             answer = locked.get(_name(resource))
             for entry in _entries(answer.value) if answer else ():
+                covered |= {*entry.covers}
                 titles.append(entry.text.partition("\n")[0])
                 read = self._reread(entry, resource)
                 holds = bool(read) and self.meaning(read[0]) == entry.meaning
@@ -92,7 +96,7 @@ class ScenarioWriter:
                     kept += read
                 else:
                     stale[resource] = (*stale.get(resource, ()), self._labelled(entry))
-        return Known(_named_apart(kept), stale, tuple(titles))
+        return Known(_named_apart(kept), stale, tuple(titles), frozenset(covered))
 
     def _labelled(self, entry: _Entry) -> str:
         """The text with the labels of this conversation, as its author wrote it."""
@@ -111,7 +115,7 @@ class ScenarioWriter:
 
     def jobs(self, known: Known, tested: Iterable[StatementId]) -> list[Job[tuple[Told, ...]]]:
         """A job for each resource with statements that no Scenario covers, or with Scenarios out of date."""
-        covered = {s for each in known.kept for s in each.scenario.covers} | set(tested)
+        covered = known.covered | set(tested)
         jobs = []
         for resource in self.contract.resources:
             own = [s for s in self._statements(resource) if s not in covered]

@@ -312,23 +312,49 @@ def test_a_large_file_goes_through_the_disk(opened: Opened) -> None:
     assert response.json == {"bytes": 3_000_000}
 
 
+def test_the_end_of_a_line_is_one_character_as_browsers_count_it(opened: Opened) -> None:
+    emitted = opened(form(*EVERY[:1]))
+    assert emitted.sent("read_form", "Thing", data={"name": "ab\r\ncd"}).name == "ab\ncd"
+    assert wrong_fields(emitted, name="ab\r\ncde") == ["name"]
+
+
+JPEG = b"\xff\xd8\xff\xe0"
+
+
 @pytest.mark.parametrize(
-    ("content", "media_type"),
+    ("content", "declared", "shown"),
     [
-        (PNG, "image/gif"),
-        (PNG, "image/jpeg"),
-        (b"\xff\xd8\xff\xe0", "image/png"),
-        (b"<script>", "image/png"),
-        (b"", "image/png"),
-        (PNG, "text/html"),
-        (PNG, ""),
+        (PNG, "image/gif", "image/png"),
+        (PNG, "image/jpeg", "image/png"),
+        (JPEG, "image/png", "image/jpeg"),
+        (JPEG, "text/plain", "image/jpeg"),
+        (PNG, "", "image/png"),
     ],
 )
-def test_a_file_is_what_it_is_declared_to_be(
-    opened: Opened, content: bytes, media_type: str
+def test_a_file_is_what_its_content_shows_whatever_its_name_had_a_browser_declare(
+    opened: Opened, content: bytes, declared: str, shown: str
 ) -> None:
-    sent = {"data": {"photo": part(content, media_type=media_type)}}
+    sent = {"data": {"photo": part(content, "a.txt", declared)}}
+    assert opened(files(PHOTO)).sent("read_file", "photo", **sent).media_type == shown
+
+
+@pytest.mark.parametrize(
+    ("content", "declared"),
+    [(b"<script>", "image/png"), (b"", "image/png"), (b"GIF89a", "image/png"), (b"%PDF-", "")],
+)
+def test_a_file_that_is_none_of_what_is_wanted_is_refused(
+    opened: Opened, content: bytes, declared: str
+) -> None:
+    sent = {"data": {"photo": part(content, media_type=declared)}}
     assert status(opened(files(PHOTO)), "read_file", "photo", **sent) == 415
+
+
+def test_a_type_without_a_signature_is_not_taken_for_what_it_is_packed_as(opened: Opened) -> None:
+    """Documents of an office are archives: what is wanted of such a type stays what it is declared to be."""
+    sheet = "application/vnd.oasis.opendocument.spreadsheet"
+    wanted = FilePart(name="photo", media_types=(sheet,), max_bytes=20)
+    sent = {"data": {"photo": part(b"PK\x03\x04", media_type=sheet)}}
+    assert opened(files(wanted)).sent("read_file", "photo", **sent).media_type == sheet
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_the_pages_lie_in_the_record_and_where_flask_and_wheels_have_them(
     tree = book.tree()
     templates = [path for path in tree if path.startswith("guestbook/templates/")]
     assert templates == [
+        "guestbook/templates/error.html",
         *(f"guestbook/templates/guests/{name}.html" for name in ("list_guests", "new_guest")),
         *(f"guestbook/templates/guests/{name}.html" for name in ("show_guest", "show_guest_words")),
         "guestbook/templates/guests/sign_book.html",
@@ -93,6 +94,26 @@ def test_the_pages_lie_in_the_record_and_where_flask_and_wheels_have_them(
     names = zipfile.ZipFile(wheel).namelist()
     assert "guestbook/templates/layout.html" in names
     assert "guestbook/templates/guests/show_guest.html" in names
+
+
+ERRORS = """
+from guestbook import create_app
+
+client = create_app({"TESTING": True, "SECRET_KEY": "k" * 32, "SQLALCHEMY_DATABASE_URI": "sqlite://"}).test_client()
+for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "*/*", "application/json", None):
+    found = client.get("/nowhere", headers={"Accept": accept} if accept else {})
+    print(found.status_code, found.content_type, "<h1>Not Found</h1>" in found.text)
+"""
+
+
+def test_browsers_see_errors_as_pages_and_other_clients_as_problem_details(book: Building) -> None:
+    proposal = book.build(Model())
+    assert proposal is not None
+    accept(proposal, book.settings)
+    app = book.settings.out_dir / "guestbook"
+    shown = subprocess.run([sys.executable, "-c", ERRORS], cwd=app, capture_output=True, text=True)
+    problem = "404 application/problem+json False"
+    assert shown.stdout.splitlines() == ["404 text/html; charset=utf-8 True", *[problem] * 3]
 
 
 def test_pages_are_built_again_from_the_record_and_a_persons_edit_stays(book: Building) -> None:

@@ -121,7 +121,9 @@ def _file(endpoint: Endpoint, file: FilePart, form: MultipartRequest) -> Iterato
     if file.required:
         yield Sent(f"a_missing_{file.name}", Missing(field=file.name), INVALID_STATUS, others)
     if file.media_types:
-        wrong = _with(others, file, UNHEARD_OF, content_of(kind))
+        # What a content shows itself to be counts, whatever it is declared to be.
+        content = content_of(None if is_told_by_content(kind) else kind)
+        wrong = _with(others, file, UNHEARD_OF, content)
         yield _refused_type(f"another_media_type_of_the_{file.name}", wrong)
         if is_told_by_content(kind):
             false = _with(others, file, kind, content_of(None))
