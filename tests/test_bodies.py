@@ -619,12 +619,13 @@ AGAIN = Case(
 
 def shown_again(emitted: Emitted, **request: Any) -> tuple[dict[str, str], dict[str, str]]:
     """What a page that catches a refusal shows: what was typed, and what is wrong."""
-    given = {"method": "POST", **request}
+    given, bodies = {"method": "POST", **request}, emitted.bodies
+    assert bodies
     with emitted.app.test_request_context("/things", **given) as context:
         try:
             with pytest.raises(HTTPException) as caught:
-                emitted.bodies.read_form(emitted.schemas.Thing)
-            return emitted.bodies.typed(), emitted.bodies.errors_of(caught.value)
+                bodies.read_form(emitted.schemas.Thing)
+            return bodies.typed(), bodies.errors_of(caught.value)
         finally:
             context.request.environ["wsgi.input"].close()
 

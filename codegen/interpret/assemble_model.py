@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from codegen.contract import (
     Assumption,
@@ -18,8 +18,9 @@ from codegen.contract import (
     ShapeType,
     StoredHashed,
     TextType,
+    WrongCredentials,
 )
-from codegen.defaults import UNLIMITED_LENGTH
+from codegen.defaults import TEXT_MAX_LENGTH, TEXT_MIN_LENGTH, UNLIMITED_LENGTH
 from codegen.interpret.names import class_name
 from codegen.interpret.wire_detail import Detail
 from codegen.interpret.wire_outline import Outline
@@ -64,9 +65,25 @@ def _unlimited(shapes: Mapping[str, Shape], endpoints: Sequence[Endpoint]) -> It
         inner &= shapes.keys()
         sent |= inner
         waiting += inner
+    compared = _compared(endpoints)
     for shape in shapes.values():
-        members = tuple(_without_limits(member) for member in shape.members)
-        yield shape if shape.name in sent else shape.model_copy(update={"members": members})
+        if shape.name in compared:
+            yield _with(shape, _as_compared)
+        else:
+            yield shape if shape.name in sent else _with(shape, _without_limits)
+
+
+def _compared(endpoints: Sequence[Endpoint]) -> set[str]:
+    """The shapes of credentials that are only compared: one that is too short or too long is as wrong as any other."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for endpoint in endpoints:
+        is_compared = any(isinstance(case.when, WrongCredentials) for case in endpoint.cases)
+        found[is_compared].add(str(getattr(endpoint.request, "shape", None)))
+    return found[True] - found[False]
+
+
+def _with(shape: Shape, change: Callable[[Member], Member]) -> Shape:
+    return shape.model_copy(update={"members": tuple(map(change, shape.members))})
 
 
 def _without_limits(member: Member) -> Member:
@@ -74,6 +91,16 @@ def _without_limits(member: Member) -> Member:
         return member
     unlimited = TextType(min_length=0, max_length=UNLIMITED_LENGTH)
     return member.model_copy(update={"type": unlimited})
+
+
+def _as_compared(member: Member) -> Member:
+    """A secret, or a text without limits of its own, as long as whoever calls likes it."""
+    kind = member.type
+    if isinstance(kind, SecretType):
+        unlimited = SecretType(min_length=0, max_length=UNLIMITED_LENGTH)
+        return member.model_copy(update={"type": unlimited})
+    by_default = TextType(min_length=TEXT_MIN_LENGTH, max_length=TEXT_MAX_LENGTH)
+    return _without_limits(member) if kind == by_default else member
 
 
 def _invariants(entities: Sequence[Entity]) -> Iterator[Invariant]:

@@ -19,6 +19,7 @@ from codegen.contract import (
     SecretType,
     TextType,
 )
+from codegen.defaults import UNLIMITED_LENGTH
 from codegen.scenario import JsonValue
 from codegen.scenario.values import amount
 
@@ -94,7 +95,8 @@ def at_limits(field: EntityField) -> tuple[Sample, ...]:
         case TextType(min_length=least, max_length=most) | SecretType(
             min_length=least, max_length=most
         ):
-            return Sample("x" * least, "shortest"), Sample("x" * most, "longest")
+            longest = (Sample("x" * most, "longest"),) if most < UNLIMITED_LENGTH else ()
+            return (Sample("x" * least, "shortest"), *longest)
         case IntegerType() | NumberType() | MoneyType():
             return _ends(kind, 0, ("smallest", "largest"))
         case BooleanType():
@@ -140,8 +142,10 @@ def too_short(field: EntityField) -> tuple[Sample, ...]:
 
 
 def too_long(field: EntityField) -> tuple[Sample, ...]:
-    """The text just above the maximum."""
+    """The text just above the maximum; none where there is none."""
     assert isinstance(field.type, TextType | SecretType)
+    if field.type.max_length >= UNLIMITED_LENGTH:
+        return ()
     return (Sample("x" * (field.type.max_length + 1), "too long"),)
 
 

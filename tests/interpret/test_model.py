@@ -334,6 +334,18 @@ def test_a_part_of_a_message_may_vary(read: Reader) -> None:
     assert response["schema"]["properties"]["detail"] == {"pattern": "^The .+ is full$"}
 
 
+def test_credentials_that_are_only_compared_have_no_length(read: Reader) -> None:
+    """Too short, too long and wrong are one answer, or the lengths would tell."""
+    given = wire.member("password", "secret", limits="8..64")
+    shape = {"name": "BookView", "members": [wire.member("title"), given], "cites": []}
+    for when, lengths in (("wrong_credentials", (0, 0)), ("not_found", (1, 8))):
+        detail = books(cases=[TAKEN, wire.case(when, 401)], request=wire.body(shape="BookView"))
+        detail["shapes"] = [shape]
+        contract = read(answers={**ANSWERS, "resource-books": detail}).contract
+        found = [member.type for member in contract.shape("BookView").members]
+        assert tuple(getattr(kind, "min_length", None) for kind in found) == lengths
+
+
 def test_a_case_of_an_older_record_has_its_words_in_a_body(read: Reader) -> None:
     words = wire.body("problem", message="The shelf is full")
     older = {**TAKEN, "body": words}

@@ -21,6 +21,7 @@ from codegen.contract import (
     SecretType,
     TextType,
 )
+from codegen.defaults import UNLIMITED_LENGTH
 from codegen.interpret.simulate import broken_by
 from codegen.scenario import JsonValue
 from codegen.testgen import samples
@@ -192,3 +193,10 @@ def test_every_choice_is_taken_under_a_plain_name() -> None:
     choice = field(ChoiceType(values=("开", "a[b]")))
     found = [(sample.value, sample.variant) for sample in samples.at_limits(choice)]
     assert found == [("开", "choice 1"), ("a[b]", "choice 2")]
+
+
+def test_a_text_without_end_has_no_longest_and_none_too_long() -> None:
+    endless = EntityField(name="word", type=TextType(min_length=0, max_length=UNLIMITED_LENGTH))
+    assert [sample.variant for sample in samples.at_limits(endless)] == ["shortest"]
+    assert samples.too_long(endless) == ()
+    assert samples.too_short(endless) == ()
