@@ -48,9 +48,10 @@ def changed(earlier: WireOutline, change: WireOutlineChange) -> WireOutline:
         kept = {name: item for name, item in old.items() if f"{kind}:{name}" not in gone}
         merged[member] = list((kept | new).values())
     merged["background"] = _background(earlier, change, gone)
+    decided_anew = {each.about for each in change.assumptions}
     merged["rows"] = _rows(earlier, change, gone)
     merged["assumptions"] = [
-        *(a.model_dump() for a in earlier.assumptions if a not in change.assumptions),
+        *(a.model_dump() for a in earlier.assumptions if a.about not in decided_anew),
         *(a.model_dump() for a in change.assumptions),
     ]
     return WireOutline.model_validate(merged)

@@ -7,7 +7,7 @@ asked for again only where that is another.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -204,7 +204,7 @@ class ModelInterpreter:
             outline=_shown_outline(outline, labels),
             heads=heads,
             own=labels.of(own),
-            earlier=self._earlier(known, WireResourceDetail, labels),
+            earlier=self._earlier(known, WireResourceDetail, labels, own=own),
         )
 
         def read(text: str) -> LockedAnswer:
@@ -262,15 +262,17 @@ class ModelInterpreter:
         wire: type[Wire],
         labels: Labels,
         refused: tuple[str, ...] = (),
+        own: Collection[StatementId] | None = None,
     ) -> Earlier | None:
-        """The earlier answer with this build's labels, and which of its statements are gone or new."""
+        """The earlier answer with this build's labels, and which of its statements (all, or its ``own``) are gone or new."""
         if known is None:
             return None
         value: JsonValue = wire.model_validate(known.value).model_dump(mode="json")
         names = {str(id_): label for label, id_ in labels.ids.items()}
         mentioned = set(_statements(value))
         gone = sorted(mentioned - names.keys())
-        new = [label for label, id_ in labels.ids.items() if id_ not in mentioned]
+        asked = labels.ids.values() if own is None else own
+        new = [label for label in labels.of(asked) if labels.ids[label] not in mentioned]
         renamed = {id_: f"gone-{number}" for number, id_ in enumerate(gone, 1)}
         changes = [f"{name} is a statement that is gone." for name in renamed.values()]
         changes += [

@@ -420,6 +420,24 @@ def test_a_changed_sentence_asks_for_the_change_and_its_resource_alone(read: Rea
     assert (
         "S2 has other words than then: 'A shelf holds at most 6 books'" in request.messages[-1].text
     )
+    [detail] = [r for r in read.requests if r.about == "resource-books"]
+    assert "is new, or was mentioned nowhere" not in detail.messages[-1].text
+
+
+def test_what_is_decided_anew_replaces_what_was_decided_of_the_same(read: Reader) -> None:
+    def choice(about: str, chosen: str) -> wire.Wire:
+        return {"about": about, "question": "Which?", "chosen": chosen, "statement": None}
+
+    before = [choice("light", "Day."), choice("light", "Lamp."), choice("dust", "None.")]
+    first = read(answers={**ANSWERS, "outline": {**OUTLINE, "assumptions": before}})
+    text = SPEC.replace("5 books", "6 books")
+    constant = {**OUTLINE["constants"][0], "value": "6", "cites": [wire.cite("S2", "6 books")]}
+    change = wire.outline(
+        constants=[constant], assumptions=[choice("light", "Night.")], removed=[], renamed=[]
+    )
+    found = read(text, {**ANSWERS, "outline": change}, first.answers, SPEC)
+    decided = [(a.about, a.chosen) for a in found.contract.assumptions]
+    assert decided == [("dust", "None."), ("light", "Night.")]
 
 
 def test_what_is_removed_goes_and_the_rest_stays(read: Reader) -> None:
