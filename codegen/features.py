@@ -63,6 +63,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
+        "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": any(endpoint.shows_html for endpoint in contract.endpoints),
         "language": language(contract.title),

@@ -9,6 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from codegen.compose import compose
+from codegen.contract import (
+    Answer,
+    Contract,
+    EmptyBody,
+    Endpoint,
+    Parameter,
+    TextBody,
+    TextType,
+)
+from codegen.generate import draft, open_drafts, settle
+from codegen.record import LockedDefinition
+from codegen.render import Renderer
 from projects import Project
 from specs import MEMBERS, ROOT
 
@@ -81,6 +94,63 @@ def test_a_number_that_no_database_keeps_is_the_id_of_nothing(tmp_path: Path) ->
     folder = shutil.copytree(ROOT / "generated/lending", tmp_path / "lending")
     run(folder, {}, "-m", "flask", "--app", "wsgi", "db", "upgrade")
     assert run(folder, {}, "-c", NO_ID).split() == ["404"] * 4
+
+
+WRITERS = """
+from flask.typing import ResponseReturnValue
+
+
+@writers.get("/writers/<name>{tail}")
+def {view}(name: str) -> ResponseReturnValue:
+    return f"{view} {{name}}"
+"""
+NAMES = """
+from urllib.parse import quote
+from songs import create_app
+
+client = create_app({"TESTING": True, "SECRET_KEY": "k" * 32}).test_client()
+for name in ("Ann", "AC/DC", "a/advances", "名 b"):
+    for tail in ("", "/advances"):
+        print(client.get(f"/writers/{quote(name, safe='')}{tail}").text)
+"""
+
+
+def _of_writer(view: str, tail: str) -> Endpoint:
+    return Endpoint(
+        method="GET",
+        path=f"/writers/{{name}}{tail}",
+        name=view,
+        operation="custom",
+        resource="writers",
+        parameters=(
+            Parameter(place="path", name="name", type=TextType(min_length=1, max_length=9)),
+        ),
+        request=EmptyBody(),
+        success=Answer(status=200, body=TextBody()),
+        cases=(),
+    )
+
+
+def test_a_text_in_a_path_may_have_a_slash(tmp_path: Path) -> None:
+    tails = {"writer": "", "advances": "/advances"}
+    endpoints = tuple(_of_writer(view, tail) for view, tail in tails.items())
+    contract = Contract(app="songs", title="Songs", entities=(), endpoints=endpoints)
+    drafts = draft(contract, {}, Renderer())
+    written = {}
+    for one in open_drafts(drafts, ()):
+        assert one.wanted
+        [view] = one.wanted.names
+        text = WRITERS.format(view=view, tail=tails[view])
+        written[one.slice.name] = (LockedDefinition(one.wanted.module, text),)
+    for file in compose(contract, settle(drafts, (), written), (), Renderer()):
+        path = tmp_path / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, "utf-8")
+    assert run(tmp_path, {}, "-c", NAMES).splitlines() == [
+        *("writer Ann", "advances Ann", "writer AC/DC", "advances AC/DC"),
+        # Nothing tells the first of these from the advances of "a".
+        *("advances a", "advances a/advances", "writer 名 b", "advances 名 b"),
+    ]
 
 
 def test_it_refuses_to_start_without_a_secret_key(built: Project) -> None:
