@@ -83,7 +83,8 @@ def understand(
     Raises SpecRejected, and where a model is asked AnswerRejected and what its provider and the store raise.
     """
     spec, pairs = _inherited(read, record)
-    found = yield from _interpreted(spec, asking, answers, corrections)
+    before = {item.id: item.text for item in record.statements} if record else {}
+    found = yield from _interpreted(spec, asking, answers, corrections, before)
     contract = _with_known_rows(found.contract, record)
     shown = examples(spec, contract)
     check_examples(contract, shown, spec.statements)
@@ -116,6 +117,7 @@ def _interpreted(
     asking: Asking | None,
     answers: Mapping[str, LockedAnswer],
     corrections: Mapping[str, tuple[str, ...]],
+    before: Mapping[str, str],
 ) -> Generator[Progress, None, Interpretation]:
     reading = read_builtin(spec)
     if not reading.problems:
@@ -132,6 +134,7 @@ def _interpreted(
         corrections,
         asking.store,
         reading.certain,
+        before,
     )
     return (yield from model.interpret())
 

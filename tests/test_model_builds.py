@@ -334,6 +334,9 @@ def test_one_changed_sentence_asks_about_what_it_touches(jars: Jars) -> None:
     assert found
     assert "## The last coin is taken first until the jar is empty\nCovers: S5" in earlier
     assert "A fourth coin is refused" not in earlier
+    [again] = [r for r in jars.provider.requests if r.about == "outline"]
+    assert "has other words than then: " in again.messages[-1].text
+    assert "; it was 'The coin that was put in last" in again.messages[-1].text
     [code] = [r for r in jars.provider.requests if r.purpose == "code"]
     assert (
         'abort(409, "Jar is empty")'

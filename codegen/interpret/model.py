@@ -63,6 +63,7 @@ class ModelInterpreter:
         corrections: what was found wrong with the answers of these names, which are asked for again.
         store: where the app's packages come from; without one it can have none.
         certain: what the grammar reads, which answers may not contradict.
+        before: the statements of the accepted build by id, in the words that they had.
     """
 
     spec: Spec
@@ -73,6 +74,7 @@ class ModelInterpreter:
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     store: PackageStore | None = None
     certain: Certain = field(default_factory=Certain)
+    before: Mapping[str, str] = field(default_factory=dict)
 
     def interpret(self) -> Generator[Progress, None, Interpretation]:
         """The Contract. Raises AnswerRejected, and what the provider and the store raise."""
@@ -279,21 +281,20 @@ class ModelInterpreter:
             f"{label} is new, or was mentioned nowhere: {labels.texts[label]!r}" for label in new
         ]
         changes += [
-            f"{names[id_]} has other words than then: {labels.texts[names[id_]]!r}"
-            for id_ in self._reworded(value, names)
+            f"{names[id_]} has other words than then: {labels.texts[names[id_]]!r}{was}"
+            for id_, was in self._reworded(value, names)
         ]
         changes += (*self.corrections.get(known.name, ()), *refused)
         return Earlier(relabelled(value, names | renamed), tuple(changes))
 
-    def _reworded(self, value: JsonValue, names: Mapping[str, str]) -> Iterator[str]:
-        """Statements that kept their id under other words: a quote of theirs may not hold any more."""
+    def _reworded(self, value: JsonValue, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Statements that an answer mentions under other words than they have now, and what these were if that is known."""
         texts = {str(s.id): s.text for s in self.spec.statements}
-        quotes: dict[str, list[str]] = {}
-        for id_, quote in _quotes(value):
-            quotes.setdefault(id_, []).append(quote)
-        for id_, said in quotes.items():
-            if id_ in names and any(quote not in texts[id_] for quote in said):
-                yield id_
+        unheld = {id_ for id_, quote in _quotes(value) if quote not in texts.get(id_, quote)}
+        for id_ in dict.fromkeys(_statements(value)):
+            old = self.before.get(id_)
+            if id_ in names and (id_ in unheld or old not in (None, texts[id_])):
+                yield id_, f"; it was {old!r}" if old else ""
 
     def _reading(self) -> Reading:
         """Statements under their ids, as kept answers call them."""
