@@ -64,6 +64,8 @@ def command(app: str, port: int, workers: int, out: str | None) -> None:
         f"{HOST}:{port}",
         "--workers",
         str(workers),
+        # It would lie in the home folder, one for all apps: https://docs.gunicorn.org/en/stable/settings.html
+        "--no-control-socket",
     ]
     os.chdir(folder)
     os.execve(sys.executable, arguments, environment)  # noqa: S606 - no shell
