@@ -32,6 +32,7 @@ _SMALL_WORDS = frozenset("""
 """Words of every other sentence, by which none is known; what is negated is compared by itself."""
 _GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_RESTRICTION = re.compile(r"\b(?:only|solely|exclusively|alone)\b|只|仅")
 _NO_NEGATION = re.compile(
     r"\bn(?:o|ot) (?:more|less|fewer|longer|shorter) than\b|不(?:超过|少于|多于|大于|小于|低于|高于|足|到)"
 )
@@ -70,7 +71,8 @@ def suggest(sentence: str, context: Context) -> Suggestion | None:
         if negated and nearness < NEAR_TO_NEGATED:
             return None
         for text in _filled(row, language, marked, context):
-            if is_negated(text) == negated and _is_placed(text, row, context):
+            says_alike = is_negated(text) == negated and restricts(text) == restricts(sentence)
+            if says_alike and _is_placed(text, row, context):
                 return Suggestion(text, nearness)
     return None
 
@@ -79,6 +81,11 @@ def is_negated(sentence: str) -> bool:
     """Whether a sentence says no of something, outside its quotations."""
     bare = _EXAMPLE_QUOTES.sub("", sentence.lower().replace("’", "'"))
     return _NEGATION.search(_NO_NEGATION.sub("", bare)) is not None
+
+
+def restricts(sentence: str) -> bool:
+    """Whether a sentence leaves something to some alone, outside its quotations."""
+    return _RESTRICTION.search(_EXAMPLE_QUOTES.sub("", sentence.lower())) is not None
 
 
 def _is_placed(text: str, row: Row, context: Context) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from codegen.contract import StatementId
 from codegen.interpret.facts import Said
 from codegen.interpret.reading import Context, Match, read_sentence
-from codegen.interpret.suggest import is_negated, suggest
+from codegen.interpret.suggest import is_negated, restricts, suggest
 from codegen.interpret.unbuilt import KNOWN, unbuilt
 from codegen.interpret.words import Vocabulary
 from codegen.types import Location
@@ -101,6 +101,16 @@ def test_however_far_the_nearest_is_it_is_proposed(
 def test_no_suggestion_says_the_opposite(where: Callable[[str], Context], sentence: str) -> None:
     found = suggest(sentence, where("endpoints"))
     assert found is None or is_negated(found.text)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Only members may register", "Only admins may call it", "只有管理员可以注册"]
+)
+def test_no_suggestion_opens_to_all_what_is_left_to_some(
+    where: Callable[[str], Context], sentence: str
+) -> None:
+    found = suggest(sentence, where("endpoints"))
+    assert found is None or restricts(found.text)
 
 
 def test_a_sentence_without_negation_gets_none(where: Callable[[str], Context]) -> None:
