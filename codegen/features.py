@@ -65,7 +65,8 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
-        "has_pages": any(endpoint.shows_html for endpoint in contract.endpoints),
+        "has_pages": contract.has_pages,
+        "is_site": contract.is_site,
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }

@@ -19,6 +19,7 @@ from codegen.contract import (
     DateType,
     Duplicate,
     EmptyBody,
+    Endpoint,
     Entity,
     EntityField,
     FieldType,
@@ -159,9 +160,23 @@ def test_pages_are_wanted_where_an_outcome_is_one() -> None:
     shown = taking(success=Answer(status=200, body=page))
     case = Case(when=NotFound(), status=404, body=page)
     for endpoint in (shown, taking(cases=(case,))):
-        assert on(contract_of(endpoints=(endpoint,))) == {"has_pages"}
+        assert on(contract_of(endpoints=(endpoint,))) == {"has_pages", "is_site"}
     plain = taking(cases=(case.model_copy(update={"body": refused}),))
     assert on(contract_of(endpoints=(plain,))) == set()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        taking(success=Answer(status=200, body=JsonBody())),
+        taking(request=JsonBody()),
+    ],
+)
+def test_an_app_that_takes_or_answers_json_is_no_site(other: Endpoint) -> None:
+    shown = taking(success=Answer(status=200, body=HtmlBody()))
+    made = contract_of(endpoints=(shown, other))
+    assert "has_pages" in on(made)
+    assert "is_site" not in on(made)
 
 
 @pytest.mark.parametrize(

@@ -790,6 +790,16 @@ def test_one_status_may_come_in_several_media_types() -> None:
     assert not agrees(of, schema, {"message": "Something"})
 
 
+def test_where_pages_are_errors_may_be_pages_too() -> None:
+    refused = Case(when=NotFound(), status=404, body=PROBLEM)
+    shown = Case(when=RULE, status=409, body=HtmlBody())
+    found = operation(custom(cases=(refused, shown)))["responses"]
+    assert sorted(found["404"]["content"]) == ["application/problem+json", "text/html"]
+    assert list(found["409"]["content"]) == ["text/html"]
+    found = operation(custom(cases=(refused,)))["responses"]
+    assert list(found["404"]["content"]) == ["application/problem+json"]
+
+
 def test_a_custom_answer_may_be_of_an_entitys_fields() -> None:
     custom_one = contract(
         operation="custom",

@@ -223,6 +223,17 @@ class Contract(Item):
                 return entity
         raise KeyError(name)
 
+    @property
+    def has_pages(self) -> bool:
+        """Whether an endpoint answers with pages of HTML; then browsers are shown errors as pages too."""
+        return any(endpoint.shows_html for endpoint in self.endpoints)
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is made for people alone: it has pages, and no endpoint takes or answers JSON."""
+        bodies = [body for each in self.endpoints for body in (each.request, each.success.body)]
+        return self.has_pages and not any(isinstance(body, JsonBody) for body in bodies)
+
     def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
         """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""
         return tuple(row for row in self.rows if row.entity == entity)

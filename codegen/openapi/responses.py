@@ -143,6 +143,8 @@ def _response(contract: Contract, endpoint: Endpoint, outcomes: Sequence[Answer 
             known += [schema] if schema not in known else []
     if problems := _problems(outcomes):
         schemas[PROBLEM_JSON] = problems
+        if contract.has_pages:
+            schemas.setdefault("text/html", [{"type": "string"}])
     content = {media: {"schema": any_of(every)} for media, every in schemas.items()}
     headers = _headers(outcomes)
     return {
