@@ -24,6 +24,8 @@ UNLIMITED_LENGTH = 2**31 - 1
 """Characters of a text that only the app itself writes."""
 INTEGER_MINIMUM = -(2**63)
 INTEGER_MAXIMUM = 2**63 - 1
+MONEY_LIMIT = 10**15
+"""Minor units, above and below zero: what a double still tells apart, so that no client's parser rounds an amount."""
 BODY_LIMIT_BYTES = 1_048_576
 SERVICE_TIMEOUT_S = 5
 FILES_AT_ONCE = 10

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from codegen.contract import (
+    Answer,
     BooleanType,
     Case,
     ChoiceType,
@@ -56,6 +57,7 @@ from codegen.contract import (
     WrongContentType,
     WrongType,
 )
+from codegen.defaults import INTEGER_MAXIMUM, MONEY_LIMIT
 from codegen.errors import Rejected
 from codegen.schemas import SKELETON_NAMES, is_stated, request_field, response_field
 from emitted import APP, CITED, Emitted, asking, contract_of, imported, module, taking, thing
@@ -686,3 +688,22 @@ def test_a_member_is_called_as_the_spec_calls_it(folder: Path) -> None:
         assert made.model_dump(mode="json")["from"] == "e4"
         assert fields(refusal(emitted, {"from_": "e2"})) == ["from", "from_"]
         assert fields(refusal(emitted, {"from": "e22"})) == ["from"]
+
+
+def test_what_the_app_computes_may_pass_the_limits_that_requests_have_by_default() -> None:
+    amount = of(MoneyType(minimum=-MONEY_LIMIT, maximum=MONEY_LIMIT))
+    count = of(IntegerType(minimum=1, maximum=INTEGER_MAXIMUM))
+    inner, outer = Shape(name="Inner", members=(count,)), of(ShapeType(shape="Inner"))
+    shown = Shape(name="Shown", members=(amount,))
+    answers = Answer(status=200, body=JsonBody(shape="Shown"))
+    unsent = module(contract_of(shown, endpoints=(taking(success=answers),)))
+    assert "it: Money\n" in unsent
+    sent = module(contract_of(shown, endpoints=(taking("Shown"),)))
+    assert f"it: Annotated[Money, Field(ge=-{MONEY_LIMIT}, le={MONEY_LIMIT})]" in sent
+    nested = Shape(name="Outer", members=(outer,))
+    kept = f"it: Annotated[int, Field(ge=1, le={INTEGER_MAXIMUM})]"
+    assert kept in module(contract_of(inner, nested, endpoints=(taking("Outer"),)))
+    alone = taking(success=Answer(status=200, body=JsonBody(shape="Outer")))
+    assert "it: Annotated[int, Field(ge=1)]" in module(
+        contract_of(inner, nested, endpoints=(alone,))
+    )

@@ -33,8 +33,6 @@ from codegen.interpret.certain import Contradiction
 from codegen.interpret.wire import WireAssumption
 from codegen.interpret.wire_field import WireField, bounds, cited_words
 
-MONEY_LIMIT = 10**15
-"""Minor units: what a double still tells apart, so that no client's parser rounds an amount."""
 MINOR_UNITS = 100
 PLAIN_TYPES: Mapping[str, BooleanType | DateType | DateTimeType | JsonType] = {
     "boolean": BooleanType(),
@@ -143,8 +141,8 @@ class Reading:
     def _money(self, wire: WireField, where: str) -> MoneyType:
         low, high = bounds(wire.limits)
         return MoneyType(
-            minimum=self._cents(low, where, -MONEY_LIMIT),
-            maximum=self._cents(high, where, MONEY_LIMIT),
+            minimum=self._cents(low, where, -defaults.MONEY_LIMIT),
+            maximum=self._cents(high, where, defaults.MONEY_LIMIT),
         )
 
     def _number_type(self, wire: WireField, where: str) -> NumberType:

@@ -7,7 +7,7 @@ Shapes are used both ways: ``read_json(MoveRequest)`` makes one of a request, an
 from __future__ import annotations
 
 from codegen.schemas.annotations import request_field, response_field
-from codegen.schemas.classes import parameter_definitions, shape_definition
+from codegen.schemas.classes import is_sent, parameter_definitions, shape_definition
 from codegen.schemas.refusals import Refusal, is_stated, refusal, refusals_of
 
 SKELETON_NAMES = frozenset(
@@ -21,6 +21,7 @@ SKELETON_NAMES = frozenset(
 __all__ = [
     "SKELETON_NAMES",
     "Refusal",
+    "is_sent",
     "is_stated",
     "parameter_definitions",
     "refusal",

@@ -26,12 +26,13 @@ from codegen.contract import (
     ShapeType,
     TextType,
 )
-from codegen.defaults import UNLIMITED_LENGTH
+from codegen.defaults import INTEGER_MAXIMUM, INTEGER_MINIMUM, MONEY_LIMIT, UNLIMITED_LENGTH
 from codegen.fields import Field, default_value, may_be_null, number_range
 from codegen.render import literal
 
 FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
 """What a parameter's text has to be turned into before it is looked at."""
+BY_DEFAULT = (INTEGER_MINIMUM, INTEGER_MAXIMUM, -MONEY_LIMIT, MONEY_LIMIT)
 HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
 """What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
@@ -63,9 +64,14 @@ def response_field(entity: Entity, name: str) -> dict[str, str]:
     return {"name": name, "annotation": annotation + (" | None" if may_be_null(field) else "")}
 
 
-def member_field(member: Member, quoted: bool = False) -> dict[str, str]:
-    """Name, annotation and default of a shape's member; ``quoted`` where its class comes later."""
-    each = limited(member.type, quoted)
+def member_field(member: Member, *, quoted: bool = False, sent: bool = True) -> dict[str, str]:
+    """Name, annotation and default of a shape's member.
+
+    Args:
+        quoted: its class comes later.
+        sent: it stands in requests. What the app itself computes may pass the limits that are there by default.
+    """
+    each = limited(member.type, quoted=quoted, sent=sent)
     return _aliased(_listed(member, each) if member.many else each, member)
 
 
@@ -143,10 +149,11 @@ def plain(kind: MemberType, quoted: bool = False) -> str:
             return PYTHON_TYPES[kind.kind]
 
 
-def limited(kind: MemberType, quoted: bool = False) -> str:
-    """The annotation of a type with its limits."""
+def limited(kind: MemberType, *, quoted: bool = False, sent: bool = True) -> str:
+    """The annotation of a type with its limits; with those alone that are stated, where it is not sent."""
     # The limits come first: pydantic takes those behind a validator for the limits of a list.
-    limits = ", ".join(f"{name}={value}" for name, value in _limits(kind))
+    kept = (each for each in _limits(kind) if sent or each[1] not in BY_DEFAULT)
+    limits = ", ".join(f"{name}={value}" for name, value in kept)
     further = [f"Field({limits})"] if limits else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
     further += ["StorableJson"] if isinstance(kind, JsonType) else []
