@@ -16,6 +16,7 @@ KINDS = {
     "functions": "module",
     "value": "constant",
     "calls": "service",
+    "does": "setting",
 }
 """What an item is, by the member that only it has."""
 

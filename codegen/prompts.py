@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen import defaults
-from codegen.contract import BytesBody, Contract, Endpoint, Item, MultipartBody, StatementId
+from codegen.contract import (
+    BytesBody,
+    Contract,
+    Endpoint,
+    Item,
+    MultipartBody,
+    Setting,
+    StatementId,
+)
 from codegen.providers.base import AnswerSchema, Message, Purpose, Request
 from codegen.render import Renderer
 from codegen.spec import Spec, Statement
@@ -122,6 +130,7 @@ class CodeTask:
     ownership: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
     has_secrets: bool = False
+    settings: tuple[Setting, ...] = ()
     earlier: str = ""
     page: str = ""
     earlier_pages: tuple[ShownFile, ...] = ()
@@ -256,6 +265,7 @@ class Prompts:
             missing=missing,
             stale=stale,
             services=bool(contract.services),
+            settings=bool(contract.settings),
         )
         return self._request("scenarios", f"scenarios-{resource}", text)
 
@@ -313,6 +323,11 @@ def contract_json(contract: Contract, labels: Labels) -> JsonValue:
     services = [item_json(service) for service in contract.services]
     return {
         **({"services": services} if services else {}),
+        **(
+            {"settings": [_setting_json(each) for each in contract.settings]}
+            if contract.settings
+            else {}
+        ),
         **({"rows": rows} if rows else {}),
         "entities": [item_json(entity) for entity in contract.entities],
         "constants": {each.name: each.value for each in contract.constants},
@@ -342,6 +357,11 @@ def endpoint_json(endpoint: Endpoint, named: Mapping[StatementId, str]) -> JsonV
         if isinstance(when, dict) and "statement" in when:
             when["statement"] = named.get(StatementId(str(when["statement"])), "")
     return value
+
+
+def _setting_json(setting: Setting) -> JsonValue:
+    """A setting as authors of scenarios read it."""
+    return {"name": setting.name, "in tests": setting.in_tests, "does": setting.does}
 
 
 def item_json(item: Item) -> JsonValue:

@@ -177,6 +177,7 @@ class Writer:
             ownership=(*OWNERSHIP_RULES, *(page_rules(wanted) if wanted.page else ())),
             page=wanted.page,
             readers=self._readers(item),
+            settings=self.contract.settings,
             has_secrets=any(
                 isinstance(field.type, SecretType)
                 for entity in self.contract.entities

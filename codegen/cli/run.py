@@ -100,11 +100,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _refuse_missing(folder: Path, environment: Mapping[str, str]) -> None:
-    """Raises UsageError where a setting of another service is said nowhere."""
+    """Raises UsageError where a setting without a default is said nowhere."""
     said = {**dotenv_values(folder / ".env"), **environment}
     missing = [name for name in dotenv_values(folder / ".env.example") if not said.get(name)]
     if missing:
-        cause = f"'{folder.name}' calls other services and is not told {' and '.join(missing)}"
+        cause = f"'{folder.name}' is not told {' and '.join(missing)}"
         mend = (
             f"Put it into '{folder.name}/.env' or the environment; '.env.example' says what it is."
         )

@@ -104,6 +104,7 @@ from codegen.contract.services import (
     parameters_in,
     query_pairs,
 )
+from codegen.contract.settings import Setting
 from codegen.contract.words import pattern_of, varies
 
 __all__ = [
@@ -175,6 +176,7 @@ __all__ = [
     "ServiceCall",
     "ServiceFailed",
     "ServiceValue",
+    "Setting",
     "Shape",
     "ShapeType",
     "StatementId",
@@ -215,6 +217,7 @@ class Contract(Item):
     background: tuple[Background, ...] = ()
     rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
     def entity(self, name: str) -> Entity:
         """The entity of that name. Raises KeyError where there is none."""
@@ -265,6 +268,12 @@ class Contract(Item):
             if service.name == name:
                 return service
         raise KeyError(name)
+
+    @property
+    def needed_settings(self) -> tuple[str, ...]:
+        """The environment variables without which the app does not start: those of services, and those without a default."""
+        of_services = [name for service in self.services for name in service.settings]
+        return (*of_services, *(each.name for each in self.settings if each.default is None))
 
     def resource(self, endpoint: Endpoint) -> str:
         """The resource whose modules hold an endpoint's view and tests: its own, or its entity's."""

@@ -174,6 +174,8 @@ class _Planner:
             yield self._constants()
         if contract.rows:
             yield self._rows()
+        if contract.settings:
+            yield self._settings()
         yield from map(self._service, contract.services)
         yield from map(self._module, contract.modules)
         yield from map(self._endpoint, contract.endpoints)
@@ -223,6 +225,11 @@ class _Planner:
         """Rows from the start define nothing in the app: migrations insert them."""
         rows = self.contract.rows
         return self._draft("rows", self._meaning.of_template(rows), dump(rows), {})
+
+    def _settings(self) -> Draft:
+        """Settings are read by config.py, which no slice defines a part of."""
+        settings = self.contract.settings
+        return self._draft("settings", self._meaning.of_template(settings), dump(settings), {})
 
     def _service(self, service: Service) -> Draft:
         text = client_definition(service, self.renderer)

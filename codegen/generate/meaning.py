@@ -55,6 +55,9 @@ class Meaning:
             "entities": dump(entities),
             "functions": [list(pair) for pair in functions_named(contract, uses)],
             "constants": [constant.name for constant in contract.constants],
+            **(
+                {"settings": [each.name for each in contract.settings]} if contract.settings else {}
+            ),
             "packages": [[package.name, *package.imports] for package in contract.packages],
         }
 

@@ -52,6 +52,7 @@ def assemble(
         background=outline.background,
         rows=outline.rows,
         services=outline.services,
+        settings=outline.settings,
     )
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "module": "modules",
     "package": "packages",
     "service": "services",
+    "setting": "settings",
     "resource": "resources",
 }
 STATEMENT_KEYS = ("statement", "statements", "rule")

@@ -31,6 +31,7 @@ from codegen.scenario.agreement import (
     endpoint_of,
     given_problems,
     service_problems,
+    setting_problems,
     status_problems,
 )
 from codegen.scenario.suggestion import mend_for
@@ -67,6 +68,7 @@ class _Example:
             yield from given_problems(self.contract, given)
         for exchange in self.example.exchanges:
             yield from service_problems(self.contract, exchange)
+            yield from setting_problems(self.contract, exchange)
         if any(endpoint.is_custom for endpoint in self.contract.endpoints):
             yield from self._reached()
         else:

@@ -138,7 +138,7 @@ class ModelInterpreter:
         reading = self._reading()
         outline = self._read(value, reading)
         items = (outline.entities, outline.constants, outline.modules, outline.packages)
-        placed = set(cited((*items, outline.services, outline.rows)))
+        placed = set(cited((*items, outline.services, outline.settings, outline.rows)))
         heads = [head for resource in outline.resources for head in resource.heads]
         placed |= {statement for head in heads for statement in head.statements}
         background = {each.statement for each in outline.background}
@@ -353,6 +353,9 @@ def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
         "constants": {each.name: each.value for each in outline.constants},
         "modules": [item_json(module) for module in outline.modules],
         **({"services": services} if services else {}),
+        **(
+            {"settings": [item_json(each) for each in outline.settings]} if outline.settings else {}
+        ),
         **({"rows": [item_json(row) for row in outline.rows]} if outline.rows else {}),
         "resources": {
             r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources

@@ -117,6 +117,15 @@ class WireService(Wire):
     cites: list[WireCite]
 
 
+class WireSetting(Wire):
+    """An environment variable (SHOP_PIN) by which whoever runs the app tells it a text; what it is when unset, null where it has to be set."""
+
+    name: str
+    default: str | None
+    does: str
+    cites: list[WireCite]
+
+
 class WireEndpointHead(Wire):
     """An endpoint: its view's name in snake_case, and the labels of every statement that speaks of it."""
 
@@ -163,6 +172,7 @@ class WireOutline(Wire):
     background: list[WireBackground]
     rows: list[WireRow] = Field(default_factory=list)
     services: list[WireService] = Field(default_factory=list)
+    settings: list[WireSetting] = Field(default_factory=list)
 
 
 class WireRename(Wire):

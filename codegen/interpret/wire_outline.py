@@ -18,6 +18,7 @@ from codegen.contract import (
     LogicModule,
     Package,
     Service,
+    Setting,
     StatementId,
 )
 from codegen.interpret.names import (
@@ -39,6 +40,7 @@ from codegen.interpret.wire_field import WireField
 from codegen.interpret.wire_packages import why_no_package
 from codegen.interpret.wire_parts import Reading
 from codegen.interpret.wire_services import check_names, read_service
+from codegen.interpret.wire_settings import read_settings
 from codegen.requirements import normalised
 
 CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -87,6 +89,7 @@ class Outline:
     background: tuple[Background, ...]
     rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
+    settings: tuple[Setting, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 
     def services_of(self, uses: Iterable[str]) -> tuple[str, ...]:
@@ -114,6 +117,7 @@ def read_outline(
     names = [entity.name for entity in wire.entities]
     reading.unique([*names, *(e.plural for e in wire.entities)], "entities")
     entities = tuple(_entity(entity, names, reading) for entity in wire.entities)
+    services = tuple(read_service(service, reading) for service in wire.services)
     outline = Outline(
         title=wire.title,
         entities=entities,
@@ -123,7 +127,8 @@ def read_outline(
         resources=tuple(_resource(resource, reading) for resource in wire.resources),
         background=tuple(_background(wire, reading)),
         rows=read_rows(wire.rows, entities, reading),
-        services=tuple(read_service(service, reading) for service in wire.services),
+        services=services,
+        settings=read_settings(wire.settings, services, reading),
         assumptions=decided,
     )
     _check_names(outline, reading)

@@ -212,7 +212,8 @@ class Exchange:
 
     ``now`` is the time that the clock is set to before it, and that then holds. ``basic_auth`` is a name
     and a password; ``cookies`` are added to those that the client keeps. ``services`` are how other services
-    answer from here on, ``called`` is what they were sent meanwhile.
+    answer from here on, ``called`` is what they were sent meanwhile. ``settings`` are what the app's settings
+    are from here on.
     """
 
     method: str
@@ -229,6 +230,7 @@ class Exchange:
     cookies: tuple[tuple[str, str], ...] = ()
     services: tuple[ServiceStub, ...] = ()
     called: tuple[ServiceCalled, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
 
 

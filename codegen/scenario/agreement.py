@@ -97,6 +97,15 @@ def service_problems(contract: Contract, exchange: Exchange) -> Iterator[Problem
             yield from _call_problems(contract.service(said.service), said)
 
 
+def setting_problems(contract: Contract, exchange: Exchange) -> Iterator[Problem]:
+    """The settings of an exchange that the app does not have."""
+    names = [setting.name for setting in contract.settings]
+    for name, _ in exchange.settings:
+        if name not in names:
+            known = f"The settings are {', '.join(names)}." if names else "Remove the comment."
+            yield Problem(f"the app has no setting {name!r}", known, exchange.location)
+
+
 def _call_problems(service: Service, said: ServiceStub | ServiceCalled) -> Iterator[Problem]:
     if any(call.fits(said.method, said.path) for call in service.calls):
         return

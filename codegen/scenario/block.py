@@ -11,7 +11,7 @@ from codegen.errors import SpecRejected
 from codegen.scenario.suggestion import did_you_mean
 from codegen.types import Location, Problem
 
-PRAGMAS = ("given", "now", "together", "service", "service-called")
+PRAGMAS = ("given", "now", "together", "setting", "service", "service-called")
 _PRAGMA = re.compile(r"#[ \t]*([A-Za-z]+(?:-[A-Za-z]+)*)[ \t]*:")
 _PRAGMA_CUTOFF = 0.75
 _TEMPLATE = re.compile(r"\{\{(?:([^{}\n]*)\}\})?")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from codegen.scenario import Together
 from codegen.scenario.block import Block, Line
-from codegen.scenario.pragmas import read_now, read_together
+from codegen.scenario.pragmas import read_now, read_setting, read_together
 from codegen.types import Problem
 
 
@@ -21,6 +21,7 @@ class Comments:
     block: Block
     together: tuple[Together, int] | None = None
     now: tuple[str, int] | None = None
+    settings: list[tuple[tuple[str, str], int]] = field(default_factory=list)
     services: list[int] = field(default_factory=list)
     called: list[int] = field(default_factory=list)
 
@@ -36,6 +37,8 @@ class Comments:
             case "now":
                 self._refuse_twice(name, line, self.now)
                 self.now = (read_now(self.block, value), line.start)
+            case "setting":
+                self.settings.append((read_setting(self.block, value), line.start))
             case "service":
                 self.services.append(value)
             case _:
@@ -44,7 +47,7 @@ class Comments:
     def forget(self) -> None:
         """Drops what a request that cannot be read has above it."""
         self.together = self.now = None
-        self.services, self.called = [], []
+        self.settings, self.services, self.called = [], [], []
 
     def dangling(self) -> Iterator[Problem]:
         """The pragmas that no request has taken."""
@@ -52,6 +55,8 @@ class Comments:
             yield from self._no_request(offset, "is sent at once")
         for offset in [self.now[1]] if self.now else []:
             yield from self._no_request(offset, "comes at that time")
+        for _, offset in self.settings:
+            yield from self._no_request(offset, "comes with that setting")
         for offset in self.services:
             yield from self._no_request(offset, "needs that answer")
 
@@ -68,7 +73,7 @@ class Comments:
         if not began:
             cause = "the pragma 'service-called' stands above every request"
             raise self.block.rejected(line.start, cause, "Put it below the request that it is of.")
-        if self.together or self.now or self.services:
+        if self.together or self.now or self.settings or self.services:
             cause = "the pragma 'service-called' stands behind one of the next request"
             mend = "Put it above the other, below the request that it is of."
             raise self.block.rejected(line.start, cause, mend)

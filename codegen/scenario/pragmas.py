@@ -1,4 +1,4 @@
-"""The comments that mean something: ``# given:``, ``# now:`` and ``# together:``."""
+"""The comments that mean something: ``# given:``, ``# now:``, ``# setting:`` and ``# together:``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _GIVEN = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9_]*)[ \t]*(?=\{)", re.ASCII)
 _NOW = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII
 )
+_SETTING = re.compile(r"[ \t]*([A-Z][A-Z0-9_]*)=(.*)", re.ASCII)
 _TOGETHER = re.compile(r"(\d{1,4})(?:[ \t]*,[ \t]*others[ \t]+(\d{3}))?", re.ASCII)
 
 
@@ -49,6 +50,16 @@ def read_now(block: Block, start: int) -> str:
         pass  # of the form of a time, but no time: 2026-13-01
     mend = "Write '# now: 2026-03-01T09:00:00Z'."
     raise block.rejected(line.start, f"{text[:40]!r} is no RFC 3339 time with a zone", mend)
+
+
+def read_setting(block: Block, start: int) -> tuple[str, str]:
+    """``SHOP_PIN=9876``: a setting's name and its text. Raises SpecRejected where it is no such pair."""
+    line = block.line(block.row(start))
+    match = _SETTING.fullmatch(block.text[start : line.end].rstrip())
+    if match is None:
+        cause = "the pragma 'setting' needs the name of a setting and its text"
+        raise block.rejected(line.start, cause, "Write '# setting: SHOP_PIN=9876'.")
+    return match[1], match[2]
 
 
 def read_together(block: Block, start: int) -> Together:

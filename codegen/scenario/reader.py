@@ -176,6 +176,7 @@ class _Reader:
             basic_auth=self._read_basic_auth(sent),
             cookies=self._read_pairs(sent, "Cookies"),
             services=services,
+            settings=tuple(setting for setting, _ in comments.settings),
             called=self._read_called(captures),
             location=self._block.location(line.start),
         )

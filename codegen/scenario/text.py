@@ -23,7 +23,8 @@ from codegen.scenario import (
 def request_text(exchange: Exchange) -> str:
     """The request alone: what was sent, never what was expected of the answer."""
     query = "&".join(f"{name}={value}" for name, value in exchange.query)
-    lines = [stub_text(stub) for stub in exchange.services]
+    lines = [f"# setting: {name}={text}" for name, text in exchange.settings]
+    lines += [stub_text(stub) for stub in exchange.services]
     lines += [f"# now: {exchange.now}"] if exchange.now else []
     if exchange.together:
         lines.append(f"# together: {exchange.together.count}")

@@ -13,6 +13,7 @@ from codegen.scenario.agreement import (
     endpoint_of,
     given_problems,
     service_problems,
+    setting_problems,
     status_problems,
 )
 from codegen.scenario.reader import HttpExample, read_http_block
@@ -62,6 +63,7 @@ jsonpath "$.detail" contains "borrowed"
   JSON object on one line, each with its "id" where something refers to it: use them for what no endpoint makes. Money is
   a string "12.34", a day "2026-03-01", a time "2026-03-01T09:00:00Z", a reference the id of the row.
 - "# now: 2026-03-01T09:00:00Z" above a request sets the clock from there on; where time matters, set it first.
+- "# setting: SHOP_PIN=9876" above a request has a setting of the contract be that from there on; until then it is what the contract says it is in tests.
 - "# service: rates GET /latest?base=EUR -> 200 {"rates": {"USD": 1.1}}" above a request has another service of the contract answer that call so,
   from there on; "-> timeout" and "-> refused" are failures, "-> 200 `<html>`" an answer of no use. A test fails at a call that no such line is for.
 - "# service-called: notices POST /notify {"id": "{{id}}"}" below an exchange, behind all else of it, says that the app sent that call
@@ -250,6 +252,7 @@ class _Reader:
         for exchange in example.exchanges:
             endpoint = endpoint_of(self.contract, exchange)
             self._tell(draft, *service_problems(self.contract, exchange))
+            self._tell(draft, *setting_problems(self.contract, exchange))
             if endpoint is None:
                 self._say(draft, self._unknown(exchange))
             else:

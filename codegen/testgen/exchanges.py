@@ -53,6 +53,8 @@ class Writer:
         """The lines, without indentation."""
         exchange = self.exchange
         arguments = ", ".join([self._text(exchange.path), *self._arguments()])
+        for name, text in exchange.settings:
+            yield f"app.config[{name!r}] = {text!r}"
         yield from (self._stub(stub) for stub in exchange.services)
         if exchange.called:
             yield "services.calls.clear()"

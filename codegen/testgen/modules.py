@@ -127,7 +127,7 @@ def _fixtures(scenario: Scenario) -> Iterator[str]:
         yield "together"
     if any(_uses_client(exchange) for exchange in scenario.exchanges):
         yield "client"
-    if scenario.given or scenario.stored:
+    if scenario.given or scenario.stored or any(e.settings for e in scenario.exchanges):
         yield "app"
     if "now" in own:
         yield "now"

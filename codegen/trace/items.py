@@ -43,6 +43,7 @@ from codegen.trace.words import (
     operation_words,
     parameter_words,
     service_words,
+    setting_words,
 )
 
 Definition: TypeAlias = tuple[str, str]
@@ -133,6 +134,9 @@ class _Items:
             values = ", ".join(f"{each.name} {each.json_text}" for each in row.values)
             yield row, Cited(f"row of {row.entity}: {values}", ())
         yield from self._of_services()
+        for setting in self.contract.settings:
+            place = self._in("config", "from_environment")
+            yield setting, Cited(setting_words(setting), (place,))
         for package in self.contract.packages:
             yield package, Cited(f"package {package.name}", ())
 

@@ -35,6 +35,7 @@ from codegen.contract import (
     ReferenceType,
     SecretType,
     Service,
+    Setting,
     ShapeType,
     TextBody,
     TextType,
@@ -115,6 +116,12 @@ def constant_words(constant: Constant) -> str:
 def service_words(service: Service) -> str:
     """A service with the settings that it needs, and how long it is waited for."""
     return f"service {service.name} at {', '.join(service.settings)}: {service.timeout_s:g} seconds"
+
+
+def setting_words(setting: Setting) -> str:
+    """A setting, and what it is when nobody sets it."""
+    unset = "needed" if setting.default is None else f"{setting.default} when unset"
+    return f"setting {setting.name}: {unset}"
 
 
 def operation_words(endpoint: Endpoint) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from codegen.contract import Endpoint
-from codegen.scenario.agreement import possible_statuses
+from codegen.contract import Contract, Endpoint, Setting
+from codegen.scenario import Exchange
+from codegen.scenario.agreement import possible_statuses, setting_problems
 from custom import HOME
 
 ID = {"place": "path", "name": "id", "type": {"kind": "integer", "minimum": 1, "maximum": 9}}
@@ -43,3 +44,13 @@ def test_a_standard_operation_has_its_cases_alone() -> None:
     body = {"kind": "json", "fields": ["x"]}
     create = endpoint(operation="create", entity="X", request=body, cases=[taken])
     assert possible_statuses(create) == {200, 409}
+
+
+def test_a_setting_that_the_app_has() -> None:
+    known = Contract(
+        app="till", title="", entities=(), endpoints=(), settings=(Setting(name="PIN"),)
+    )
+    told = Exchange("GET", "/till", 200, settings=(("PIN", "1"), ("PINN", "2")))
+    [problem] = setting_problems(known, told)
+    assert problem.cause == "the app has no setting 'PINN'"
+    assert problem.mend == "The settings are PIN."

@@ -6,6 +6,7 @@ import pytest
 
 from codegen.scenario import Given, Together
 from codegen.scenario.reader import HttpExample, read_http_block
+from codegen.scenario.text import request_text
 from codegen.types import Location
 
 Problems = Callable[[str], list[str]]
@@ -112,3 +113,23 @@ def test_refused_pragmas(problems: Problems, pragma: str, message: str) -> None:
 )  # fmt: skip
 def test_pragmas_in_the_wrong_place_or_form(problems: Problems, text: str, message: str) -> None:
     assert problems(text)[0].startswith(f"shop.md:{message}")
+
+
+def test_settings_stand_above_any_request() -> None:
+    text = f"{REQUEST}# setting: WORD=a = b\n#setting :PIN=\n{REQUEST}"
+    first, second = read(text).exchanges
+    assert first.settings == ()
+    assert second.settings == (("WORD", "a = b"), ("PIN", ""))
+    assert request_text(second).startswith("# setting: WORD=a = b\n# setting: PIN=\nGET")
+
+
+@pytest.mark.parametrize("text", ["word=a", "WORD", "=a", "WORD =a", ""])
+def test_a_setting_needs_a_name_and_a_text(text: str, problems: Problems) -> None:
+    [problem] = problems(f"# setting: {text}\n{REQUEST}")
+    assert "the pragma 'setting' needs the name of a setting and its text" in problem
+
+
+def test_a_setting_is_of_the_request_below(problems: Problems) -> None:
+    assert "no request follows" in problems(f"{REQUEST}# setting: WORD=a\n")[0]
+    [problem] = problems(f"{REQUEST}# setting: WORD=a\n# service-called: x none\n{REQUEST}")
+    assert "stands behind one of the next request" in problem

@@ -1,0 +1,24 @@
+"""What whoever runs the app tells it in its environment."""
+
+from __future__ import annotations
+
+from codegen.contract.item import Citations, Item
+
+
+class Setting(Item):
+    """A text that the environment variable ``name`` (``SHOP_PIN``) holds; without a ``default`` the app needs it to start.
+
+    https://12factor.net/config
+    """
+
+    name: str
+    default: str | None = None
+    does: str = ""
+    citations: Citations = ()
+
+    @property
+    def in_tests(self) -> str:
+        """What it is in tests that do not say otherwise: its default, or else words of its name."""
+        if self.default is not None:
+            return self.default
+        return f"the {self.name.lower().replace('_', ' ')}"
