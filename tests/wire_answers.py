@@ -83,6 +83,9 @@ def outline(**changes: Any) -> Wire:
         "resources",
         "assumptions",
         "background",
+        "rows",
+        "services",
+        "settings",
     )
     return {"title": "An app", **{part: [] for part in parts}, **changes}
 

@@ -29,7 +29,7 @@ from codegen.interpret.wire import (
     answer_schema,
 )
 from codegen.interpret.wire_detail import Detail, read_detail
-from codegen.interpret.wire_field import Wire, cited_words
+from codegen.interpret.wire_field import Wire, cited_words, left_out
 from codegen.interpret.wire_outline import Outline, Resource, read_outline
 from codegen.interpret.wire_packages import PackageSource, why_no_package
 from codegen.interpret.wire_parts import Reading
@@ -304,13 +304,16 @@ class ModelInterpreter:
 
 def _parsed(text: str, wire: type[W]) -> W:
     try:
-        return wire.model_validate_json(json_document(text))
+        answered = wire.model_validate_json(json_document(text))
     except ValidationError as error:
         listed = error.errors(include_url=False, include_input=False, include_context=False)
         problems = (
             f"{'.'.join(map(str, e['loc'])) or 'the answer'}: {e['msg']}." for e in listed[:20]
         )
         raise Unfit(*problems) from error
+    if unsaid := list(left_out(answered)):
+        raise Unfit(*(f"{name}: Field required." for name in unsaid[:20]))
+    return answered
 
 
 def _raise(reading: Reading, labels: Labels) -> None:

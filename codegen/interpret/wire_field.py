@@ -6,6 +6,7 @@ has. Records of older builds hold both at length, and are read as well.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -41,6 +42,20 @@ class Wire(BaseModel):
     """What all wire types are: the schema that is sent requires every member, and allows no other."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def left_out(value: object, path: str = "") -> Iterator[str]:
+    """The members that an answer does not give, though the schema requires them: only records may lack those."""
+    if isinstance(value, Wire):
+        for name in type(value).model_fields:
+            inner = f"{path}.{name}" if path else name
+            if name in value.model_fields_set:
+                yield from left_out(getattr(value, name), inner)
+            else:
+                yield inner
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from left_out(each, f"{path}.{number}")
 
 
 class WireField(Wire):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -347,16 +349,26 @@ def test_credentials_that_are_only_compared_have_no_length(read: Reader) -> None
 
 
 def test_a_case_of_an_older_record_has_its_words_in_a_body(read: Reader) -> None:
+    kept = read()
+    outlined, detailed, noted = kept.answers
     words = wire.body("problem", message="The shelf is full")
-    older = {**TAKEN, "body": words}
-    del older["message"]
-    contracts = [
-        read(answers={**ANSWERS, "resource-books": [books(cases=[case])]}).contract
-        for case in (older, TAKEN)
-    ]
-    assert contracts[0] == contracts[1]
-    [case] = contracts[0].endpoint("POST /books").cases
-    assert case.body == ProblemBody(detail="The shelf is full")
+    value: Any = deepcopy(detailed.value)
+    for case in value["endpoints"][0]["cases"]:
+        if case.pop("message") == "The shelf is full":
+            case["body"] = words
+    older = replace(detailed, value=value)
+    assert older != detailed
+    assert read(answers={}, earlier=(outlined, older, noted)).contract == kept.contract
+
+
+def test_an_answer_gives_every_member_that_is_asked_for(read: Reader) -> None:
+    """A server that does not hold a model to the schema lets it leave members out, which records alone may lack."""
+    careless = {name: value for name, value in OUTLINE.items() if name != "settings"}
+    untold = books(cases=[{name: value for name, value in TAKEN.items() if name != "message"}])
+    queues = {"outline": [careless, OUTLINE], "resource-books": [untold, BOOKS]}
+    read(answers={**ANSWERS, **queues})
+    assert "settings: Field required." in read.told("outline")
+    assert "endpoints.0.cases.0.message: Field required." in read.told("resource-books")
 
 
 def test_a_number_that_was_misread_stops_the_build(read: Reader) -> None:
