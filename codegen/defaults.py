@@ -164,7 +164,7 @@ TABLE: tuple[Default, ...] = (
         "unknown fields",
         "A field that the endpoint does not know",
         f"refused with {INVALID_STATUS}",
-        "A misspelt optional field would be lost in silence.",
+        "A misspelt optional field would be lost in silence. In the forms of an app with pages it is passed over: a page may name its buttons.",
     ),
     Default(
         "null",
@@ -211,8 +211,8 @@ TABLE: tuple[Default, ...] = (
     Default(
         "boolean form field",
         "How a form says yes or no",
-        "true or false, on or off",
-        "A browser sends a checked box as on, and one that is not checked not at all.",
+        "true or false, on or off, yes or no, 1 or 0",
+        "A browser sends a checked box as the value that its page gives it, on where it gives none, and one that is not checked not at all.",
         "https://html.spec.whatwg.org/multipage/input.html#checkbox-state-(type=checkbox)",
     ),
     Default(

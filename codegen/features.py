@@ -67,6 +67,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": contract.has_pages,
         "is_site": contract.is_site,
+        "passes_over_strays": contract.passes_over_strays,
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from codegen.bodies import readers, taken_body
 from codegen.contract import (
+    Answer,
     Body,
     BooleanType,
     BytesBody,
@@ -26,6 +27,7 @@ from codegen.contract import (
     CsvBody,
     DateTimeType,
     DateType,
+    EmptyBody,
     FilePart,
     FormBody,
     HtmlBody,
@@ -186,8 +188,8 @@ def test_the_last_of_repeated_values_counts(opened: Opened) -> None:
         ({"count": "null"}, ["count"]),
         ({"count": ""}, ["count"]),
         ({"ratio": "NaN"}, ["ratio"]),
-        ({"done": "yes"}, ["done"]),
-        ({"done": "1"}, ["done"]),
+        ({"done": "maybe"}, ["done"]),
+        ({"done": "2"}, ["done"]),
         ({"price": "12.345"}, ["price"]),
         ({"price": "1"}, None),
         ({"day": "tomorrow"}, ["day"]),
@@ -636,7 +638,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_by_field(
     emitted = opened(form(*EVERY[:2], cases=(AGAIN,)))
     typed, errors = shown_again(emitted, data={"name": "<b>too long", "count": "no", "odd": "x"})
     assert typed == {"name": "<b>too long", "count": "no"}
-    assert errors.keys() == {"odd"}
+    assert errors.keys() == {"name", "count"}
     typed, errors = shown_again(emitted, data={"name": "<b>too\r\nlong", "count": "no"})
     assert typed == {"name": "<b>too\nlong", "count": "no"}
     assert errors.keys() == {"name", "count"}
@@ -661,3 +663,27 @@ def test_only_pages_have_what_shows_a_form_again() -> None:
     plain, page = form(*EVERY[:2]), form(*EVERY[:2], cases=(AGAIN,))
     assert not any("typed()" in line for line in readers(plain, plain.endpoints[0]))
     assert any("typed()" in line for line in readers(page, page.endpoints[0]))
+
+
+@pytest.mark.parametrize(("text", "done"), [("on", True), ("yes", True), ("1", True), ("0", False)])
+def test_a_box_has_the_value_that_its_page_gives_it(opened: Opened, text: str, done: bool) -> None:
+    emitted = opened(form(*EVERY))
+    assert emitted.sent("read_form", "Thing", data=FILLED | {"done": text}).done is done
+
+
+@pytest.mark.parametrize(
+    ("shown", "wrong"),
+    [(HtmlBody(), []), (EmptyBody(), ["unheard_of"])],
+)
+def test_a_form_of_pages_may_name_its_buttons(
+    opened: Opened, shown: Body, wrong: list[str]
+) -> None:
+    sent = form(*EVERY)
+    [endpoint] = sent.endpoints
+    answering = endpoint.model_copy(update={"success": Answer(status=200, body=shown)})
+    emitted = opened(sent.model_copy(update={"endpoints": (answering,)}))
+    stray = FILLED | {"unheard_of": "Save"}
+    if wrong:
+        assert wrong_fields(emitted, **stray) == wrong
+    else:
+        assert emitted.sent("read_form", "Thing", data=stray).price == 1234

@@ -40,6 +40,7 @@ from codegen.contract import (
     SecretType,
     Shape,
     TextType,
+    UnknownField,
 )
 from codegen.defaults import BODY_LIMIT_BYTES
 from codegen.features import body_limit_bytes, features, language
@@ -160,7 +161,14 @@ def test_pages_are_wanted_where_an_outcome_is_one() -> None:
     shown = taking(success=Answer(status=200, body=page))
     case = Case(when=NotFound(), status=404, body=page)
     for endpoint in (shown, taking(cases=(case,))):
-        assert on(contract_of(endpoints=(endpoint,))) == {"has_pages", "is_site"}
+        assert on(contract_of(endpoints=(endpoint,))) == {
+            "has_pages",
+            "is_site",
+            "passes_over_strays",
+        }
+    told = Case(when=UnknownField(), status=422, body=refused)
+    refusing = taking(cases=(case, told))
+    assert on(contract_of(endpoints=(refusing,))) == {"has_pages", "is_site"}
     plain = taking(cases=(case.model_copy(update={"body": refused}),))
     assert on(contract_of(endpoints=(plain,))) == set()
 

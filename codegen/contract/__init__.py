@@ -237,6 +237,12 @@ class Contract(Item):
         bodies = [body for each in self.endpoints for body in (each.request, each.success.body)]
         return self.has_pages and not any(isinstance(body, JsonBody) for body in bodies)
 
+    @property
+    def passes_over_strays(self) -> bool:
+        """Whether form fields that nobody asked for are passed over: pages name their buttons, unless the spec refuses such fields."""
+        cases = [case for endpoint in self.endpoints for case in endpoint.cases]
+        return self.has_pages and not any(isinstance(case.when, UnknownField) for case in cases)
+
     def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
         """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""
         return tuple(row for row in self.rows if row.entity == entity)

@@ -123,14 +123,21 @@ def _multipart(contract: Contract, body: MultipartBody) -> Schema:
     fields = _fields(contract, body.shape)
     files = {file.name: _file(file) for file in body.files}
     required = [file.name for file in body.files if file.required]
-    return object_schema(fields["properties"] | files, [*fields.get("required", ()), *required])
+    found = object_schema(fields["properties"] | files, [*fields.get("required", ()), *required])
+    return _open(contract, found)
+
+
+def _open(contract: Contract, form: Schema) -> Schema:
+    """The schema of a form, which may have other fields too where these are passed over."""
+    return form | ({"additionalProperties": True} if contract.passes_over_strays else {})
 
 
 def _fields(contract: Contract, shape: str | None) -> Schema:
     """The fields of a form, which cannot say null: what is left out is not there."""
     members = contract.shape(shape).members if shape else ()
     required = [m.name for m in members if m.required and m.default is None]
-    return object_schema({member.name: _form_field(member) for member in members}, required)
+    found = object_schema({member.name: _form_field(member) for member in members}, required)
+    return _open(contract, found)
 
 
 def _form_field(member: Member) -> Schema:
