@@ -20,7 +20,7 @@ from codegen.record import LockedAnswer, Record
 from codegen.repair import failed_exchange, without_tests
 from codegen.reporters.base import Event, Question, Reading, Reply, Settled
 from codegen.scenario import Exchange, Expectation, JsonPath
-from codegen.scenario.text import request_text
+from codegen.scenario.text import request_text, writable
 from codegen.spec import Statement
 from codegen.triage import Verdict, VerdictWord
 from codegen.types import JsonValue, Problem, digest_of
@@ -238,7 +238,11 @@ def _expectation(expectation: Expectation) -> str:
     what = type(query).__name__
     if isinstance(query, JsonPath):
         what = ".".join(("$", *map(str, query.steps)))
-    value = "" if expectation.value is None else json.dumps(expectation.value, ensure_ascii=False)
+    value = (
+        ""
+        if expectation.value is None
+        else writable(json.dumps(expectation.value, ensure_ascii=False))
+    )
     negated = "not " if expectation.negated else ""
     return f"{what} {negated}{expectation.predicate} {value}".rstrip()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from codegen.scenario.text import writable
 from codegen.types import Digest, digest_of
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
@@ -29,6 +30,10 @@ class Message:
 
     role: Role
     text: str
+
+    def __post_init__(self) -> None:
+        """A failed test may speak of what no request can carry."""
+        object.__setattr__(self, "text", writable(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ from codegen.scenario import (
 )
 
 
+def writable(text: str) -> str:
+    """The text, with lone surrogates, which no file and no terminal can have, escaped as JSON escapes them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def request_text(exchange: Exchange) -> str:
     """The request alone: what was sent, never what was expected of the answer."""
     query = "&".join(f"{name}={value}" for name, value in exchange.query)
@@ -32,7 +37,7 @@ def request_text(exchange: Exchange) -> str:
     lines += [f"{name}: {value}" for name, value in exchange.headers]
     if exchange.body is not None:
         lines += _body(exchange.body)
-    return "\n".join(lines)
+    return writable("\n".join(lines))
 
 
 def history(scenario: Scenario, last: int) -> str:
@@ -44,7 +49,7 @@ def history(scenario: Scenario, last: int) -> str:
     for exchange in scenario.exchanges[: last + 1]:
         called = (f"\n{called_text(call)}" for call in exchange.called)
         parts.append(f"{request_text(exchange)}\nHTTP {exchange.status}{''.join(called)}")
-    return "\n\n".join(parts)
+    return writable("\n\n".join(parts))
 
 
 def stub_text(stub: ServiceStub) -> str:

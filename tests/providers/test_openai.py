@@ -956,3 +956,10 @@ def test_importing_it_does_not_import_openai() -> None:
     code = "import sys, codegen.providers.openai; print('openai' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_what_a_test_sends_and_no_request_can_is_sent_escaped(serve: Serve, asking: Make) -> None:
+    server = serve(answered("hello"))
+    message = Message("user", 'it sent {"name": "\ud800"} 注册')
+    asking(server).ask(Request("triage", "triage-users", (message,)))
+    assert server.bodies[0]["messages"][-1]["content"] == 'it sent {"name": "\\ud800"} 注册'
