@@ -412,6 +412,28 @@ def test_a_name_is_for_showing_alone(opened: Opened, given: str, shown: str) -> 
     assert bodies.shown_name(given) == shown
 
 
+@pytest.mark.parametrize(
+    ("disposition", "shown"),
+    [
+        (r'filename="C:\designs\tulip.png"', "tulip.png"),
+        (r'filename="a\\b.png"', "b.png"),
+        (r'filename="say \"hi\".png"', 'say "hi".png'),
+        ('filename="say %22hi%22.png"', 'say "hi".png'),
+        ("filename*=UTF-8''%C3%A9.png", "é.png"),
+        ("filename=plain.png", "plain.png"),
+        ('filename="注册.png"', "注册.png"),
+    ],
+)
+def test_a_file_is_called_as_its_sender_calls_it(
+    opened: Opened, disposition: str, shown: str
+) -> None:
+    head = f'Content-Disposition: form-data; name="it"; {disposition}\r\nContent-Type: image/png'
+    sent = b"--x\r\n" + head.encode() + b"\r\n\r\n" + PNG + b"\r\n--x--\r\n"
+    emitted = opened(files(FilePart(name="it", media_types=(), max_bytes=99)))
+    form = {"data": sent, "content_type": "multipart/form-data; boundary=x"}
+    assert emitted.sent("read_file", "it", **form).name == shown
+
+
 @pytest.mark.parametrize("data", [{}, {"photo": part(b"", "")}])
 def test_a_missing_file_is_a_missing_field(opened: Opened, data: dict[str, Any]) -> None:
     sent = {"data": data, "content_type": "multipart/form-data"}
