@@ -153,6 +153,7 @@ def _of_files(files: Sequence[FilePart]) -> dict[str, object]:
         "has_files": bool(files),
         "has_required_files": any(file.required and not file.many for file in files),
         "has_optional_files": any(not file.required and not file.many for file in files),
+        "has_extensions": any(file.extensions for file in files),
         "has_many_files": any(file.many for file in files),
     }
 
@@ -190,6 +191,13 @@ def _readers(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
             yield "Read its body with `content = read_bytes()`, which is `bytes`."
         case TextBody() | CsvBody():
             yield "Read its body with `text = read_text()`, which is a `str`."
+    yield from _advice(contract, endpoint)
+
+
+def _advice(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
+    """What authors of views have to know of all readers."""
+    if isinstance(endpoint.request, FormBody | MultipartBody):
+        yield "Read fields before files, and all of them before any check of your own of what was sent."
     if endpoint.shows_form_again:
         yield (
             "Where the contract answers a refused form with a page, have the readers inside `try:`, with `except HTTPException as refused:`"

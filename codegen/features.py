@@ -67,10 +67,19 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": contract.has_pages,
         "is_site": contract.is_site,
+        "answers_any_path": any(map(_answers_any_path, contract.endpoints)),
         "passes_over_strays": contract.passes_over_strays,
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _answers_any_path(endpoint: Endpoint) -> bool:
+    """Whether a GET of a path that nobody thought of is this endpoint's: ``GET /{page}``."""
+    texts = [
+        each.name for each in endpoint.parameters if each.place == "path" and not each.is_number
+    ]
+    return endpoint.method == "GET" and endpoint.path in {f"/{{{name}}}" for name in texts}
 
 
 def language(title: str) -> str:

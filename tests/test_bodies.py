@@ -709,3 +709,21 @@ def test_a_form_of_pages_may_name_its_buttons(
         assert wrong_fields(emitted, **stray) == wrong
     else:
         assert emitted.sent("read_form", "Thing", data=stray).price == 1234
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [("a.srt", True), ("A.SRT", True), ("a.vtt", True), ("a.srt.exe", False), ("srt", False)],
+)
+def test_a_file_is_called_with_an_ending_that_is_allowed(
+    opened: Opened, name: str, taken: bool
+) -> None:
+    cues = FilePart(name="cues", max_bytes=99, extensions=(".srt", ".vtt"))
+    refusals = (case(WrongContentType(), 418, "Only subtitles"),)
+    emitted = opened(files(cues, cases=refusals))
+    sent = {"data": {"cues": part(b"1", name, "application/x-subrip")}}
+    if taken:
+        assert emitted.sent("read_file", "cues", **sent).name == name
+    else:
+        problem = refused(emitted, "read_file", "cues", **sent)
+        assert (problem["status"], problem["detail"]) == (418, "Only subtitles")

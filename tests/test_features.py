@@ -188,6 +188,22 @@ def test_an_app_that_takes_or_answers_json_is_no_site(other: Endpoint) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "kind", "any_path"),
+    [
+        ("/{code}", TextType(min_length=1, max_length=9), True),
+        ("/{code}", IntegerType(minimum=1, maximum=9), False),
+        ("/x/{code}", TextType(min_length=1, max_length=9), False),
+    ],
+)
+def test_an_endpoint_may_answer_whatever_path_is_asked_for(
+    path: str, kind: FieldType, any_path: bool
+) -> None:
+    asked = Parameter(name="code", place="path", type=kind)
+    shown = taking(method="GET", path=path, parameters=(asked,))
+    assert ("answers_any_path" in on(contract_of(endpoints=(shown,)))) is any_path
+
+
+@pytest.mark.parametrize(
     ("title", "tag"), [("Guest book", "en"), ("留言簿", "zh"), ("ゲスト帳", "en"), ("방명록", "en")]
 )
 def test_the_language_of_pages_is_that_of_the_title_where_it_tells(title: str, tag: str) -> None:

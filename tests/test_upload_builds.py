@@ -64,6 +64,7 @@ FILE = {
     "required": True,
     "many": False,
     "kept": True,
+    "extensions": [],
 }
 CAPTION = wire.member("caption", limits="1..80", cites=[wire.cite("S1", "1 to 80 characters")])
 DETAIL = wire.detail(

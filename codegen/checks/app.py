@@ -77,6 +77,10 @@ class App:
         source, node = self._definitions.get(name or "", (None, None))
         return (source, node) if source and isinstance(node, cst.FunctionDef) else None
 
+    def defines(self, name: str) -> bool:
+        """Whether a dotted name is that of a function or class of the app's own, at the top level of a module."""
+        return name in self._definitions
+
     def lineage(self, name: str) -> Iterator[str]:
         """The dotted names of a class and of all its bases, as far as they are known."""
         waiting, seen = [name], set[str]()

@@ -67,6 +67,8 @@ _SPELLS = frozenset(
         "vars",
     }
 )
+_ANOTHERS = frozenset({"__cause__", "__context__", "__traceback__", "original_exception"})
+"""What an exception that is made for clients has of another one."""
 _HANDLERS = frozenset({"errorhandler", "app_errorhandler"})
 
 
@@ -131,6 +133,27 @@ def number(text: str) -> int:
     except ValueError as error:
         logging.getLogger(__name__).warning("no number: %s", error)
         raise Conflict("This is no number") from error
+"""),
+        Example(code="""
+from flask import abort
+
+
+class BrokenLine(Exception):
+    \"\"\"A line cannot be read; its words are for whoever sent it.\"\"\"
+
+
+def number(text: str, line: int) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BrokenLine(f"line {line} holds no number") from error
+
+
+def total(texts: list[str]) -> dict[str, int]:
+    try:
+        return {"total": sum(number(text, line) for line, text in enumerate(texts, 1))}
+    except BrokenLine as trouble:
+        abort(422, str(trouble))
 """),
     )
     INVALID = (
@@ -207,6 +230,48 @@ def number(text: str) -> object:
 """,
         ),
         Example(
+            lines=(17,),
+            code="""
+from flask import abort
+
+class BrokenLine(Exception):
+    pass
+
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BrokenLine(f"no number: {error}") from error
+
+def total(texts: list[str]) -> int:
+    try:
+        return sum(number(text) for text in texts)
+    except BrokenLine as trouble:
+        abort(422, str(trouble))
+""",
+        ),
+        Example(
+            lines=(17,),
+            code="""
+from flask import abort
+
+class BrokenLine(Exception):
+    pass
+
+def number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BrokenLine("no number") from error
+
+def total(texts: list[str]) -> int:
+    try:
+        return sum(number(text) for text in texts)
+    except BrokenLine as trouble:
+        abort(422, str(trouble.__cause__))
+""",
+        ),
+        Example(
             lines=(8,),
             code="""
 def keep() -> tuple[str, int]:
@@ -272,7 +337,29 @@ def _is_for_clients(source: Source, app: App, of: cst.CSTNode | None) -> bool:
         return True
     if isinstance(of, cst.Tuple):
         return all(_is_for_clients(source, app, element.value) for element in of.elements)
-    return of is not None and app.is_http_error(app.name_of(source, of) or "")
+    name = (app.name_of(source, of) if of is not None else None) or ""
+    return app.is_http_error(name) or (app.defines(name) and not _passes_on(app, name))
+
+
+def _passes_on(app: App, name: str) -> bool:
+    """Whether an exception of the app's own is ever made with the text of another one."""
+    for source in app.sources:
+        errors = _bound(source)
+        for call in source.nodes(cst.Call):
+            if app.called(source, call) == name:
+                given = (node for arg in call.args for node in made_of(source, arg.value))
+                if any(isinstance(n, cst.Name) and _is_error(source, n, errors) for n in given):
+                    return True
+    return False
+
+
+def _bound(source: Source) -> _Errors:
+    """The exceptions that are caught in a module, whatever they are."""
+    return {
+        (next(source.scopes(handler)), handler.name.name.value): False
+        for handler in source.nodes(cst.ExceptHandler)
+        if handler.name and isinstance(handler.name.name, cst.Name)
+    }
 
 
 def _reaches_client(source: Source, app: App, value: cst.CSTNode) -> bool:
@@ -303,7 +390,7 @@ def _tells(
         if above.attr.value == "errors":
             return _is_whole(source, source.parent(above))
         telling = above.attr.value in _TELLING
-        return telling and not (for_clients and above.attr.value != "original_exception")
+        return telling and not (for_clients and above.attr.value not in _ANOTHERS)
     return not for_clients and _is_spelled(source, node, value)
 
 

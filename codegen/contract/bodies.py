@@ -45,6 +45,7 @@ class FormBody(Item):
 class FilePart(Item):
     """One file of a multipart body, of one of these media types and at most ``max_bytes``.
 
+    Its name has one of the ``extensions`` (``.srt``), whatever their case; any, where there are none.
     ``kept`` where it lies on the app's disk from then on, under a key that a row keeps.
     """
 
@@ -53,6 +54,7 @@ class FilePart(Item):
     max_bytes: int
     required: bool = True
     many: bool = False
+    extensions: tuple[str, ...] = ()
     kept: bool = False
 
 

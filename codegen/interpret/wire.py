@@ -202,7 +202,8 @@ class WireFile(Wire):
 
     The app refuses by itself a file that is missing (the case "missing" with the file's name as field), that is larger than
     max_bytes ("too_large") and whose type or content is another ("wrong_content_type"): 1 KB is 1000 bytes, 1 KiB 1024. State these
-    cases only where the spec says how they are answered, and never as a "rule". many: up to 10 files of that name.
+    cases only where the spec says how they are answered, and never as a "rule". extensions: the endings that its name must have (".srt"), in
+    whatever case, empty where any will do; another one is "wrong_content_type" too. many: up to 10 files of that name.
     kept: the file can be had again later. Then the app keeps its content on the disk under a key, and an entity has a text field of
     32 characters for the key and, as far as the spec needs them, text fields for name (255) and media type and an integer for the size.
     """
@@ -213,6 +214,7 @@ class WireFile(Wire):
     required: bool
     many: bool
     kept: bool = False
+    extensions: list[str] = Field(default_factory=list)
 
 
 class WireBody(Wire):

@@ -372,6 +372,7 @@ def _files(wire: WireBody) -> tuple[c.FilePart, ...]:
             required=file.required,
             many=file.many,
             kept=file.kept,
+            extensions=tuple(file.extensions),
         )
         for file in wire.files
     )

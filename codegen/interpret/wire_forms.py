@@ -10,6 +10,8 @@ from codegen.interpret.wire import WireBody, WireFile, WireShape
 MEDIA_TYPE = re.compile(r"[a-z]+/(\*|[a-z0-9][a-z0-9!#$&^_.+-]*)")
 """https://www.rfc-editor.org/rfc/rfc6838#section-4.2, and any subtype as ``*``."""
 
+EXTENSION = re.compile(r"(\.[a-z0-9_+-]{1,20})+")
+
 
 def sent_problems(wire: WireBody, shapes: Iterable[WireShape], has_rows: bool) -> Iterator[str]:
     """What is wrong with a request's body, each as what follows its name in a sentence.
@@ -44,6 +46,9 @@ def _file_problems(file: WireFile, has_rows: bool) -> Iterator[str]:
         yield f"has the file {file.name!r} kept, but there is no entity that could keep its key."
     if file.max_bytes < 1:
         yield f"has the file {file.name!r} of at most no bytes."
+    for extension in file.extensions:
+        if not EXTENSION.fullmatch(extension):
+            yield f'has the extension {extension!r}: write it such as ".srt", in small letters.'
     yield from _media_type_problems(file.media_types)
 
 

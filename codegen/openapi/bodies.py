@@ -146,11 +146,16 @@ def _form_field(member: Member) -> Schema:
 
 
 def _file(file: FilePart) -> Schema:
-    schema = BINARY | _one_media_type(file.media_types) | _described(_limit(file.max_bytes))
+    schema = BINARY | _one_media_type(file.media_types) | _described(_file_limits(file))
     if not file.many:
         return schema
     least = {"minItems": 1} if file.required else {}
     return {"type": "array", "items": schema, **least, "maxItems": FILES_AT_ONCE}
+
+
+def _file_limits(file: FilePart) -> str:
+    endings = f" Its name ends in {' or '.join(file.extensions)}." if file.extensions else ""
+    return _limit(file.max_bytes) + endings
 
 
 def _one_media_type(media_types: Sequence[str]) -> Schema:

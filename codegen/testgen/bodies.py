@@ -45,7 +45,7 @@ from codegen.scenario import (
 )
 from codegen.schemas import is_stated
 from codegen.testgen import samples
-from codegen.testgen.content import content_of, is_told_by_content, media_type_of
+from codegen.testgen.content import called, content_of, is_told_by_content, media_type_of
 from codegen.testgen.requests import Filler, field_of, is_needed
 
 FORM = "application/x-www-form-urlencoded"
@@ -128,6 +128,10 @@ def _file(endpoint: Endpoint, file: FilePart, form: MultipartRequest) -> Iterato
         if is_told_by_content(kind):
             false = _with(others, file, kind, content_of(None))
             yield _refused_type(f"a_falsely_declared_{file.name}", false)
+    if file.extensions:
+        named = MultipartFile(file.name, "sample.unheard_of", kind, content_of(kind))
+        wrong = replace(others, files=(*others.files, named))
+        yield _refused_type(f"another_ending_of_the_{file.name}", wrong)
     if file.max_bytes <= SENT_BYTES:
         large = _with(others, file, kind, content_of(kind, file.max_bytes + 1))
         yield Sent(f"a_too_large_{file.name}", TooLarge(), TOO_LARGE_STATUS, large)
@@ -147,7 +151,7 @@ def _without(form: MultipartRequest, file: FilePart) -> MultipartRequest:
 def _with(
     form: MultipartRequest, file: FilePart, media_type: str, content: bytes
 ) -> MultipartRequest:
-    sent = MultipartFile(file.name, "sample", media_type, content)
+    sent = MultipartFile(file.name, called(file), media_type, content)
     return replace(form, files=(*form.files, sent))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codegen.contract import FilePart
+
 BEGINNINGS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff\xe0",
@@ -28,6 +30,11 @@ def media_type_of(media_types: Sequence[str]) -> str:
         return first
     known = [each for each in (*BEGINNINGS, *TEXTS) if each.startswith(f"{kind}/")]
     return known[0] if known else f"{kind}/x-sample"
+
+
+def called(file: FilePart) -> str:
+    """What a file is called that is sent as this one."""
+    return f"sample{next(iter(file.extensions), '')}"
 
 
 def is_told_by_content(media_type: str) -> bool:

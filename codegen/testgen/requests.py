@@ -33,7 +33,7 @@ from codegen.scenario import (
     RequestBody,
     TextRequest,
 )
-from codegen.testgen.content import content_of, media_type_of
+from codegen.testgen.content import called, content_of, media_type_of
 from codegen.testgen.samples import fitting
 
 DEPTH_LIMIT = 4
@@ -101,9 +101,10 @@ class Filler:
                 return FormRequest(self._pairs(name))
             case MultipartBody(shape=name, files=files):
                 needed = [file for file in files if file.required]
-                named = ((f.name, media_type_of(f.media_types)) for f in needed)
+                kinds = [media_type_of(file.media_types) for file in needed]
                 sent = (
-                    MultipartFile(part, "sample", kind, content_of(kind)) for part, kind in named
+                    MultipartFile(file.name, called(file), kind, content_of(kind))
+                    for file, kind in zip(needed, kinds, strict=True)
                 )
                 return MultipartRequest(self._pairs(name), tuple(sent))
             case BytesBody(media_types=media_types):

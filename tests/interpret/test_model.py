@@ -188,7 +188,14 @@ def books(**changes: Any) -> Any:
 
 def file(name: str, **changes: Any) -> Any:
     """A file that a form may have."""
-    usual = {"media_types": [], "max_bytes": 9, "required": True, "many": False, "kept": False}
+    usual = {
+        "media_types": [],
+        "max_bytes": 9,
+        "required": True,
+        "many": False,
+        "kept": False,
+        "extensions": [],
+    }
     return {"name": name, **usual, **changes}
 
 
