@@ -85,8 +85,34 @@ def borrow(user: User, username: str) -> None:
     db.session.add(loan)
     db.session.commit()
 """),
+        Example(code="""
+from sqlalchemy.exc import IntegrityError
+
+
+def make_unless_there(username: str) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(User(username=username, password_hash=""))
+            db.session.flush()
+    except IntegrityError:
+        return
+"""),
     )
     INVALID = (
+        Example(
+            lines=(5, 8),
+            code="""
+from sqlalchemy.exc import IntegrityError
+
+def make_unless_there(username: str) -> None:
+    with db.session.begin_nested():
+        try:
+            db.session.add(User(username=username, password_hash=""))
+            db.session.flush()
+        except IntegrityError:
+            return
+""",
+        ),
         Example(
             lines=(4,),
             code="""
@@ -259,12 +285,19 @@ def _is_handled(source: Source, place: cst.CSTNode, rolls_back_itself: bool) -> 
     for above in source.ancestors(place):
         if isinstance(above, cst.FunctionDef):
             return False
+        rolls_back_itself |= isinstance(above, cst.With) and _is_block(source, above)
         tried = isinstance(above, cst.Try) and below is above.body
         handlers = above.handlers if tried and isinstance(above, cst.Try) else ()
         if any(_answers(source, handler, rolls_back_itself) for handler in handlers):
             return True
         below = above
     return False
+
+
+def _is_block(source: Source, block: cst.With) -> bool:
+    """Whether a ``with`` rolls back what was refused within it: a transaction, or a savepoint."""
+    calls = (item.item for item in block.items if isinstance(item.item, cst.Call))
+    return any(last_name(source, call) in _BLOCKS for call in calls)
 
 
 def _answers(source: Source, handler: cst.ExceptHandler, rolls_back_itself: bool) -> bool:
