@@ -65,7 +65,9 @@ def literals(text: str) -> tuple[tuple[Kind, str], ...]:
     quoted: list[tuple[int, Kind, str]] = []
     rest = text
     for start, end in spans:
-        content = text[start:end].strip("`\"“”‘’「」『』'")
+        content = text[start:end].strip("`\"“”‘’「」『』'«»„")
+        # French writes blanks within its marks: « Étape impossible. »
+        content = content.strip() if text[start] == "«" else content
         if content.strip():
             quoted.append((start, "path" if _PATH.fullmatch(content) else "text", content))
         rest = rest[:start] + " " * (end - start) + rest[end:]

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from codegen.spec.sentences import CLOSING_MARKS, find_end
+from codegen.spec.sentences import CLOSING_MARKS, OPENING, find_end
 from codegen.spec.source import Source
 from codegen.types import Location
 
 _INLINE = MarkdownIt("commonmark").disable(
     ["autolink", "entity", "html_inline", "image", "link", "text_join"]
 )
-_LITERAL_OR_COMMENT = re.compile(r"`+|<!--|[\"“‘「『]|(?<!\w)'")
+_LITERAL_OR_COMMENT = re.compile(f"<!--|{OPENING}")
 _MASK = "x"
 
 

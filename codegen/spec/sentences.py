@@ -45,9 +45,15 @@ ENDING_MARKS = ".!?。！？；"
 _END = re.compile(r"[.!?]+(?=\s|$)|[。！？；]+[.!?。！？；]*")
 _ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.")
 _LIST_MARKER = re.compile(r"\d{1,2}\.")
-_OPENING = re.compile(r"`+|[\"“‘「『]|(?<!\w)'")
-CLOSING_MARKS = {'"': '"', "“": "”", "‘": "’", "「": "」", "『": "』", "'": "'"}
-"""The mark that closes a quotation, by the one that opens it."""
+CLOSING_MARKS = {
+    **{'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "『": "』"},
+    **{"«": "»", "»": "«", "„": "“”"},
+}
+"""The marks that close a quotation, by the one that opens it.
+https://en.wikipedia.org/wiki/Quotation_mark#Summary_table"""
+OPENING = rf"`+|[{''.join(CLOSING_MARKS).replace(chr(39), '')}]|(?<!\w)'"
+"""What opens a code span or a quotation; an apostrophe does where no word stands before it."""
+_OPENING = re.compile(OPENING)
 
 
 def demands(text: str) -> bool:
@@ -77,7 +83,8 @@ def find_end(mark: str, text: str, start: int) -> int:
     if mark.startswith("`"):
         run = re.compile(rf"(?<!`){mark}(?!`)").search(text, start)
         return run.end() if run else -1
-    end = text.find(CLOSING_MARKS[mark], start)
+    ends = [found for each in CLOSING_MARKS[mark] if (found := text.find(each, start)) >= 0]
+    end = min(ends, default=-1)
     follows = text[end + 1 : end + 2]
     return -1 if end < 0 or (mark == "'" and follows.isalnum()) else end + 1
 
