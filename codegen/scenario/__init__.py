@@ -110,7 +110,18 @@ class StatusCode:
     """``status``: the response's status."""
 
 
-Query: TypeAlias = JsonPath | HeaderValue | BodyText | BodyBytes | CookieValue | StatusCode
+Whole: TypeAlias = JsonPath | HeaderValue | BodyText | BodyBytes | CookieValue | StatusCode
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``header "Location" regex "/teams/(.+)"``: the pattern's first group in the text of another query, or all of it."""
+
+    of: Whole
+    pattern: str
+
+
+Query: TypeAlias = Whole | Found
 Comparison: TypeAlias = Literal["==", "!=", "<", ">", "<=", ">="]
 Predicate: TypeAlias = Literal[
     "==",

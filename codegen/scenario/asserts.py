@@ -17,6 +17,7 @@ from codegen.scenario import (
     Comparison,
     CookieValue,
     Expectation,
+    Found,
     HeaderValue,
     JsonPath,
     JsonValue,
@@ -25,6 +26,7 @@ from codegen.scenario import (
     Query,
     StatusCode,
     Where,
+    Whole,
 )
 from codegen.scenario.block import NAME, Block, Line
 from codegen.scenario.literals import (
@@ -36,7 +38,9 @@ from codegen.scenario.literals import (
 )
 from codegen.scenario.suggestion import mend_for
 
-QUERIES = ("jsonpath", "header", "cookie", "body", "bytes", "status")
+QUERIES = ("jsonpath", "header", "cookie", "body", "bytes", "status", "regex")
+_OF_TEXT = (JsonPath, HeaderValue, BodyText, CookieValue)
+"""What a pattern is looked for in."""
 _EQUAL: tuple[Predicate, ...] = ("==", "!=")
 _ORDER: tuple[Predicate, ...] = ("<", ">", "<=", ">=")
 _TEXT: tuple[Predicate, ...] = ("startsWith", "endsWith")
@@ -48,7 +52,7 @@ _KINDS: tuple[Predicate, ...] = (
 _BARE: tuple[Predicate, ...] = ("exists", "isEmpty", *_KINDS)
 PREDICATES: tuple[Predicate, ...] = (*_WITH_VALUE, *_BARE, "count")
 _OF_BYTES: tuple[Predicate, ...] = ("==", "!=", "contains", *_TEXT, "exists", "isEmpty", "count")
-_WHOLE: dict[str, Query] = {"body": BodyText(), "bytes": BodyBytes(), "status": StatusCode()}
+_WHOLE: dict[str, Whole] = {"body": BodyText(), "bytes": BodyBytes(), "status": StatusCode()}
 _SIGNS: tuple[Comparison, ...] = ("<", ">", "<=", ">=")
 _COOKIE_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TEMPLATE = re.compile(r"\{\{\w+\}\}")
@@ -95,7 +99,23 @@ def read_capture(block: Block, line: Line) -> Capture:
 
 
 def read_query(block: Block, start: int) -> tuple[Query, int]:
-    """The query at ``start`` and the offset behind it."""
+    """The query at ``start`` and the offset behind it; ``regex`` stands alone, or behind a query of a text.
+
+    https://hurl.dev/docs/filters.html#regex
+    """
+    is_alone = _word(block, start) == "regex"
+    query, end = (BodyText(), start) if is_alone else _read_whole(block, start)
+    offset = _skip(block, end)
+    if _word(block, offset) != "regex":
+        return query, end
+    if not isinstance(query, _OF_TEXT):
+        mend = "Write regex alone for the body, or behind header, cookie, jsonpath or body."
+        raise block.rejected(offset, "a pattern is looked for in texts alone", mend)
+    pattern, end = _read_pattern(block, _skip(block, offset + len("regex")))
+    return Found(query, pattern), end
+
+
+def _read_whole(block: Block, start: int) -> tuple[Whole, int]:
     word = _word(block, start)
     if word in _WHOLE:
         return _WHOLE[word], start + len(word)
@@ -244,7 +264,7 @@ def _read_hex(block: Block, start: int, query: Query) -> tuple[JsonValue, int]:
     return content.hex(), end
 
 
-def _read_pattern(block: Block, start: int) -> tuple[JsonValue, int]:
+def _read_pattern(block: Block, start: int) -> tuple[str, int]:
     if slashed := re.compile(r"/((?:[^/\\\n]|\\.)+)/").match(block.text, start):
         pattern, end = slashed[1].replace("\\/", "/"), slashed.end()
     else:

@@ -19,7 +19,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _REQUEST = re.compile(r"([A-Za-z]+)[ \t]+(\S.*)")
 _PAIR = re.compile(r"((?:[^\s:#\\\[\]{}\"`]|\\.)+)[ \t]*:[ \t]*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_REQUEST_START = re.compile(r"(?!HTTP[ \t])[A-Za-z]+[ \t]+(?:/|https?://)")
+_REQUEST_START = re.compile(r"(?!(?:HTTP|regex)[ \t])[A-Za-z]+[ \t]+(?:/|\{\{|https?://)")
+_CAPTURED = re.compile(r"\{\{\w+\}\}")
 _COMMENT = re.compile(r"(?<=[ \t])#")
 
 _PAIR_MENDS = {
@@ -48,6 +49,11 @@ def is_pair(text: str) -> bool:
     return _PAIR.match(text) is not None
 
 
+def is_captured(path: str) -> bool:
+    """Whether a path is what an earlier response said, such as a Location: ``{{page}}``."""
+    return _CAPTURED.fullmatch(path) is not None
+
+
 def read_request_line(block: Block, line: Line, captured: Set[str] | None) -> RequestLine:
     """``METHOD /path``. Raises SpecRejected at the mistake."""
     match = _REQUEST.fullmatch(line.text)
@@ -70,9 +76,13 @@ def _check_target(block: Block, target: str, start: int) -> None:
     if re.match(r"https?://", target):
         mend = f"Write the path alone: {_path_of(target)}"
         raise block.rejected(start, "a full URL is not sent: the app is under test here", mend)
+    if is_captured(target):
+        return
     if not target.startswith("/") or target.startswith("//"):
         cause = f"the path {target[:60]!r} does not start with one slash"
-        raise block.rejected(start, cause, 'Write "/register".')
+        raise block.rejected(
+            start, cause, 'Write "/register", or all of a captured one: "{{page}}".'
+        )
     if (found := re.search(r"[\s#\\]", target)) is not None:
         cause = f"the path holds {found.group()!r}"
         raise block.rejected(start + found.start(), cause, "Percent-encode it, or end the path.")

@@ -17,6 +17,7 @@ from codegen.scenario.agreement import (
     status_problems,
 )
 from codegen.scenario.reader import HttpExample, read_http_block
+from codegen.scenario.request import is_captured
 from codegen.scenario.suggestion import mend_for
 from codegen.testgen.names import ascii_words, free
 from codegen.types import Location, Problem
@@ -76,7 +77,8 @@ jsonpath "$.detail" contains "borrowed"
 - Other bodies: `one line of text` in backticks, or bytes as hex,89504e47; or base64,iVBORw==; with a Content-Type header.
 - [Captures] lines are "name: query"; later requests write {{name}}, in JSON within quotes: "{{name}}".
 - Queries: jsonpath "$.a.b[0]['c d'][*].e", with one filter [?(@.name=='x')] at most; header "Name"; cookie "name"; body (its text);
-  bytes; status. Of HTML assert what "body contains" (where somebody typed <b>, "&lt;b&gt;" is shown); there is no xpath.
+  bytes; status; regex /code: ([A-Z0-9]+)/ (the group in the body), also behind a query: header "Location" regex /teams.([a-z]+)/.
+  What was captured whole may be a request's path, as after a form is sent: page: header "Location", then GET {{page}}. Of HTML assert what "body contains" (where somebody typed <b>, "&lt;b&gt;" is shown); there is no xpath.
 - Predicates: ==, !=, <, <=, >, >=, contains, startsWith, endsWith, matches /regex/, exists, isEmpty, count == 2, isString, isInteger,
   isFloat, isNumber, isBoolean, isList, isObject, isDate, isIsoDate; "not" goes before the predicate. Values are "strings",
   numbers, true, false, null or {{name}}; after == and != also a JSON list or object on one line.
@@ -253,9 +255,9 @@ class _Reader:
             endpoint = endpoint_of(self.contract, exchange)
             self._tell(draft, *service_problems(self.contract, exchange))
             self._tell(draft, *setting_problems(self.contract, exchange))
-            if endpoint is None:
+            if endpoint is None and not is_captured(exchange.path):
                 self._say(draft, self._unknown(exchange))
-            else:
+            elif endpoint is not None:
                 reached.append(endpoint)
                 self._tell(draft, *status_problems(endpoint, exchange))
         if reached and all(self.contract.resource(e) != self.resource for e in reached):

@@ -20,6 +20,7 @@ from codegen.scenario import (
     Comparison,
     CookieValue,
     Expectation,
+    Found,
     HeaderValue,
     JsonPath,
     JsonValue,
@@ -150,6 +151,9 @@ def query_expression(
             return f"client.get_cookie({name!r}).value"
         case StatusCode():
             return "response.status_code"
+        case Found(of, pattern):
+            group = 1 if re.compile(pattern).groups else 0
+            return f"re.search({pattern!r}, {query_expression(of, names)})[{group}]"
         case _:
             assert_never(query)
 
@@ -253,6 +257,8 @@ def _existence(query: Query, names: AbstractSet[str]) -> str:
             return f"({name!r} in response.headers)"
         case CookieValue(name):
             return f"(client.get_cookie({name!r}) is not None)"
+        case Found(of, pattern):
+            return f"(re.search({pattern!r}, {query_expression(of, names)}) is not None)"
         case JsonPath(steps) if steps and isinstance(steps[-1], int):
             holder = _path_expression("response.json", steps[:-1], names, every=False)
             return f"(len({holder}) > {steps[-1]})"

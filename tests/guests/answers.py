@@ -141,6 +141,15 @@ SCENARIOS = "".join(
             '\nGET /guests\nHTTP 200\n[Asserts]\nbody contains "Nobody yet"',
         ),
         scenario(
+            "Whoever has signed is led on to the book",
+            "S3",
+            "POST /guests\n[Form]\nname: Ann\nwords: Good soup 12\nHTTP 303\n[Captures]\n"
+            'page: header "Location"\n\nGET {{page}}\nHTTP 200\n[Captures]\nsoup: regex /soup ([0-9]+)/\n[Asserts]\n'
+            'body contains "Good soup"\n'
+            "\nPOST /guests\n[Form]\nname: Bob\nwords: Not {{soup}}\nHTTP 303\n"
+            '\nGET {{page}}\nHTTP 200\n[Asserts]\nregex /Not ([0-9]+)/ == "12"',
+        ),
+        scenario(
             "One guest is shown and another is not there",
             "S5",
             _signed("Ann", "Good soup")

@@ -10,6 +10,7 @@ from codegen.scenario import (
     Capture,
     CookieValue,
     Expectation,
+    Found,
     HeaderValue,
     JsonPath,
     JsonValue,
@@ -226,3 +227,34 @@ def test_refused_captures(problems: Problems, line: str, message: str) -> None:
     found = problems(f"GET /x\nHTTP 200\n[Captures]\n{line}\n")
     assert len(found) == 1
     assert found[0].startswith(f"shop.md:13:{message}")
+
+
+@pytest.mark.parametrize(
+    ("line", "query"),
+    [
+        (r"regex /code: ([A-Z]+)/", Found(BodyText(), "code: ([A-Z]+)")),
+        (r'regex "\\d+"', Found(BodyText(), r"\d+")),
+        (r"body regex /a\/b/", Found(BodyText(), "a/b")),
+        (r'header "Location" regex /x/', Found(HeaderValue("Location"), "x")),
+        (r'jsonpath "$.url" regex /x/', Found(JsonPath(("url",)), "x")),
+        (r'cookie "c" regex /x/', Found(CookieValue("c"), "x")),
+    ],
+)
+def test_patterns(line: str, query: Found) -> None:
+    assert expectation(f'{line} == "a"').query == query
+    text = f"GET /x\nHTTP 200\n[Captures]\nfound: {line}\n"
+    assert read_http_block(text, AT).exchanges[0].captures == (Capture("found", query),)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("regex", "a string in double quotes is expected"),
+        ("regex /(/ exists", "the pattern cannot be read"),
+        ("status regex /2/ exists", "a pattern is looked for in texts alone"),
+        ("bytes regex /2/ exists", "a pattern is looked for in texts alone"),
+    ],
+)
+def test_patterns_that_cannot_be(line: str, problem: str, problems: Problems) -> None:
+    [found] = problems(f"GET /x\nHTTP 200\n[Asserts]\n{line}\n")
+    assert problem in found

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from codegen.errors import SpecRejected
 from codegen.scenario.reader import read_http_block
 from codegen.scenario.request import METHODS
 from codegen.types import Location
@@ -92,3 +93,15 @@ def test_the_name_of_a_capture_is_suggested(problems: Problems) -> None:
     assert found == [
         "shop.md:14:8: no earlier request captures {{userid}}. Did you mean {{user_id}}?"
     ]
+
+
+def test_what_was_captured_may_be_the_path() -> None:
+    text = 'POST /x\nHTTP 303\n[Captures]\npage: header "Location"\n\nGET {{page}}\nHTTP 200\n'
+    exchange = read_http_block(text, Location("shop.md", 1)).exchanges[1]
+    assert (exchange.path, exchange.query) == ("{{page}}", ())
+
+
+@pytest.mark.parametrize("path", ["{{page}}", "{{page}}/x", "x{{page}}"])
+def test_a_captured_path_was_captured_whole(path: str) -> None:
+    with pytest.raises(SpecRejected):
+        read_http_block(f"GET {path}\nHTTP 200\n", Location("shop.md", 1))

@@ -15,5 +15,5 @@ def test_what_no_file_can_have_is_escaped_as_json_does() -> None:
 
 def test_the_history_of_a_scenario_can_be_written() -> None:
     given = Given("User", (("name", "\ud800"),))
-    scenario = Scenario("x", "derived", (Exchange("GET", "/x", 200),), (), "", given=(given,))
+    scenario = Scenario("x", "contract", (Exchange("GET", "/x", 200),), (), "", given=(given,))
     assert history(scenario, 0) == '# given: User {"name": "\\ud800"}\n\nGET /x\nHTTP 200'

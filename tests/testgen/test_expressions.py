@@ -24,6 +24,7 @@ from codegen.scenario import (
     Comparison,
     CookieValue,
     Expectation,
+    Found,
     HeaderValue,
     JsonPath,
     JsonValue,
@@ -74,6 +75,9 @@ BEN = Where("name", "ben")
 
 
 TRUE: list[tuple[Query, str, JsonValue]] = [
+    (Found(BodyText(), r"^(.)."), "==", "{"),
+    (Found(BodyText(), r"^.."), "==", '{"'),
+    (Found(BodyText(), r"^.."), "exists", None),
     (TOTAL, "==", 2),
     (TOTAL, "!=", 3),
     (TOTAL, "<", 3),
@@ -156,6 +160,8 @@ FALSE: list[tuple[Query, str, JsonValue]] = [
     (CookieValue("session"), "==", "abd"),
     (CookieValue("basket"), "exists", None),
     (StatusCode(), "==", 201),
+    (Found(BodyText(), "no such text"), "exists", None),
+    (Found(BodyText(), r"^(.)."), "==", '{"'),
     (BodyBytes(), "==", "7b7d"),
     (BodyBytes(), "startsWith", "89504e47"),
 ]
