@@ -164,7 +164,7 @@ TABLE: tuple[Default, ...] = (
         "unknown fields",
         "A field that the endpoint does not know",
         f"refused with {INVALID_STATUS}",
-        "A misspelt optional field would be lost in silence. In the forms of an app with pages it is passed over: a page may name its buttons.",
+        "A misspelt optional field would be lost in silence. In a form it is passed over: a page may name its buttons.",
     ),
     Default(
         "null",

@@ -17,7 +17,6 @@ from werkzeug.exceptions import HTTPException
 
 from codegen.bodies import readers, taken_body
 from codegen.contract import (
-    Answer,
     Body,
     BooleanType,
     BytesBody,
@@ -27,7 +26,6 @@ from codegen.contract import (
     CsvBody,
     DateTimeType,
     DateType,
-    EmptyBody,
     FilePart,
     FormBody,
     HtmlBody,
@@ -108,6 +106,9 @@ def wrong_fields(emitted: Emitted, **data: Any) -> list[str]:
 
 def case(when: Any, code: int, detail: str) -> Case:
     return Case(when=when, status=code, body=ProblemBody(detail=detail), citations=CITED)
+
+
+STRICT = case(UnknownField(), 422, "What is that?")
 
 
 # --- Forms ------------------------------------------------------------------------------------------
@@ -198,7 +199,6 @@ def test_the_last_of_repeated_values_counts(opened: Opened) -> None:
         ({"name": "toolong"}, ["name"]),
         ({"pages": ["1", "x"]}, ["pages.1"]),
         ({"pages": ["1", "2", "3"]}, ["pages"]),
-        ({"unheard_of": "1"}, ["unheard_of"]),
     ],
 )
 def test_a_field_is_held_to_its_limits(
@@ -465,7 +465,7 @@ def test_an_optional_file_and_many(opened: Opened) -> None:
 
 
 def test_unknown_parts_are_refused_as_unknown_fields(opened: Opened) -> None:
-    emitted = opened(files(PHOTO))
+    emitted = opened(files(PHOTO, cases=(STRICT,)))
     for name, value in (("other", part(PNG)), ("words", "a"), ("photo2", part(b"", ""))):
         problem = refused(emitted, "read_file", "photo", data={"photo": part(PNG), name: value})
         assert [error["field"] for error in problem["errors"]] == [name]
@@ -474,7 +474,8 @@ def test_unknown_parts_are_refused_as_unknown_fields(opened: Opened) -> None:
 def test_a_text_under_a_files_name_is_unknown_and_so_is_a_file_under_a_fields(
     opened: Opened,
 ) -> None:
-    emitted = opened(form(EVERY[0], body=MultipartBody(shape="Thing", files=(PHOTO,))))
+    body = MultipartBody(shape="Thing", files=(PHOTO,))
+    emitted = opened(form(EVERY[0], body=body, cases=(STRICT,)))
     text = {"data": {"name": "a", "photo": "b"}, "content_type": "multipart/form-data"}
     for sent, name in ((text, "photo"), ({"data": {"name": part(PNG)}}, "name")):
         problem = refused(emitted, "read_form", "Thing", **sent)
@@ -693,22 +694,21 @@ def test_a_box_has_the_value_that_its_page_gives_it(opened: Opened, text: str, d
     assert emitted.sent("read_form", "Thing", data=FILLED | {"done": text}).done is done
 
 
-@pytest.mark.parametrize(
-    ("shown", "wrong"),
-    [(HtmlBody(), []), (EmptyBody(), ["unheard_of"])],
-)
-def test_a_form_of_pages_may_name_its_buttons(
-    opened: Opened, shown: Body, wrong: list[str]
+def test_a_form_may_have_fields_that_nobody_asked_for_unless_the_spec_refuses_them(
+    opened: Opened,
 ) -> None:
-    sent = form(*EVERY)
-    [endpoint] = sent.endpoints
-    answering = endpoint.model_copy(update={"success": Answer(status=200, body=shown)})
-    emitted = opened(sent.model_copy(update={"endpoints": (answering,)}))
     stray = FILLED | {"unheard_of": "Save"}
-    if wrong:
-        assert wrong_fields(emitted, **stray) == wrong
-    else:
-        assert emitted.sent("read_form", "Thing", data=stray).price == 1234
+    emitted = opened(form(*EVERY))
+    assert emitted.sent("read_form", "Thing", data=stray).price == 1234
+    strict = opened(form(*EVERY, cases=(STRICT,)))
+    assert wrong_fields(strict, **stray) == ["unheard_of"]
+
+
+def test_a_form_in_which_nothing_was_filled_in_may_come_as_nothing(opened: Opened) -> None:
+    emitted = opened(form(*EVERY))
+    problem = refused(emitted, "read_form", "Thing")
+    assert [error["field"] for error in problem["errors"]] == ["name", "count"]
+    assert status(emitted, "read_form", "Thing", data=b"x") == 415
 
 
 @pytest.mark.parametrize(

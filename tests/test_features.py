@@ -161,16 +161,19 @@ def test_pages_are_wanted_where_an_outcome_is_one() -> None:
     shown = taking(success=Answer(status=200, body=page))
     case = Case(when=NotFound(), status=404, body=page)
     for endpoint in (shown, taking(cases=(case,))):
-        assert on(contract_of(endpoints=(endpoint,))) == {
-            "has_pages",
-            "is_site",
-            "passes_over_strays",
-        }
-    told = Case(when=UnknownField(), status=422, body=refused)
-    refusing = taking(cases=(case, told))
-    assert on(contract_of(endpoints=(refusing,))) == {"has_pages", "is_site"}
+        assert on(contract_of(endpoints=(endpoint,))) == {"has_pages", "is_site"}
     plain = taking(cases=(case.model_copy(update={"body": refused}),))
     assert on(contract_of(endpoints=(plain,))) == set()
+
+
+def test_stray_fields_of_forms_are_passed_over_where_the_spec_does_not_refuse_them() -> None:
+    told = Case(when=UnknownField(), status=422, body=ProblemBody())
+    sent = taking(request=FormBody())
+    assert on(contract_of(endpoints=(sent,))) == {"passes_over_strays"}
+    assert on(contract_of(endpoints=(taking(request=FormBody(), cases=(told,)),))) == set()
+    assert on(contract_of(endpoints=(sent, taking(cases=(told,), path="/x")))) == {
+        "passes_over_strays"
+    }
 
 
 @pytest.mark.parametrize(

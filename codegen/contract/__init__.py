@@ -239,9 +239,12 @@ class Contract(Item):
 
     @property
     def passes_over_strays(self) -> bool:
-        """Whether form fields that nobody asked for are passed over: pages name their buttons, unless the spec refuses such fields."""
-        cases = [case for endpoint in self.endpoints for case in endpoint.cases]
-        return self.has_pages and not any(isinstance(case.when, UnknownField) for case in cases)
+        """Whether form fields that nobody asked for are passed over, as pages name their buttons; not where the spec refuses such fields."""
+        forms = [
+            each for each in self.endpoints if isinstance(each.request, FormBody | MultipartBody)
+        ]
+        cases = [case for endpoint in forms for case in endpoint.cases]
+        return bool(forms) and not any(isinstance(case.when, UnknownField) for case in cases)
 
     def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
         """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""
