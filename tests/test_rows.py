@@ -327,8 +327,8 @@ def test_a_change_adds_rows_and_takes_back_those_of_an_entity() -> None:
 
 
 def test_an_outline_from_before_there_were_rows_is_read() -> None:
-    assert "rows" not in wire.outline()
-    assert WireOutline.model_validate(wire.outline()).rows == []
+    older = {name: value for name, value in wire.outline().items() if name != "rows"}
+    assert WireOutline.model_validate(older).rows == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ _SPAN = re.compile(
     r"\s*-?(?:(?:full|whole|calendar|working) )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|天|小时|分钟|个月|周)",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]{5,}")
+"""A word that may stand in a sentence in another form than in a request: « terminées » for "terminée"."""
+_ENDING = 2
 _ROUNDING = Decimal("0.01")
 _SLACK_S = 60
 _DAY_S = 86_400
@@ -54,8 +57,11 @@ class Shown:
         """Whether a literal of this statement is shown, as it stands there or at work."""
         if kind == "number":
             return self._has_number(statement, literal)
-        wanted = _pattern(literal)
-        return any(holds(text, kind, literal) or wanted.search(text) for text in self._texts)
+        wanted = (_pattern(literal), *([_inflected(literal)] if _WORD.fullmatch(literal) else []))
+        return any(
+            holds(text, kind, literal) or any(each.search(text) for each in wanted)
+            for text in self._texts
+        )
 
     def _has_number(self, statement: str, literal: str) -> bool:
         alone = rf"(?<![\d.,]){re.escape(literal)}(?!\d)"
@@ -143,6 +149,12 @@ def _pattern(literal: str) -> re.Pattern[str]:
         return re.compile(re.sub(r"[YMDHSymdhs]", r"\\d", literal.replace(".", r"\.")))
     parts = (r"\s*".join(map(re.escape, part.split())) for part in _PLACE.split(literal))
     return re.compile(r"[^\n]+?".join(parts), re.I)
+
+
+def _inflected(word: str) -> re.Pattern[str]:
+    """What finds another form of a word: one that differs in its last letters alone."""
+    stem = word[: max(len(word) - _ENDING, len(word) // 2 + 1)]
+    return re.compile(rf"\b{re.escape(stem)}\w{{0,{2 * _ENDING}}}\b", re.I)
 
 
 def _times(text: str) -> Iterator[datetime]:

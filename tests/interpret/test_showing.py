@@ -51,6 +51,8 @@ def missing(text: str, *exchanges: str) -> list[str]:
         ("POST /games/{id} moves", "POST /games/{{game}}\nHTTP 200"),
         ("Dates are written `YYYY-MM-DD`", '"on": "2026-03-15"'),
         ("A `due_date`", 'jsonpath "$.dueDate" == "2026-03-15"'),
+        ("Les fournées « terminées » seulement", '{"etape": "terminée"}'),
+        ("Books that are “overdue”", '"state": "Overdue"'),
         ("As in RFC 3339, UTF-8 and ISO 8601", "GET /x"),
     ],
 )
@@ -69,6 +71,7 @@ def test_it_is_shown_at_work(text: str, exchanges: str) -> None:
         ("At least 8 characters", '{"code": "abcdefgh"}', ["8"]),
         ('409 and "Too late"', 'HTTP 409\n"Too early"', ["Too late"]),
         ("A `winner`", 'jsonpath "$.loser" == 1', ["winner"]),
+        ("Les « terminées »", '{"etape": "terminal"}', ["terminées"]),
         ("`GET /games/{id}/moves`", "GET /games/{{game}}", ["GET /games/{id}/moves"]),
         ("Dates are `YYYY-MM-DD`", '"on": "15.03.2026"', ["YYYY-MM-DD"]),
         ("Within 3 days", '"on": "2026-02-31"\n"to": "2026-03-05"', ["3"]),

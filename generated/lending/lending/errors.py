@@ -9,14 +9,19 @@ from werkzeug.wrappers import Response
 class InvalidFields(UnprocessableEntity):
     """The request's fields break their limits; ``errors`` says which."""
 
-    description = "Some fields are not valid."
-
     def __init__(self, items: list[ErrorDetails]) -> None:
         super().__init__()
         self.errors = [
             {"field": ".".join(map(str, item["loc"])), "message": item["msg"]}
             for item in items
         ]
+        self.description = not_valid(self.errors)
+
+
+def not_valid(errors: list[dict[str, str]]) -> str:
+    """Which fields are not valid, in words; fields without a name are the body itself."""
+    names = dict.fromkeys(error["field"] for error in errors if error["field"])
+    return f"Not valid: {', '.join(names)}." if names else "The body is not valid."
 
 
 def register_error_handlers(app: Flask) -> None:

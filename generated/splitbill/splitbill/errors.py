@@ -31,8 +31,6 @@ REASONS = {
 class InvalidFields(UnprocessableEntity):
     """The request's fields break their limits; ``errors`` says which."""
 
-    description = "Some fields are not valid."
-
     def __init__(
         self, items: list[ErrorDetails], values: Any, refusals: Refusals
     ) -> None:
@@ -40,6 +38,7 @@ class InvalidFields(UnprocessableEntity):
         self.errors = [
             {"field": field_of(item), "message": item["msg"]} for item in items
         ]
+        self.description = not_valid(self.errors)
         keys = [refusal_key(item, values) for item in items]
         stated = [refusals[key] for key in keys if key in refusals]
         if stated:
@@ -65,6 +64,12 @@ def refusal_key(item: ErrorDetails, values: Any) -> tuple[str, str]:
         elif item["type"] == "literal_error" and isinstance(value, str):
             reason = "pattern"
     return reason, ".".join(step for step in item["loc"] if isinstance(step, str))
+
+
+def not_valid(errors: list[dict[str, str]]) -> str:
+    """Which fields are not valid, in words; fields without a name are the body itself."""
+    names = dict.fromkeys(error["field"] for error in errors if error["field"])
+    return f"Not valid: {', '.join(names)}." if names else "The body is not valid."
 
 
 def register_error_handlers(app: Flask) -> None:
