@@ -151,6 +151,13 @@ SCENARIOS = "".join(
             '[Asserts]\njsonpath "$.detail" == "Only PNG and JPEG"',
         ),
         scenario(
+            "Photos that come at once are all kept",
+            "S1, S3",
+            "# together: 5\n"
+            'POST /photos\n[Multipart]\ncaption: Sea\nfile: bytes,"a.png","image/png",hex:89504e470d0a1a0a01\nHTTP 201\n'
+            '[Asserts]\njsonpath "$.size" == 9\n\nGET /photos/5/file\nHTTP 200\n[Asserts]\nbytes == hex,89504e470d0a1a0a01;',
+        ),
+        scenario(
             "A photo that was deleted is gone",
             "S4",
             SENT + "\nDELETE /photos/{{photo}}\nHTTP 204\n\nGET /photos/{{photo}}/file\nHTTP 404",
@@ -294,6 +301,7 @@ def test_photos_are_taken_and_kept(project: Jars) -> None:
         "refuses_another_media_type_of_the_file",
     ):
         assert f"def test_add_photo_{name}(" in tests, name
+    assert "data=lambda: MultiDict(" in tests
     # The app stands alone: its own tests, without codegen.
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],

@@ -161,7 +161,7 @@ class _Reader:
         received = self._read_message(RESPONSE_SECTIONS)
         captures = self._read_captures(received)
         body = self._read_body(sent)
-        self._check_together(comments.together, body, received, status)
+        self._check_together(comments.together, received, status)
         exchange = Exchange(
             method=request.method,
             path=request.path,
@@ -199,7 +199,6 @@ class _Reader:
     def _check_together(
         self,
         together: tuple[Together, int] | None,
-        body: RequestBody | None,
         received: Message,
         status: int,
     ) -> None:
@@ -207,9 +206,6 @@ class _Reader:
             cause = "a request that is sent several times at once captures nothing"
             mend = "Capture it in a request of its own."
             raise self._block.rejected(received.sections["Captures"][0].start, cause, mend)
-        if together and isinstance(body, MultipartRequest) and body.files:
-            cause = "a file cannot be sent several times at once"
-            raise self._block.rejected(together[1], cause, "Send it once.")
         if together and together[0].others_status == status:
             cause = f"the others have the status {status} that is expected of one"
             mend = f"Write '# together: {together[0].count}': then all are to be answered so."

@@ -70,7 +70,7 @@ jsonpath "$.detail" contains "borrowed"
 - "# service-called: notices POST /notify {"id": "{{id}}"}" below an exchange, behind all else of it, says that the app sent that call
   meanwhile, and to that service no other: one line a call, the body left out where any will do; "# service-called: notices none" says that it was not called.
 - "# together: 20, others 409" above a request sends it 20 times at once: one is answered as written, the others 409; with "# together: 20"
-  alone all are answered as written. Such a request sends no file and captures nothing.
+  alone all are answered as written. Such a request captures nothing.
 - Request sections, above the body: [Query], [Form], [Cookies], [BasicAuth] and [Multipart], with lines "name: value"; [BasicAuth]
   has one line "user: password". A file of [Multipart] is one line: photo: bytes,"a.png","image/png",hex:89504e47
   (or base64:..., or text:"..."). Cookies that the app sets are kept for the requests after it.

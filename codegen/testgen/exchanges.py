@@ -137,7 +137,9 @@ class Writer:
             case FormRequest(pairs=form):
                 yield f"data=MultiDict([{self._pairs(form)}])"
             case MultipartRequest() as parts:
-                yield f"data=MultiDict([{self._parts(parts)}])"
+                # Sent several times at once, each has files of its own to read from.
+                made = "lambda: " if self.exchange.together and parts.files else ""
+                yield f"data={made}MultiDict([{self._parts(parts)}])"
                 yield 'content_type="multipart/form-data"'
             case BytesRequest(content):
                 yield f"data={bytes_literal(content)}"

@@ -15,6 +15,7 @@ from codegen.scenario import (
     Given,
     JsonRequest,
     JsonValue,
+    MultipartRequest,
     Scenario,
     Stored,
     StoredHash,
@@ -80,14 +81,19 @@ def resource_of(contract: Contract, scenario: Scenario) -> str:
 
 
 def fixtures_used(scenarios: Sequence[Scenario]) -> frozenset[str]:
-    """The fixtures that not every test needs: ``together``, ``now``, ``services``."""
+    """The fixtures that not every test needs (``together``, ``now``, ``services``), and ``files together`` where files are sent so."""
     exchanges = [exchange for scenario in scenarios for exchange in scenario.exchanges]
     used = {
         "together": any(exchange.together for exchange in exchanges),
         "now": any(exchange.now for exchange in exchanges),
+        "files together": any(e.together and _has_files(e) for e in exchanges),
         "services": any(exchange.services or exchange.called for exchange in exchanges),
     }
     return frozenset(name for name, needed in used.items() if needed)
+
+
+def _has_files(exchange: Exchange) -> bool:
+    return isinstance(exchange.body, MultipartRequest) and bool(exchange.body.files)
 
 
 def _groups(scenarios: Sequence[Scenario]) -> list[tuple[str, list[Scenario]]]:

@@ -181,7 +181,6 @@ def test_captures_are_known_to_later_requests_only(problems: Problems) -> None:
         ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:8\nHTTP 200', "12:26: the file's bytes cannot be read."),
         ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:89 x\nHTTP 200', "12:33: 'x' follows the file."),
         ("# together: 3, others 200\nGET /x\nHTTP 200", "10:3: the others have the status 200 that is expected of one. Write '# together: 3'"),
-        ('# together: 3\nGET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:89\nHTTP 200', "10:3: a file cannot be sent several times at once."),
         ("GET /x\nhex,8g;\nHTTP 200", "11:3: the bytes are no hex."),
         ("GET /x\nfile,a.png;\nHTTP 200", "11:3: a file on this machine is not read"),
         ("GET /x\nHTTP 200\n[Asserts] x", "12:13: 'x' follows the section's name."),
