@@ -164,8 +164,8 @@ def configure(app: Flask) -> None:
             code="""
 from jwt import encode
 
-def token(name: str) -> str:
-    return encode({"sub": name}, "secret", algorithm="HS256")
+def token(claims: dict[str, object]) -> str:
+    return encode(claims, "secret", algorithm="HS256")
 """,
         ),
     )

@@ -1,0 +1,140 @@
+"""A secret is not written where others read: in a log, or on the terminal.
+
+Logs are kept for years, are sent to other machines and are read by people who may not log in as others: CWE-532
+https://cwe.mitre.org/data/definitions/532.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from codegen.checks.app import App
+from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.flow import literal, made_of, method
+from codegen.syntax import Source
+
+_LEVELS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
+_PRINTS = frozenset(
+    {"builtins.print", "pprint.pprint", "pprint.pp", "sys.stdout.write", "sys.stderr.write"}
+)
+_SECRET = re.compile(
+    r"(.*_)?(api_key|apikey|passcode|passphrase|password|passwd|private_key|secret|secret_key|token)",
+    re.IGNORECASE,
+)
+_TELLS_NOTHING = frozenset({"bool", "hash", "len", "verify", "compare_digest", "isinstance"})
+
+
+class NoSecretsInLogs(Rule):
+    """No password, token or key in what is logged or printed."""
+
+    name = "no-secrets-in-logs"
+    message = "whoever reads the log learns a secret"
+    mend = "Log the id of its owner, or that there was one."
+    urls = (
+        "https://cwe.mitre.org/data/definitions/532.html",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude",
+    )
+
+    def check_source(self, source: Source, app: App) -> Iterator[Hit]:
+        """Looks at what is given to loggers and to print()."""
+        for call in source.nodes(cst.Call):
+            if app.called(source, call) in _PRINTS or _is_log(source, call):
+                for arg in call.args:
+                    for node in made_of(source, arg.value, _tells_nothing):
+                        if name := _secret(node):
+                            yield Hit(source, arg, f"'{name}' is told")
+                            break
+
+    VALID = (
+        Example(code="""
+import logging
+
+
+def log_in(user: User, body: RegisterRequest) -> None:
+    logging.getLogger(__name__).info("user %s logged in, password of %d", user.id, len(body.password))
+"""),
+        Example(code="""
+from flask import current_app
+
+
+def renew(user: User) -> None:
+    current_app.logger.info("the password of user %s was changed", user.id)
+"""),
+        Example(code="""
+import math
+
+
+def growth(token: int) -> float:
+    return math.log(token)
+"""),
+    )
+    INVALID = (
+        Example(
+            lines=(5,),
+            code="""
+import logging
+
+def log_in(body: RegisterRequest) -> None:
+    logging.getLogger(__name__).info("log-in of %s with %s", body.username, body.password)
+""",
+        ),
+        Example(
+            lines=(5,),
+            code="""
+from flask import current_app
+
+def refuse(body: RegisterRequest) -> None:
+    current_app.logger.warning(f"wrong: {body.password}")
+""",
+        ),
+        Example(
+            lines=(7,),
+            code="""
+import secrets
+
+def make() -> str:
+    token = secrets.token_urlsafe()
+    shown = "new: " + token
+    print(shown)
+    return token
+""",
+        ),
+    )
+
+
+def _is_log(source: Source, call: cst.Call) -> bool:
+    """Whether a method of a logger is called: of ``logging``, or of what is named or made as one."""
+    if method(call) not in _LEVELS or not isinstance(call.func, cst.Attribute):
+        return False
+    of = source.qualified_name(call.func.value) or ""
+    words = (of, *(_word(node) for node in made_of(source, call.func.value)))
+    return of != "math" and any("log" in word.lower() for word in words)
+
+
+def _word(node: cst.CSTNode) -> str:
+    if isinstance(node, cst.Name):
+        return node.value
+    return ""
+
+
+def _tells_nothing(node: cst.CSTNode) -> bool:
+    """Whether what a node is made of cannot be told from its value."""
+    if isinstance(node, cst.Comparison):
+        return True
+    if not isinstance(node, cst.Call):
+        return False
+    last = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+    return isinstance(last, cst.Name) and last.value in _TELLS_NOTHING
+
+
+def _secret(node: cst.CSTNode) -> str | None:
+    """The name of a secret that is read here."""
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        name = literal(index.value) if isinstance(index, cst.Index) else None
+        return name if isinstance(name, str) and _SECRET.fullmatch(name) else None
+    word = node.attr.value if isinstance(node, cst.Attribute) else _word(node)
+    return word if _SECRET.fullmatch(word) else None
