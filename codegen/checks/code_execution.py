@@ -1,4 +1,4 @@
-"""Text is never run as code or as a command, and pickles are never read.
+"""Text is never run as code or as a command, and neither pickles are read nor YAML that names its objects.
 
 CWE-94 https://cwe.mitre.org/data/definitions/94.html, CWE-78 https://cwe.mitre.org/data/definitions/78.html, CWE-502
 https://cwe.mitre.org/data/definitions/502.html. Names count, not calls alone: ``run = eval`` is as bad.
@@ -24,6 +24,8 @@ _REFUSED = re.compile(
     r"|os\.(system|popen|exec[lv]p?e?|(posix_)?spawn\w*|fork(pty)?|startfile|__dict__)(\..*)?"
     r"|(marshal|pickle|shelve|subprocess)(\..*)?"
     r"|sqlalchemy\.(types\.)?PickleType|sqlalchemy\.ext\.serializer(\..*)?"
+    r"|(cloudpickle|dill|joblib|jsonpickle)(\..*)?|pandas\.read_pickle|torch\.load"
+    r"|yaml\.(full_load|load|unsafe_load)(_all)?|yaml\.(Full|Unsafe)?Loader"
 )
 _BACK_DOORS = frozenset({"__builtins__", "__globals__", "__subclasses__"})
 _OPEN_MODULES = frozenset({"builtins", "os"})
@@ -34,7 +36,7 @@ class NoCodeExecution(Rule):
 
     name = "no-code-execution"
     message = "this can run text as code or as a command"
-    mend = "Write what shall happen as plain Python; keep data as JSON."
+    mend = "Write what shall happen as plain Python; keep data as JSON, and read YAML with yaml.safe_load()."
     urls = (
         "https://cwe.mitre.org/data/definitions/94.html",
         "https://cwe.mitre.org/data/definitions/78.html",
