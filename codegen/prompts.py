@@ -41,6 +41,8 @@ CODE_RULES = (
     " where there is none); `IntegrityError` is from sqlalchemy.exc.",
     "`schema(**body)`, `setattr` loops and `model_dump()` into a row are refused: name each column.",
     "Look rows up with `db.session.get(Model, id)`; a row that is not there is the contract's not_found case.",
+    "What only some know (a PIN, a key, a token) is compared with `hmac.compare_digest(a.encode(), b.encode())`, made by `secrets`, and never logged.",
+    "A download is answered with `send_file(BytesIO(content), media_type, as_attachment=True, download_name=name)`, which writes any name into its header.",
 )
 """What the checks hold against code, in words."""
 

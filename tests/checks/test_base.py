@@ -103,7 +103,7 @@ def test_with_a_contract_no_rule_is_skipped(contract: Contract) -> None:
 
 def test_the_rules_are_found_sorted_and_each_once() -> None:
     names = [rule.name for rule in load_rules()]
-    assert len(names) == 24
+    assert len(names) == 33
     assert names == sorted(set(names))
 
 
