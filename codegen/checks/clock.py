@@ -31,6 +31,7 @@ class TimeComesFromTheClock(Rule):
         "https://docs.python.org/3/library/datetime.html#datetime.datetime.utcnow",
         "https://martinfowler.com/articles/nonDeterminism.html",
     )
+    needs_contract = True
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at every name that stands for another clock, or for the shared source of random numbers."""

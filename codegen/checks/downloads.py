@@ -13,10 +13,12 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import argument, keywords, literal, method, origins, settings
+from codegen.checks.flow import argument, keywords, last_name, literal, method, origins, settings
 from codegen.syntax import Source
 
 _HEADER = "content-disposition"
+_ENCODES = frozenset({"int", "len", "quote", "secure_filename", "token_hex", "uuid4"})
+"""What gives back ASCII alone."""
 _SETS = frozenset({"add", "add_header", "set"})
 
 
@@ -110,6 +112,8 @@ def _is_fixed(source: Source, value: cst.CSTNode) -> bool:
             return all(_is_fixed(source, each) for each in inner)
         case cst.BinaryOperation():
             return _is_fixed(source, value.left) and _is_fixed(source, value.right)
+        case cst.Call():
+            return last_name(source, value) in _ENCODES
         case cst.Name():
             found = [node for node in origins(source, value) if not isinstance(node, cst.Name)]
             return bool(found) and all(_is_fixed(source, node) for node in found)

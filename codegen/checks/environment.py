@@ -28,6 +28,7 @@ class EnvironmentStaysInConfig(Rule):
         "https://flask.palletsprojects.com/en/stable/config/",
         "https://cwe.mitre.org/data/definitions/526.html",
     )
+    needs_contract = True
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at every name that stands for the environment."""

@@ -98,6 +98,7 @@ class AllowedImports(Rule):
         "https://cwe.mitre.org/data/definitions/829.html",
         "https://cwe.mitre.org/data/definitions/470.html",
     )
+    needs_contract = True
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at import statements, and at names that import while running."""

@@ -64,6 +64,7 @@ class CallsThroughServices(Rule):
         "https://cwe.mitre.org/data/definitions/918.html",
         "https://www.python-httpx.org/advanced/timeouts/",
     )
+    needs_contract = True
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at import statements."""

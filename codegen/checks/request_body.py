@@ -36,6 +36,7 @@ class BodiesAreReadByReaders(Rule):
         "https://cwe.mitre.org/data/definitions/770.html",
         "https://flask.palletsprojects.com/en/stable/web-security/#resource-use",
     )
+    needs_contract = True
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at what is taken of the request; of its raw bytes only where the view has a reader for them."""

@@ -43,10 +43,9 @@ class NoSecretsInLogs(Rule):
         for call in source.nodes(cst.Call):
             if app.called(source, call) in _PRINTS or _is_log(source, call):
                 for arg in call.args:
-                    for node in made_of(source, arg.value, _tells_nothing):
-                        if name := _secret(node):
-                            yield Hit(source, arg, f"'{name}' is told")
-                            break
+                    found = (_secret(node) for node in _told(source, arg.value))
+                    if name := next(filter(None, found), None):
+                        yield Hit(source, arg, f"'{name}' is told")
 
     VALID = (
         Example(code="""
@@ -112,6 +111,32 @@ def _is_log(source: Source, call: cst.Call) -> bool:
     of = source.qualified_name(call.func.value) or ""
     words = (of, *(_word(node) for node in made_of(source, call.func.value)))
     return of != "math" and any("log" in word.lower() for word in words)
+
+
+def _told(source: Source, value: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The nodes whose text is told with a value: of what has a secret only what it is asked for."""
+    waiting, seen = [value], set[cst.CSTNode]()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        match node:
+            case cst.Name():
+                texts = (cst.BinaryOperation, cst.FormattedString)
+                waiting += [each for each in source.values(node) if isinstance(each, texts)]
+            case cst.FormattedString():
+                inner = (p for p in node.parts if isinstance(p, cst.FormattedStringExpression))
+                waiting += [part.expression for part in inner]
+            case cst.BinaryOperation():
+                waiting += [node.left, node.right]
+            case cst.Tuple() | cst.List():
+                waiting += [element.value for element in node.elements]
+            case cst.Dict():
+                waiting += [element.value for element in node.elements]
+            case cst.Call() if not _tells_nothing(node):
+                waiting += [arg.value for arg in node.args]
 
 
 def _word(node: cst.CSTNode) -> str:
