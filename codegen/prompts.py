@@ -51,7 +51,7 @@ OF_FILES = (
     f"A file or a raw body that is too large is {defaults.TOO_LARGE_STATUS}, one of another media type"
     f" {defaults.CONTENT_TYPE_STATUS}, a missing file {defaults.INVALID_STATUS}. Content has to be what it is declared to be: send a PNG as"
     " hex:89504e470d0a1a0a, a JPEG as hex:ffd8ffe0, a GIF as hex:474946383961, a PDF as hex:255044462d, each with further bytes where you like,"
-    " and texts as UTF-8."
+    " and texts as UTF-8. Of a file's name the last part of a path is kept; of one longer than 255 characters the middle is left out, and it is not refused."
 )
 """What is answered about files, and how a Scenario sends such that are taken."""
 

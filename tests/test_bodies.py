@@ -404,6 +404,8 @@ def test_a_pattern_of_media_types(opened: Opened) -> None:
         ("x\x07\u202ey.png", "xy.png"),
         ("é 1.png", "é 1.png"),
         ("n" * 999, "n" * 255),
+        ("n" * 255, "n" * 255),
+        ("n" * 300 + ".pdf", "n" * 251 + ".pdf"),
     ],
 )
 def test_a_name_is_for_showing_alone(opened: Opened, given: str, shown: str) -> None:
