@@ -32,8 +32,9 @@ from codegen.schemas import Refusal, refusals_of
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-STRAY_PARTS = 20
-"""Parts that a form may have beyond those that it needs, so that an unknown one is told by its name."""
+STRAY_PARTS = 1_000
+"""Parts that a form may have beyond those that it needs: as many as Flask lets a form have.
+https://flask.palletsprojects.com/en/stable/config/#MAX_FORM_PARTS"""
 LONGEST_LIST = 1_000
 READS: Mapping[type, str] = {
     BooleanType: "boolean",

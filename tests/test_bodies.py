@@ -252,8 +252,8 @@ def test_a_form_has_a_limit_however_it_is_sent(opened: Opened) -> None:
 
 def test_a_form_has_so_many_parts(opened: Opened) -> None:
     contract = form(EVERY[0], Member(name="pages", type=COUNT, many=True, max_items=5))
-    assert settings_of(contract)["MAX_FORM_PARTS"] == 26
-    parts = MultiDict([("pages", "1")] * 27)
+    assert settings_of(contract)["MAX_FORM_PARTS"] == 1006
+    parts = MultiDict([("pages", "1")] * 1007)
     emitted = opened(contract)
     sent = {"data": parts, "content_type": "multipart/form-data"}
     assert status(emitted, "read_form", "Thing", **sent) == 413
