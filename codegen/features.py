@@ -67,11 +67,18 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": contract.has_pages,
         "is_site": contract.is_site,
+        "home": next(filter(None, (_home(contract, each) for each in contract.endpoints)), ""),
         "answers_any_path": any(map(_answers_any_path, contract.endpoints)),
         "passes_over_strays": contract.passes_over_strays,
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _home(contract: Contract, endpoint: Endpoint) -> str:
+    """What Flask calls the page at ``/``, to which pages of errors lead back; empty for any other endpoint."""
+    is_home = endpoint.method == "GET" and endpoint.path == "/" and endpoint.shows_html
+    return f"{contract.resource(endpoint)}.{endpoint.name}" if is_home else ""
 
 
 def _answers_any_path(endpoint: Endpoint) -> bool:

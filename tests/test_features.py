@@ -207,6 +207,15 @@ def test_an_endpoint_may_answer_whatever_path_is_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "home"),
+    [("/", HtmlBody(), "things.make_thing"), ("/", EmptyBody(), ""), ("/x", HtmlBody(), "")],
+)
+def test_the_page_at_the_root_is_where_errors_lead_back(path: str, body: Body, home: str) -> None:
+    shown = taking(method="GET", path=path, success=Answer(status=200, body=body))
+    assert features(contract_of(endpoints=(shown,)), ())["home"] == home
+
+
+@pytest.mark.parametrize(
     ("title", "tag"), [("Guest book", "en"), ("留言簿", "zh"), ("ゲスト帳", "en"), ("방명록", "en")]
 )
 def test_the_language_of_pages_is_that_of_the_title_where_it_tells(title: str, tag: str) -> None:
