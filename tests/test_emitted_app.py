@@ -153,6 +153,25 @@ def test_a_text_in_a_path_may_have_a_slash(tmp_path: Path) -> None:
     ]
 
 
+BEYOND = """
+from register import create_app
+
+app = create_app()
+
+@app.get("/beyond")
+def beyond():
+    return str(2.0 ** 5000)
+
+found = app.test_client().get("/beyond")
+print(found.status_code, found.content_type, found.json["detail"])
+"""
+
+
+def test_what_no_date_and_no_column_holds_is_no_fault_of_the_server(built: Project) -> None:
+    shown = run(built.folder / APP, {}, "-c", BEYOND)
+    assert shown.splitlines()[-1] == "422 application/problem+json A value is out of range."
+
+
 def test_it_refuses_to_start_without_a_secret_key(built: Project) -> None:
     folder = built.folder / APP
     environment = {"PATH": os.environ["PATH"]}

@@ -1,6 +1,6 @@
 """Errors as problem details (RFC 9457)."""
 
-from flask import Flask, json
+from flask import Flask, current_app, json
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.wrappers import Response
@@ -27,6 +27,13 @@ def not_valid(errors: list[dict[str, str]]) -> str:
 def register_error_handlers(app: Flask) -> None:
     """Has every HTTP error answered as problem details."""
     app.register_error_handler(HTTPException, problem)
+    app.register_error_handler(OverflowError, out_of_range)
+
+
+def out_of_range(error: OverflowError) -> Response:
+    """What no date and no column holds comes of a request's extreme values; whoever runs the app reads which."""
+    current_app.logger.warning("a value is out of range", exc_info=error)
+    return problem(UnprocessableEntity("A value is out of range."))
 
 
 def problem(error: HTTPException) -> Response:
