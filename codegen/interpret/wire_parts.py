@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -77,8 +78,10 @@ class Reading:
                     f'{where} cites {cite!r}: start with the label of a statement, as in "S3: words of it".'
                 )
                 continue
-            quote = " ".join(said.split())
-            if not quote or quote not in self.texts[label]:
+            words = said.split()
+            held = re.search(r"\s+".join(map(re.escape, words)), self.texts[label])
+            quote = held[0] if held else " ".join(words)
+            if not held or not words:
                 self.problem(
                     f"{where} quotes {said!r} from {label}, which has no such words: copy a"
                     f" part of {self.texts[label]!r} exactly."

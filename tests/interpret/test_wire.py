@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
+from codegen.contract import StatementId
 from codegen.interpret.wire import (
     WireOutline,
     WireOutlineChange,
@@ -16,6 +17,7 @@ from codegen.interpret.wire import (
     answer_schema,
 )
 from codegen.interpret.wire_field import Wire
+from codegen.interpret.wire_parts import Reading
 from codegen.triage import WireVerdicts
 
 ALLOWED = {
@@ -76,3 +78,26 @@ def test_a_member_that_came_later_is_required_of_an_answer_and_absent_from_older
     assert root["required"] == ["old", "new"]
     assert "default" not in root["properties"]["new"]
     assert Grown.model_validate({"old": "kept"}).new == []
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("« a » et «  B  » sont", "« a » et «  B  » sont"),
+        ("« a » et « B » sont", "« a » et «  B  » sont"),
+        ("et «\u00a0", "et «  "),
+    ],
+)
+def test_blanks_of_a_quote_are_those_of_the_statement(said: str, quote: str) -> None:
+    text = "« a » et «  B  » sont le même"
+    reading = Reading({"S1": text}, {"S1": StatementId("s")})
+    [citation] = reading.citations([f"S1: {said}"], "it")
+    assert citation.quote.strip() == quote.strip()
+    assert citation.quote in text
+    assert not reading.problems
+
+
+def test_a_quote_of_no_words_or_of_others_is_told() -> None:
+    reading = Reading({"S1": "a b"}, {"S1": StatementId("s")})
+    reading.citations(["S1: ", "S1: a c", "S1"], "it")
+    assert len(reading.problems) == 3
