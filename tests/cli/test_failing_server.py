@@ -40,7 +40,7 @@ def ended(tmp_path: Path, reply: Reply, *flags: str) -> tuple[int, int, str, str
     return result.returncode, calls, line.replace(server.url, "URL"), "".join(spent[:1])
 
 
-@pytest.mark.parametrize("flag", ["--max-calls=1", "--max-tokens=4500", "--max-cost=0.0045"])
+@pytest.mark.parametrize("flag", ["--max-calls=1", "--max-tokens=5500", "--max-cost=0.0055"])
 def test_an_answer_that_never_fits_is_asked_again_within_the_limits(
     tmp_path: Path, flag: str
 ) -> None:
