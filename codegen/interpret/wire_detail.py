@@ -290,12 +290,27 @@ class _DetailReader:
 
     def _case(self, wire: WireCase, endpoint: WireEndpoint, key: str) -> c.Case:
         where = f"a case ({wire.when}) of {key}"
+        self._check_path_case(wire, endpoint, where)
         return c.Case(
             when=self._condition(wire, where),
             status=self._status(wire.status, where),
             body=self._case_body(wire, where),
             citations=self.reading.citations(wire.cites, where),
         )
+
+    def _check_path_case(self, wire: WireCase, endpoint: WireEndpoint, where: str) -> None:
+        """A path with no whole number where one belongs leads nowhere: the view never sees it."""
+        numbers = {
+            each.value.name
+            for each in endpoint.parameters
+            if each.place == "path" and each.value.type in ("integer", "reference")
+        }
+        refused = wire.when in ("missing", "null", "wrong_type", "pattern")
+        if refused and wire.field in numbers and wire.status != defaults.NOT_FOUND_STATUS:
+            self.reading.problem(
+                f"{where} is about {wire.field!r}, a number in the path: what is none is answered with 404 there. Leave the case out, or make"
+                " the parameter a text and the case a rule."
+            )
 
     def _case_body(self, wire: WireCase, where: str) -> c.Body:
         if (

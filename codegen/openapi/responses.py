@@ -49,12 +49,12 @@ from codegen.defaults import (
     CONTENT_TYPE_STATUS,
     INVALID_STATUS,
     MALFORMED_STATUS,
+    NOT_FOUND_STATUS,
     TOO_LARGE_STATUS,
 )
 from codegen.openapi.bodies import JSON, PROBLEM_JSON, answered
 from codegen.openapi.schemas import Schema, any_of, reference
 
-NOT_FOUND_STATUS = 404
 NOT_LOGGED_IN_STATUS = 401
 
 AboutFields: TypeAlias = (

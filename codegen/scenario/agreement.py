@@ -18,6 +18,7 @@ from codegen.defaults import (
     CONTENT_TYPE_STATUS,
     INVALID_STATUS,
     MALFORMED_STATUS,
+    NOT_FOUND_STATUS,
     TOO_LARGE_STATUS,
 )
 from codegen.scenario import Exchange, Given, JsonValue, ServiceCalled, ServiceStub
@@ -25,7 +26,6 @@ from codegen.scenario.suggestion import mend_for
 from codegen.scenario.values import fits
 from codegen.types import Problem
 
-NOT_FOUND_STATUS = 404
 NO_CREDENTIALS_STATUS = 401
 FORBIDDEN_STATUS = 403
 _PARAMETER = re.compile(r"\\\{\w+\\\}")
