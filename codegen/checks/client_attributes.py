@@ -34,7 +34,7 @@ class NoClientAttributes(Rule):
     )
 
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
-        """Looks at getattr() and its like, at ``__dict__[...]`` and ``columns[...]``, and at order_by()."""
+        """Looks at getattr() and its like, and at order_by() and group_by()."""
         for call in source.nodes(cst.Call):
             name = app.called(source, call) or ""
             position = 0 if name == "operator.attrgetter" else 1

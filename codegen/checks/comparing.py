@@ -15,7 +15,7 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
-from codegen.checks.flow import literal
+from codegen.checks.flow import literal, method, subscript_key
 from codegen.syntax import Source, dotted
 
 _SECRET = re.compile(
@@ -112,18 +112,9 @@ def _secret(side: cst.CSTNode) -> str | None:
     """The name of a secret that a side of a comparison is called by."""
     while isinstance(side, cst.Call):
         side = side.func
-    name = literal(side.slice[0].slice.value) if _is_keyed(side) else (dotted(side) or "")  # type: ignore[attr-defined]
+    name = subscript_key(side) or dotted(side) or ""
     last = str(name).rpartition(".")[2]
     return last if _SECRET.fullmatch(last) else None
-
-
-def _is_keyed(side: cst.CSTNode) -> bool:
-    return (
-        isinstance(side, cst.Subscript)
-        and len(side.slice) == 1
-        and isinstance(side.slice[0].slice, cst.Index)
-        and literal(side.slice[0].slice.value) is not None
-    )
 
 
 def _is_empty(side: cst.CSTNode) -> bool:
@@ -139,9 +130,5 @@ def _is_of_a_query(source: Source, comparison: cst.Comparison) -> bool:
     """Whether it is a condition of a statement of SQL."""
     calls = (node for node in source.ancestors(comparison) if isinstance(node, cst.Call))
     return any(
-        (dotted(call.func) or _method(call)).rpartition(".")[2] in _QUERIES for call in calls
+        (dotted(call.func) or method(call) or "").rpartition(".")[2] in _QUERIES for call in calls
     )
-
-
-def _method(call: cst.Call) -> str:
-    return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""

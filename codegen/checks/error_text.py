@@ -304,11 +304,7 @@ _Errors = dict[tuple[cst.CSTNode, str], bool]
 
 
 def _caught(source: Source, app: App) -> _Errors:
-    errors = dict[tuple[cst.CSTNode, str], bool]()
-    for handler in source.nodes(cst.ExceptHandler):
-        if handler.name and isinstance(handler.name.name, cst.Name):
-            scope = next(source.scopes(handler))
-            errors[scope, handler.name.name.value] = _is_for_clients(source, app, handler.type)
+    errors = {name: _is_for_clients(source, app, handler.type) for name, handler in _bound(source)}
     for function, of in _handlers(source):
         first = next(parameters(function), None)
         if first:
@@ -344,7 +340,7 @@ def _is_for_clients(source: Source, app: App, of: cst.CSTNode | None) -> bool:
 def _passes_on(app: App, name: str) -> bool:
     """Whether an exception of the app's own is ever made with the text of another one."""
     for source in app.sources:
-        errors = _bound(source)
+        errors = dict.fromkeys((name for name, _ in _bound(source)), False)
         for call in source.nodes(cst.Call):
             if app.called(source, call) == name:
                 given = (node for arg in call.args for node in made_of(source, arg.value))
@@ -353,13 +349,11 @@ def _passes_on(app: App, name: str) -> bool:
     return False
 
 
-def _bound(source: Source) -> _Errors:
-    """The exceptions that are caught in a module, whatever they are."""
-    return {
-        (next(source.scopes(handler)), handler.name.name.value): False
-        for handler in source.nodes(cst.ExceptHandler)
-        if handler.name and isinstance(handler.name.name, cst.Name)
-    }
+def _bound(source: Source) -> Iterator[tuple[tuple[cst.CSTNode, str], cst.ExceptHandler]]:
+    """The exceptions that are caught in a module, by where their names are bound."""
+    for handler in source.nodes(cst.ExceptHandler):
+        if handler.name and isinstance(handler.name.name, cst.Name):
+            yield (next(source.scopes(handler)), handler.name.name.value), handler
 
 
 def _reaches_client(source: Source, app: App, value: cst.CSTNode) -> bool:

@@ -13,7 +13,7 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import literal, made_of, method
+from codegen.checks.flow import made_of, method, subscript_key
 from codegen.syntax import Source
 
 _LEVELS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
@@ -131,35 +131,25 @@ def _told(source: Source, value: cst.CSTNode) -> Iterator[cst.CSTNode]:
                 waiting += [part.expression for part in inner]
             case cst.BinaryOperation():
                 waiting += [node.left, node.right]
-            case cst.Tuple() | cst.List():
-                waiting += [element.value for element in node.elements]
-            case cst.Dict():
+            case cst.Tuple() | cst.List() | cst.Dict():
                 waiting += [element.value for element in node.elements]
             case cst.Call() if not _tells_nothing(node):
                 waiting += [arg.value for arg in node.args]
 
 
 def _word(node: cst.CSTNode) -> str:
-    if isinstance(node, cst.Name):
-        return node.value
-    return ""
+    return node.value if isinstance(node, cst.Name) else ""
 
 
-def _tells_nothing(node: cst.CSTNode) -> bool:
-    """Whether what a node is made of cannot be told from its value."""
-    if isinstance(node, cst.Comparison):
-        return True
-    if not isinstance(node, cst.Call):
-        return False
+def _tells_nothing(node: cst.Call) -> bool:
+    """Whether what is given to a call cannot be told from what it gives back."""
     last = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
     return isinstance(last, cst.Name) and last.value in _TELLS_NOTHING
 
 
 def _secret(node: cst.CSTNode) -> str | None:
     """The name of a secret that is read here."""
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
-        index = node.slice[0].slice
-        name = literal(index.value) if isinstance(index, cst.Index) else None
-        return name if isinstance(name, str) and _SECRET.fullmatch(name) else None
-    word = node.attr.value if isinstance(node, cst.Attribute) else _word(node)
-    return word if _SECRET.fullmatch(word) else None
+    word = (
+        node.attr.value if isinstance(node, cst.Attribute) else subscript_key(node) or _word(node)
+    )
+    return word if isinstance(word, str) and _SECRET.fullmatch(word) else None

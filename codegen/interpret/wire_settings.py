@@ -10,12 +10,12 @@ from flask import Flask
 from codegen.contract import Service, Setting
 from codegen.interpret.wire import WireSetting
 from codegen.interpret.wire_parts import Reading
+from codegen.interpret.wire_services import SETTINGS
 
-RESERVED = frozenset(
-    (
-        *("DATABASE_URL", "DATA_DIR", "OPENAI_API_KEY", "OPENAI_BASE_URL", "SHORTEST_SECRET_KEY"),
-        *("HOME", "HOST", "LANG", "PATH", "PORT", "TZ", *Flask.default_config),
-    )
+RESERVED = SETTINGS.union(
+    ("DATA_DIR", "SHORTEST_SECRET_KEY"),
+    ("HOME", "HOST", "LANG", "PATH", "PORT", "TZ"),
+    Flask.default_config,
 )
 """What the app, Flask or the machine means something else by.
 https://flask.palletsprojects.com/en/stable/config/#builtin-configuration-values"""

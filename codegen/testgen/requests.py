@@ -11,6 +11,7 @@ from codegen.contract import (
     CsvBody,
     Endpoint,
     EntityField,
+    FilePart,
     FormBody,
     HtmlBody,
     JsonBody,
@@ -100,13 +101,8 @@ class Filler:
             case FormBody(shape=name):
                 return FormRequest(self._pairs(name))
             case MultipartBody(shape=name, files=files):
-                needed = [file for file in files if file.required]
-                kinds = [media_type_of(file.media_types) for file in needed]
-                sent = (
-                    MultipartFile(file.name, called(file), kind, content_of(kind))
-                    for file, kind in zip(needed, kinds, strict=True)
-                )
-                return MultipartRequest(self._pairs(name), tuple(sent))
+                needed = (_file(file) for file in files if file.required)
+                return MultipartRequest(self._pairs(name), tuple(needed))
             case BytesBody(media_types=media_types):
                 return BytesRequest(content_of(media_type_of(media_types)))
             case TextBody() | HtmlBody() | CsvBody():
@@ -121,6 +117,11 @@ class Filler:
             for key, value in values.items()
             for each in (value if isinstance(value, list) else [value])
         )
+
+
+def _file(file: FilePart) -> MultipartFile:
+    kind = media_type_of(file.media_types)
+    return MultipartFile(file.name, called(file), kind, content_of(kind))
 
 
 def _written(value: JsonValue) -> str:
