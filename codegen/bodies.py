@@ -176,6 +176,11 @@ def readers(contract: Contract, endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def _readers(contract: Contract, endpoint: Endpoint) -> Iterator[str]:
+    if contract.has_ids_alone_in_paths and endpoint.path_numbers:
+        yield (
+            "A number in the path is 0 where the path holds nothing that can be one (a word, a sign, too many digits): it is the number of"
+            " nothing, so look it up as any other, behind what refuses who may not ask."
+        )
     for place in ("header", "cookie"):
         if any(each.place == place for each in endpoint.parameters):
             called = f"read_{place}s({schema_name(endpoint, PLACES[place])})"

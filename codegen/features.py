@@ -29,6 +29,7 @@ _KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 SCHEMA_FLAGS = {
     "has_texts": "Storable",
     "has_json": "StorableJson",
+    "has_json_lists": "StorableItem",
     "has_money": "Money",
     "has_dates": "IsoDate",
     "has_moments_in_json": "Moment",
@@ -63,6 +64,9 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
+        "has_entities": bool(contract.entities),
+        "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
+        "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
         "has_pages": contract.has_pages,

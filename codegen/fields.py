@@ -21,12 +21,15 @@ from codegen.contract import (
     SecretType,
     TextType,
 )
+from codegen.defaults import INTEGER_MAXIMUM, INTEGER_MINIMUM, MONEY_LIMIT
 from codegen.errors import Rejected
 from codegen.scenario.values import amount, day, minor_units, moment
 from codegen.types import JsonValue, Problem
 
 ID_RANGE = (1, 2**31 - 1)
 """What the integer key of a row can be: https://www.postgresql.org/docs/15/datatype-numeric.html"""
+
+_BY_DEFAULT = (INTEGER_MINIMUM, INTEGER_MAXIMUM, -MONEY_LIMIT, MONEY_LIMIT)
 
 Field: TypeAlias = EntityField | Member | Parameter
 Value: TypeAlias = str | int | float | bool | date | datetime
@@ -65,6 +68,16 @@ def number_range(
 ) -> tuple[float | None, float | None]:
     """The least and the greatest value, both included; None where there is no such limit."""
     return ID_RANGE if isinstance(kind, ReferenceType) else (kind.minimum, kind.maximum)
+
+
+def stated_range(
+    kind: IntegerType | NumberType | MoneyType | ReferenceType,
+) -> tuple[float | None, float | None]:
+    """The limits that a spec states. Those by default are the database's, which speaks last: what a spec says of a value comes first."""
+    if isinstance(kind, ReferenceType):
+        return None, None
+    low, high = number_range(kind)
+    return None if low in _BY_DEFAULT else low, None if high in _BY_DEFAULT else high
 
 
 def default_value(field: Field) -> Value | None:

@@ -63,9 +63,10 @@ FIELD_FLAGS: tuple[tuple[str, FieldType], ...] = (
 
 
 def on(contract: Contract) -> set[str]:
-    """The flags that are set, but for the one that every custom endpoint sets."""
+    """The flags that are set, but for those that every custom endpoint and every entity set."""
     found = features(contract, definitions(contract))
     assert found.pop("has_custom") is bool(contract.endpoints)
+    assert found.pop("has_entities") is bool(contract.entities)
     return {name for name, value in found.items() if value is True}
 
 

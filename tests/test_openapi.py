@@ -491,7 +491,7 @@ ALL_TYPES: tuple[tuple[MemberType, tuple[Any, ...], tuple[Any, ...]], ...] = (
     (DateTimeType(), ("2026-03-01T09:00:00Z", "2026-03-01T09:00:00.5+02:00"), ("2026-03-01", 1)),
     (ChoiceType(values=("a", "it's")), ("a", "it's"), ("b", 1)),
     (JsonType(), (1, "x", [], {"a": None}, 1.5, False), ()),
-    (ReferenceType(entity="User"), (1, 2**31 - 1), (0, 2**31, "1")),
+    (ReferenceType(entity="User"), (1, 2**70, -1), (0.5, "1")),
     (ShapeType(shape="Part"), ({"n": 1},), ({}, {"n": "1"}, {"n": 1, "m": 1}, [])),
 )
 PART = Shape(name="Part", members=(Member(name="n", type=IntegerType(minimum=1, maximum=9)),))

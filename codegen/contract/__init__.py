@@ -64,6 +64,7 @@ from codegen.contract.data import (
     TextType,
 )
 from codegen.contract.endpoints import (
+    PATH_PARAMETER,
     Answer,
     Anyone,
     Case,
@@ -108,6 +109,7 @@ from codegen.contract.settings import Setting
 from codegen.contract.words import pattern_of, varies
 
 __all__ = [
+    "PATH_PARAMETER",
     "Answer",
     "Anyone",
     "Assumption",
@@ -245,6 +247,17 @@ class Contract(Item):
         ]
         cases = [case for endpoint in forms for case in endpoint.cases]
         return bool(forms) and not any(isinstance(case.when, UnknownField) for case in cases)
+
+    @property
+    def has_ids_alone_in_paths(self) -> bool:
+        """Whether each number in a path is one of what is kept, from 1, and no text could stand where it does.
+
+        Then what is no such number is 0 for the view, which says itself what it answers, and in which order.
+        """
+        numbers = [each for endpoint in self.endpoints for each in endpoint.path_numbers]
+        texts = {place for endpoint in self.endpoints for place in endpoint.places(is_number=False)}
+        held = {place for endpoint in self.endpoints for place in endpoint.places(is_number=True)}
+        return bool(numbers) and all(each.is_id for each in numbers) and not texts & held
 
     def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
         """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from codegen.contract.bodies import Body, FormBody, HtmlBody, MultipartBody
 from codegen.contract.conditions import Condition
-from codegen.contract.data import FieldType
+from codegen.contract.data import FieldType, IntegerType
 from codegen.contract.item import Citations, Item
+
+PATH_PARAMETER: Final = re.compile(r"\{(\w+)\}")
+"""A parameter as it stands in a path."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Operation = Literal["create", "custom"]
@@ -76,6 +81,13 @@ class Parameter(Item):
         """Whether it is a whole number, as ids are."""
         return self.type.kind in ("integer", "reference")
 
+    @property
+    def is_id(self) -> bool:
+        """Whether it is the number of something that is kept, so that 0 is the number of nothing."""
+        is_counted = isinstance(self.type, IntegerType) and self.type.minimum >= 1
+        named = self.name == "id" or self.name.endswith("_id")
+        return self.type.kind == "reference" or is_counted or (self.is_number and named)
+
 
 class Hook(Item):
     """A further rule of a standard operation: a function of its own, called at a named point."""
@@ -112,6 +124,18 @@ class Endpoint(Item):
     def key(self) -> str:
         """Method and path, as ``POST /register``."""
         return f"{self.method} {self.path}"
+
+    @property
+    def path_numbers(self) -> tuple[Parameter, ...]:
+        """The whole numbers that stand in its path."""
+        return tuple(each for each in self.parameters if each.place == "path" and each.is_number)
+
+    def places(self, *, is_number: bool) -> Iterator[str]:
+        """Where numbers, or texts, stand in its path: what is before each, in which parameters are ``{}``."""
+        kinds = {each.name: each.is_number for each in self.parameters if each.place == "path"}
+        for found in PATH_PARAMETER.finditer(self.path):
+            if kinds[found[1]] is is_number:
+                yield PATH_PARAMETER.sub("{}", self.path[: found.start()])
 
     @property
     def is_custom(self) -> bool:

@@ -36,7 +36,7 @@ from codegen.generate.wanted import (
 from codegen.python import defined_names, format_python, naming
 from codegen.record import LockedDefinition, LockedSlice
 from codegen.render import Renderer, literal
-from codegen.schemas import is_sent, is_stated, shape_definition
+from codegen.schemas import is_stated, shape_definition
 from codegen.splice import compose
 from codegen.tables.model import model_context
 from codegen.types import Digest, JsonValue
@@ -200,7 +200,7 @@ class _Planner:
         return self._draft(name, meaning, dump([shape])[0], {"schemas.py": text})
 
     def _around(self, shape: Shape) -> list[JsonValue]:
-        """What a shape's class depends on beside the shape: its endpoints, what leads back to it, who sends it."""
+        """What a shape's class depends on beside the shape: its endpoints, what leads back to it."""
         inner = shapes_in(self.contract, (shape.name,))
         around: list[JsonValue] = [s.name for s in inner if shape in _members(self.contract, s)]
         for each in self.contract.endpoints:
@@ -208,8 +208,7 @@ class _Planner:
                 around.append([each.key, *dump(case for case in each.cases if is_stated(case))])
             if shape_name(each.success.body) == shape.name:
                 around.append(each.key)
-        taken = any(shape_name(each.request) == shape.name for each in self.contract.endpoints)
-        return [*around, *(["sent"] if not taken and is_sent(self.contract, shape) else [])]
+        return around
 
     def _constants(self) -> Draft:
         constants = self.contract.constants

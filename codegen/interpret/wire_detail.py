@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from codegen import contract as c
@@ -20,7 +20,6 @@ from codegen.interpret.wire_field import WireField, cited_words
 from codegen.interpret.wire_forms import sent_problems
 from codegen.interpret.wire_outline import (
     CLASS_NAME,
-    PATH_PARAMETER,
     SNAKE_NAME,
     Head,
     Outline,
@@ -145,8 +144,9 @@ class _DetailReader:
     def _endpoint(self, wire: WireEndpoint, head: Head) -> c.Endpoint:
         key = head.key
         standard = wire.operation == "create" and self._is_create(wire, key)
+        parameters = tuple(self._parameters(wire, key))
         cases = (
-            *(self._case(case, wire, key) for case in wire.cases),
+            *(self._case(case, parameters, key) for case in wire.cases),
             *self._failures_by_default(wire, key),
         )
         found = c.Endpoint(
@@ -167,7 +167,7 @@ class _DetailReader:
                 for hook in (wire.hooks if standard else ())
             ),
             who=self._who(wire, key),
-            parameters=tuple(self._parameters(wire, key)),
+            parameters=parameters,
             request=self._request(wire, key),
             success=c.Answer(
                 status=self._status(wire.success.status, key),
@@ -261,7 +261,7 @@ class _DetailReader:
                 return c.Role(name=wire.role or "")
 
     def _parameters(self, wire: WireEndpoint, key: str) -> Iterator[c.Parameter]:
-        in_path = PATH_PARAMETER.findall(wire.path)
+        in_path = c.PATH_PARAMETER.findall(wire.path)
         given = [p.value.name for p in wire.parameters if p.place == "path"]
         if sorted(in_path) != sorted(given):
             self.reading.problem(f"{key} needs exactly the path parameters {in_path}, not {given}.")
@@ -288,9 +288,9 @@ class _DetailReader:
             self.reading.problem(f"{where} has the status {status}, which is none.")
         return status
 
-    def _case(self, wire: WireCase, endpoint: WireEndpoint, key: str) -> c.Case:
+    def _case(self, wire: WireCase, parameters: Sequence[c.Parameter], key: str) -> c.Case:
         where = f"a case ({wire.when}) of {key}"
-        self._check_path_case(wire, endpoint, where)
+        self._check_path_case(wire, parameters, where)
         return c.Case(
             when=self._condition(wire, where),
             status=self._status(wire.status, where),
@@ -298,13 +298,12 @@ class _DetailReader:
             citations=self.reading.citations(wire.cites, where),
         )
 
-    def _check_path_case(self, wire: WireCase, endpoint: WireEndpoint, where: str) -> None:
-        """A path with no whole number where one belongs leads nowhere: the view never sees it."""
-        numbers = {
-            each.value.name
-            for each in endpoint.parameters
-            if each.place == "path" and each.value.type in ("integer", "reference")
-        }
+    def _check_path_case(
+        self, wire: WireCase, parameters: Sequence[c.Parameter], where: str
+    ) -> None:
+        """A path with no whole number where one belongs leads nowhere: the view never sees it, unless 0 can stand for it."""
+        paths = (each for each in parameters if each.place == "path" and each.is_number)
+        numbers = {each.name for each in paths if not each.is_id}
         refused = wire.when in ("missing", "null", "wrong_type", "pattern")
         if refused and wire.field in numbers and wire.status != defaults.NOT_FOUND_STATUS:
             self.reading.problem(

@@ -62,8 +62,8 @@ class WireField(Wire):
     """One field of an entity, member of a shape, or parameter.
 
     of: for "choice" the values, for "reference" the entity, for "object" the shape, else empty. limits: "1..80", "..80", "0.." or
-    "13" (exactly), for text and secret the length in characters, for numbers the value, for money amounts ("0.01..500.00"); null
-    where the spec sets none. items: where it is a list of such values how many there may be ("0..", "1..10"), else null.
+    "13" (exactly), for text and secret the length in characters, for numbers the value, for money amounts ("0.01..500.00"); "any" for a text
+    that is only compared; null where the spec sets none. items: where it is a list of such values how many there may be ("0..", "1..10"), else null.
     flags: "optional" may be left out, "nullable" may be null, "unique" no two rows have the same. default: a JSON value as text
     ("0", "\\"open\\"", "false"), or null for none. cites: "S3: words of it".
     "secret" is a password that a person chooses: kept as a slow hash, never returned. A key or token that the app makes is
@@ -101,6 +101,10 @@ class WireField(Wire):
     def many(self) -> bool:
         """Whether it is a list of such values."""
         return self.items is not None
+
+
+ANY_LENGTH = "any"
+"""The limits of a text that is only compared, and never kept."""
 
 
 def bounds(text: str | None) -> tuple[str | None, str | None]:

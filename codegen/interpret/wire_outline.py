@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
+    PATH_PARAMETER,
     Assumption,
     Background,
     Constant,
@@ -49,7 +50,6 @@ CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 PATH = re.compile(r"/|(/([A-Za-z0-9._~-]+|\{[a-z][a-z0-9_]*\}))+")
 EMITTED_MODULES = frozenset(("bodies", "converters", "services", "storage"))
 """Modules that some emitted apps have, beside those whose names no table may have either."""
-PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)

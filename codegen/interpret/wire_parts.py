@@ -32,7 +32,7 @@ from codegen.contract import (
 )
 from codegen.interpret.certain import Contradiction
 from codegen.interpret.wire import WireAssumption
-from codegen.interpret.wire_field import WireField, bounds, cited_words
+from codegen.interpret.wire_field import ANY_LENGTH, WireField, bounds, cited_words
 
 MINOR_UNITS = 100
 PLAIN_TYPES: Mapping[str, BooleanType | DateType | DateTimeType | JsonType] = {
@@ -158,6 +158,8 @@ class Reading:
         return ChoiceType(values=tuple(wire.of) or ("",))
 
     def _text(self, wire: WireField, where: str) -> TextType | SecretType:
+        if wire.limits == ANY_LENGTH and wire.type == "text":
+            return TextType(min_length=0, max_length=defaults.UNLIMITED_LENGTH)
         least, greatest = bounds(wire.limits)
         low = self._whole(least, where, defaults.TEXT_MIN_LENGTH)
         most = max(defaults.TEXT_MAX_LENGTH, defaults.TEXT_MAX_FACTOR * low)

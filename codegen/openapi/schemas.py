@@ -11,6 +11,7 @@ from codegen.contract import (
     DateTimeType,
     DateType,
     Entity,
+    EntityField,
     IntegerType,
     JsonBody,
     JsonType,
@@ -25,7 +26,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.defaults import UNLIMITED_LENGTH
-from codegen.fields import Field, json_default, may_be_null, number_range
+from codegen.fields import Field, json_default, may_be_null, number_range, stated_range
 from codegen.scenario.values import amount
 
 Schema: TypeAlias = dict[str, Any]
@@ -99,9 +100,10 @@ def _output_schema(entity: Entity, name: str) -> Schema:
 
 
 def _nullable_schema(field: Field) -> Schema:
-    schema = type_schema(field.type)
+    schema = type_schema(field.type, by_default=isinstance(field, EntityField))
     if isinstance(field, Member) and field.many:
-        schema = _list_schema(field, schema)
+        may_hold_null = isinstance(field.type, JsonType)
+        schema = _list_schema(field, _or_null(schema) if may_hold_null else schema)
     return _or_null(schema) if may_be_null(field) else schema
 
 
@@ -119,15 +121,15 @@ def _list_schema(member: Member, each: Schema) -> Schema:
     return {"type": "array", "items": each, **least, **most}
 
 
-def type_schema(kind: MemberType) -> Schema:
-    """What the values of a type are, within its limits."""
+def type_schema(kind: MemberType, *, by_default: bool = True) -> Schema:
+    """What the values of a type are, within its limits, or within those of its numbers alone that are stated."""
     match kind:
         case TextType(min_length=min_length, max_length=max_length):
             return _text(min_length, max_length)
         case SecretType(min_length=min_length, max_length=max_length):
             return _text(min_length, max_length) | {"format": "password", "writeOnly": True}
         case IntegerType() | ReferenceType() | NumberType():
-            return _number(kind)
+            return _number(kind, number_range(kind) if by_default else stated_range(kind))
         case MoneyType(minimum=minimum, maximum=maximum):
             limits = f"An amount from {amount(minimum)} to {amount(maximum)}."
             return {"type": "string", "pattern": AMOUNT, "description": limits}
@@ -147,8 +149,10 @@ def _text(min_length: int, max_length: int) -> Schema:
     return {"type": "string", **limits, "pattern": WITHOUT_NUL}
 
 
-def _number(kind: IntegerType | ReferenceType | NumberType) -> Schema:
-    low, high = number_range(kind)
+def _number(
+    kind: IntegerType | ReferenceType | NumberType, ends: tuple[float | None, float | None]
+) -> Schema:
+    low, high = ends
     least = {"minimum": low} if low is not None else {}
     most = {"maximum": high} if high is not None else {}
     return {"type": "number" if isinstance(kind, NumberType) else "integer", **least, **most}

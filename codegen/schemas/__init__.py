@@ -7,13 +7,22 @@ Shapes are used both ways: ``read_json(MoveRequest)`` makes one of a request, an
 from __future__ import annotations
 
 from codegen.schemas.annotations import request_field, response_field
-from codegen.schemas.classes import is_sent, parameter_definitions, shape_definition
+from codegen.schemas.classes import parameter_definitions, shape_definition
 from codegen.schemas.refusals import Refusal, is_stated, refusal, refusals_of
 
 SKELETON_NAMES = frozenset(
     {
         *("AnySchema", "FromText", "IsoDate", "Moment", "Money", "Schema", "Storable"),
-        *("StorableJson", "AMOUNT", "DAY", "MOMENT", "REQUEST", "UNSTORABLE", "JSON_DEPTH"),
+        *(
+            "StorableItem",
+            "StorableJson",
+            "AMOUNT",
+            "DAY",
+            "MOMENT",
+            "REQUEST",
+            "UNSTORABLE",
+            "JSON_DEPTH",
+        ),
     }
 )
 """What the emitted ``schemas.py`` defines for all classes: no shape can have one of these names."""
@@ -21,7 +30,6 @@ SKELETON_NAMES = frozenset(
 __all__ = [
     "SKELETON_NAMES",
     "Refusal",
-    "is_sent",
     "is_stated",
     "parameter_definitions",
     "refusal",

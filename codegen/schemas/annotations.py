@@ -26,13 +26,12 @@ from codegen.contract import (
     ShapeType,
     TextType,
 )
-from codegen.defaults import INTEGER_MAXIMUM, INTEGER_MINIMUM, MONEY_LIMIT, UNLIMITED_LENGTH
-from codegen.fields import Field, default_value, may_be_null, number_range
+from codegen.defaults import UNLIMITED_LENGTH
+from codegen.fields import Field, default_value, may_be_null, number_range, stated_range
 from codegen.render import literal
 
 FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
 """What a parameter's text has to be turned into before it is looked at."""
-BY_DEFAULT = (INTEGER_MINIMUM, INTEGER_MAXIMUM, -MONEY_LIMIT, MONEY_LIMIT)
 HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
 """What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
@@ -64,14 +63,9 @@ def response_field(entity: Entity, name: str) -> dict[str, str]:
     return {"name": name, "annotation": annotation + (" | None" if may_be_null(field) else "")}
 
 
-def member_field(member: Member, *, quoted: bool = False, sent: bool = True) -> dict[str, str]:
-    """Name, annotation and default of a shape's member.
-
-    Args:
-        quoted: its class comes later.
-        sent: it stands in requests. What the app itself computes may pass the limits that are there by default.
-    """
-    each = limited(member.type, quoted=quoted, sent=sent)
+def member_field(member: Member, *, quoted: bool = False) -> dict[str, str]:
+    """Name, annotation and default of a shape's member; ``quoted`` where its class comes later."""
+    each = limited(member.type, quoted=quoted, by_default=False)
     return _aliased(_listed(member, each) if member.many else each, member)
 
 
@@ -79,7 +73,8 @@ def parameter_field(parameter: Parameter) -> dict[str, str]:
     """Name, annotation and default of a parameter; a header's name stands in small letters."""
     further = ["FromText"] if isinstance(parameter.type, FROM_TEXT) else []
     small = parameter.place == "header"
-    return _aliased(_with(limited(parameter.type), further), parameter, small=small)
+    annotation = _with(limited(parameter.type, by_default=False), further)
+    return _aliased(annotation, parameter, small=small)
 
 
 def attribute(name: str) -> str:
@@ -127,6 +122,10 @@ def expression(value: object) -> str:
 def _listed(member: Member, each: str) -> str:
     limits = [f"min_length={member.min_items}"] if member.min_items else []
     limits += [f"max_length={member.max_items}"] if member.max_items is not None else []
+    if isinstance(
+        member.type, JsonType
+    ):  # null is no JSON value where one is wanted, but stands in lists
+        each = _with(plain(member.type), ["StorableItem"])
     return _with(f"list[{each}]", [f"Field({', '.join(limits)})"] if limits else [])
 
 
@@ -149,25 +148,24 @@ def plain(kind: MemberType, quoted: bool = False) -> str:
             return PYTHON_TYPES[kind.kind]
 
 
-def limited(kind: MemberType, *, quoted: bool = False, sent: bool = True) -> str:
-    """The annotation of a type with its limits; with those alone that are stated, where it is not sent."""
+def limited(kind: MemberType, *, quoted: bool = False, by_default: bool = True) -> str:
+    """The annotation of a type with its limits, or with those alone that are stated."""
     # The limits come first: pydantic takes those behind a validator for the limits of a list.
-    kept = (each for each in _limits(kind) if sent or each[1] not in BY_DEFAULT)
-    limits = ", ".join(f"{name}={value}" for name, value in kept)
+    limits = ", ".join(f"{name}={value}" for name, value in _limits(kind, by_default))
     further = [f"Field({limits})"] if limits else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
     further += ["StorableJson"] if isinstance(kind, JsonType) else []
     return _with(plain(kind, quoted), further)
 
 
-def _limits(kind: MemberType) -> Iterator[tuple[str, int | float | bool]]:
+def _limits(kind: MemberType, by_default: bool) -> Iterator[tuple[str, int | float | bool]]:
     if isinstance(kind, TextType | SecretType):
         if kind.min_length:
             yield "min_length", kind.min_length
         if kind.max_length < UNLIMITED_LENGTH:
             yield "max_length", kind.max_length
     elif isinstance(kind, IntegerType | NumberType | MoneyType | ReferenceType):
-        low, high = number_range(kind)
+        low, high = number_range(kind) if by_default else stated_range(kind)
         if low is not None:
             yield "ge", low
         if high is not None:

@@ -22,8 +22,8 @@ from codegen.schemas.refusals import Refusal, refusals_of
 def shape_definition(contract: Contract, shape: Shape, renderer: Renderer) -> str:
     """The class of a Shape with the imports that it needs, not formatted yet.
 
-    It depends on the shape, on whether requests hold it, on how the shapes inside it refer to each other, and on what
-    the endpoints that read it state about its fields. Raises Rejected where a default does not fit its type.
+    It depends on the shape, on how the shapes inside it refer to each other, and on what the endpoints that read it
+    state about its fields. Raises Rejected where a default does not fit its type.
     """
     takers = [each for each in contract.endpoints if _name_of(each.request) == shape.name]
     names = [member.name for member in shape.members]
@@ -37,11 +37,7 @@ def shape_definition(contract: Contract, shape: Shape, renderer: Renderer) -> st
         refusals=stated[takers[0]] if alike else (),
         by_view={} if alike else _by_view(contract, stated),
         fields=[
-            member_field(
-                member,
-                quoted=_comes_later(contract, shape, member.type),
-                sent=is_sent(contract, shape),
-            )
+            member_field(member, quoted=_comes_later(contract, shape, member.type))
             for member in shape.members
         ],
     )
@@ -66,12 +62,6 @@ def parameter_definitions(
                 refusals=refusals_of(endpoint, [each.name for each in found], whole=False),
                 fields=[parameter_field(each) for each in found],
             )
-
-
-def is_sent(contract: Contract, shape: Shape) -> bool:
-    """Whether a request holds the shape, or one that leads to it."""
-    taken = {_name_of(endpoint.request) for endpoint in contract.endpoints} - {None}
-    return any(shape.name in _reached(contract, str(name)) for name in taken)
 
 
 def _name_of(body: object) -> str | None:

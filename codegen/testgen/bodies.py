@@ -205,6 +205,6 @@ def _wrong_texts(member: Member) -> Iterator[tuple[str, Condition, str]]:
         for sample in samples.too_long(field)[:1]:
             yield f"a_too_long_{name}", TooLong(field=name), str(sample.value)
     if field.type.kind in ("integer", "number", "money"):
-        for sample in samples.out_of_range(field):
+        for sample in samples.beyond_stated(field):
             words = f"a_{sample.variant.replace(' ', '_')}_{name}"
             yield words, OutOfRange(field=name), str(sample.value)

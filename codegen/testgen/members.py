@@ -128,7 +128,7 @@ def _wrong_elements(member: Member, name: str) -> Iterator[tuple[Condition, Samp
             yield from ((TooLong(field=name), sample) for sample in samples.too_long(field))
             yield from ((Unstorable(field=name), sample) for sample in samples.unstorable(field))
         case "integer" | "number" | "money":
-            yield from ((OutOfRange(field=name), sample) for sample in samples.out_of_range(field))
+            yield from ((OutOfRange(field=name), sample) for sample in samples.beyond_stated(field))
 
 
 def changed(

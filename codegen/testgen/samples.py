@@ -20,6 +20,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.defaults import UNLIMITED_LENGTH
+from codegen.fields import stated_range
 from codegen.scenario import JsonValue
 from codegen.scenario.values import amount
 
@@ -153,6 +154,14 @@ def out_of_range(field: EntityField) -> tuple[Sample, ...]:
     """The numbers just outside the range."""
     assert isinstance(field.type, IntegerType | NumberType | MoneyType)
     return _ends(field.type, 1, ("too small", "too large"))
+
+
+def beyond_stated(field: EntityField) -> tuple[Sample, ...]:
+    """The numbers just outside the range that the spec states; none at an end of which it says nothing."""
+    assert isinstance(field.type, IntegerType | NumberType | MoneyType)
+    ends = zip(("too small", "too large"), stated_range(field.type), strict=True)
+    stated = {word for word, end in ends if end is not None}
+    return tuple(sample for sample in out_of_range(field) if sample.variant in stated)
 
 
 _JSON_TYPES = {

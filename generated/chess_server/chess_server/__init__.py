@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from chess_server import config
-from chess_server.converters import StorableInteger
+from chess_server.converters import RowNumber
 from chess_server.errors import register_error_handlers
 from chess_server.extensions import db, migrate
 from chess_server.routes.games import games
@@ -16,7 +16,7 @@ from chess_server.routes.moves import moves
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Makes the app, with the settings of the environment unless others are given."""
     app = Flask(__name__)
-    app.url_map.converters["int"] = StorableInteger
+    app.url_map.converters["int"] = RowNumber
     app.config.from_object(config)
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)

@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, json
 from pydantic_core import ErrorDetails
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.wrappers import Response
 
@@ -28,9 +29,10 @@ def register_error_handlers(app: Flask) -> None:
     """Has every HTTP error answered as problem details."""
     app.register_error_handler(HTTPException, problem)
     app.register_error_handler(OverflowError, out_of_range)
+    app.register_error_handler(DataError, out_of_range)
 
 
-def out_of_range(error: OverflowError) -> Response:
+def out_of_range(error: OverflowError | DataError) -> Response:
     """What no date and no column holds comes of a request's extreme values; whoever runs the app reads which."""
     current_app.logger.warning("a value is out of range", exc_info=error)
     return problem(UnprocessableEntity("A value is out of range."))

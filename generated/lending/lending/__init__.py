@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from lending import config
-from lending.converters import StorableInteger
+from lending.converters import RowNumber
 from lending.errors import register_error_handlers
 from lending.extensions import db, migrate
 from lending.routes.books import books
@@ -18,7 +18,7 @@ from lending.routes.reservations import reservations
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Makes the app, with the settings of the environment unless others are given."""
     app = Flask(__name__)
-    app.url_map.converters["int"] = StorableInteger
+    app.url_map.converters["int"] = RowNumber
     app.config.from_object(config)
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from splitbill import config
-from splitbill.converters import StorableInteger
+from splitbill.converters import RowNumber
 from splitbill.errors import register_error_handlers
 from splitbill.extensions import db, migrate
 from splitbill.routes.balances import balances
@@ -19,7 +19,7 @@ from splitbill.routes.payments import payments
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Makes the app, with the settings of the environment unless others are given."""
     app = Flask(__name__)
-    app.url_map.converters["int"] = StorableInteger
+    app.url_map.converters["int"] = RowNumber
     app.config.from_object(config)
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)
