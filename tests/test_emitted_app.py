@@ -74,6 +74,27 @@ def test_the_app_holds_on_postgresql(built: Project, postgres_url: str) -> None:
     run(folder, environment, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base")
 
 
+REFUSED = """
+from register import create_app
+from register.extensions import db
+
+app = create_app()
+
+@app.get("/long")
+def long():
+    db.session.execute(db.text("select cast('99999999999' as integer)"))
+
+print(app.test_client().get("/long").status_code)
+"""
+
+
+def test_what_the_database_does_not_take_is_no_fault_of_the_server(
+    built: Project, postgres_url: str
+) -> None:
+    shown = run(built.folder / APP, {"DATABASE_URL": postgres_url}, "-c", REFUSED)
+    assert shown.splitlines()[-1] == "422"
+
+
 def test_its_tests_pass_without_codegen(built: Project) -> None:
     folder = built.folder / APP
     hidden = "import sys; sys.modules['codegen'] = None; import pytest; sys.exit(pytest.main(['-q', '-W', 'error']))"

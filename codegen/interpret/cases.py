@@ -9,15 +9,21 @@ from typing import Literal, TypeAlias
 from codegen import defaults
 from codegen.contract import (
     Case,
+    ChoiceType,
     Condition,
+    DateTimeType,
+    DateType,
     Duplicate,
     EntityField,
     IntegerType,
     MalformedBody,
     Missing,
+    MoneyType,
     NotAnObject,
     Null,
+    NumberType,
     OutOfRange,
+    Pattern,
     ProblemBody,
     SecretType,
     TextType,
@@ -58,6 +64,7 @@ _WORDS: dict[str, str] = {
     "too_long": "a too long",
     "out_of_range": "an out-of-range",
     "unstorable": "an unstorable",
+    "pattern": "an unreadable",
     "duplicate": "a duplicate",
     "unknown_field": "an unknown field",
     "malformed_body": "a malformed body",
@@ -105,6 +112,13 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
             yield TooLong(field=name)
         case IntegerType():
             yield OutOfRange(field=name)
+        case NumberType(minimum=low, maximum=high):
+            yield from [OutOfRange(field=name)] if (low, high) != (None, None) else []
+        case MoneyType():
+            yield Pattern(field=name)
+            yield OutOfRange(field=name)
+        case DateType() | DateTimeType() | ChoiceType():
+            yield Pattern(field=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,18 @@ _WORDS: dict[TypeName, str] = {
     "secret": "a secret",
     "integer": "a whole number",
     "boolean": "yes or no",
+    "number": "a number",
+    "money": "an amount of money",
+    "date": "a date",
+    "datetime": "a date-time",
+    "choice": "one of a list",
+    "reference": "a link",
 }
 _NARROWER: dict[TypeName, frozenset[str]] = {
     "text": frozenset(("choice", "secret", "date", "datetime", "money")),
     "integer": frozenset(("reference",)),
+    "number": frozenset(("integer", "money")),
+    "choice": frozenset(("text",)),
 }
 """Types that are one as well, and that further words may ask for."""
 

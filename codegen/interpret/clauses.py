@@ -14,6 +14,11 @@ _CLAUSE_END = re.compile(
 _COMMA = r"[,，、;；](?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # but not that of 1,000
 _PART_END = re.compile(rf"\s*{_COMMA}\s*(?:and\s+)?", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+|\s*(?:以及|并且|而且|和|且)\s*", re.IGNORECASE)
+_QUOTED_WORD = r"(?:\"[^\"]*\"|“[^”]*”|「[^」]*」|`[^`]*`)"
+_QUOTED_WORDS = re.compile(
+    rf"(?:or |或)?\s*{_QUOTED_WORD}(?:\s*(?:or|或|/|\|)\s*{_QUOTED_WORD})*\s*(?:之一|中的一个|其中之一)?",
+    re.IGNORECASE,
+)
 _ITEM_END = re.compile(
     rf"\s*{_COMMA}\s*(?:and\s+)?|\s+and\s+|\s*(?:以及|和|及|与)\s*", re.IGNORECASE
 )
@@ -25,8 +30,14 @@ def clauses(sentence: str) -> tuple[str, ...]:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The pieces of a text between commas."""
-    return _split(text, _PART_END)
+    """The pieces of a text between commas; one that only quotes a word goes on with the one before."""
+    pieces: list[str] = []
+    for piece in _split(text, _PART_END):
+        if pieces and _QUOTED_WORDS.fullmatch(piece):
+            pieces[-1] = f"{pieces[-1]}, {piece}"
+        else:
+            pieces.append(piece)
+    return tuple(pieces)
 
 
 def joined_parts(text: str) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ _ITEM = re.compile(
 )
 
 _UNBUILT_TYPES = re.compile(
-    r"(date|time|datetime|timestamp|money|price|amount|decimal|float|email|url|uuid|list|json|file"
-    r"|image|日期|时间|金额|小数|邮箱|网址|列表|文件|图片)(?: .*)?",
+    r"(time|time of day|e-?mail|email address|url|uuid|list|json|file|image|邮箱|网址|列表|文件|图片)(?: .*)?",
     re.IGNORECASE,
 )
 
@@ -137,7 +136,7 @@ class _DataReader:
         aliases = tuple(n for n in names if n != name)
         if self._declare_field(FieldDeclared(entity, name, aliases, said)):
             self._read_parts(entity, name, bullet["parts"], statement)
-        elif unread := _unread(entity, name, bullet["parts"], statement):
+        elif unread := self._unread(entity, name, bullet["parts"], statement):
             self.data.unread[statement.id] = unread
         return True
 
@@ -159,13 +158,43 @@ class _DataReader:
 
     def _read_parts(self, entity: str, name: str, text: str, statement: Statement) -> None:
         for part in parts(text):
-            read = _read_part(entity, name, part, statement)
+            read = self._read_part(entity, name, part, statement)
             if read is None:
                 self._problems.append(_no_part(name, part, statement.location))
                 known = self.data.unread.get(statement.id, ())
                 self.data.unread[statement.id] = (*known, part)
             else:
                 self.data.facts.extend(read)
+
+    def _unread(self, entity: str, name: str, text: str, statement: Statement) -> tuple[str, ...]:
+        """The parts that cannot be read."""
+        read = ((part, self._read_part(entity, name, part, statement)) for part in parts(text))
+        return tuple(part for part, facts in read if facts is None)
+
+    def _read_part(
+        self, entity: str, name: str, part: str, statement: Statement
+    ) -> tuple[FieldFact, ...] | None:
+        """What a part says; a part that is none as a whole may be several that "and" joins."""
+        read = self._read_one_part(entity, name, part, statement)
+        if read is not None:
+            return read
+        several = [self._read_one_part(entity, name, p, statement) for p in joined_parts(part)]
+        if any(facts is None for facts in several):
+            return None
+        return tuple(fact for facts in several for fact in facts or ())
+
+    def _read_one_part(
+        self, entity: str, name: str, part: str, statement: Statement
+    ) -> tuple[FieldFact, ...] | None:
+        words = Vocabulary(dict(self.data.words.entities), {name.lower(): name})
+        said = Said(statement.id, part, statement.location)
+        match = read_sentence(f"`{name}`: {part}", Context("field", None, words), said)
+        if not isinstance(match, Match):
+            return None
+        owned = FieldName(name, entity)
+        return tuple(
+            replace(fact, field=owned) for fact in match.facts if isinstance(fact, FieldFact)
+        )
 
     # --- Sentences
 
@@ -227,36 +256,6 @@ def _names(match: re.Match[str]) -> tuple[str, ...]:
     return first, *(alias for alias in cleaned if alias)
 
 
-def _unread(entity: str, name: str, text: str, statement: Statement) -> tuple[str, ...]:
-    """The parts that cannot be read."""
-    return tuple(p for p in parts(text) if _read_part(entity, name, p, statement) is None)
-
-
-def _read_part(
-    entity: str, name: str, part: str, statement: Statement
-) -> tuple[FieldFact, ...] | None:
-    """What a part says; a part that is none as a whole may be several that "and" joins."""
-    read = _read_one_part(entity, name, part, statement)
-    if read is not None:
-        return read
-    several = [_read_one_part(entity, name, p, statement) for p in joined_parts(part)]
-    if any(facts is None for facts in several):
-        return None
-    return tuple(fact for facts in several for fact in facts or ())
-
-
-def _read_one_part(
-    entity: str, name: str, part: str, statement: Statement
-) -> tuple[FieldFact, ...] | None:
-    words = Vocabulary(fields={name.lower(): name})
-    said = Said(statement.id, part, statement.location)
-    match = read_sentence(f"`{name}`: {part}", Context("field", None, words), said)
-    if not isinstance(match, Match):
-        return None
-    owned = FieldName(name, entity)
-    return tuple(replace(fact, field=owned) for fact in match.facts if isinstance(fact, FieldFact))
-
-
 def _no_field_name(name: str, place: Location) -> Problem:
     cause = f"{name!r} holds no ASCII name for a field"
     mend = (
@@ -273,5 +272,5 @@ def _no_part(name: str, part: str, place: Location) -> Problem:
     )
     if _UNBUILT_TYPES.fullmatch(part):
         cause = f"the field {name!r} asks for the type {part!r}, which isn't built yet"
-        mend = "The types are text, secret, whole number and yes/no."
+        mend = "The types are text, secret, whole number, number, money, date, date-time, yes/no, one of a list and link to an entity."
     return Problem(cause, mend, place)

@@ -22,7 +22,8 @@ from codegen.interpret.facts import (
     Kind,
     Trait,
 )
-from codegen.interpret.fields import FieldBuilder, Stated, is_secret
+from codegen.interpret.field_types import FieldSaid, Stated, is_secret
+from codegen.interpret.fields import FieldBuilder
 from codegen.interpret.names import plural_of, snake_case
 from codegen.interpret.notes import Notes
 from codegen.scenario.suggestion import mend_for
@@ -108,7 +109,9 @@ def _entity(
     return Entity(
         name=name,
         plural=plural_of(snake_case(name)),
-        fields=tuple(FieldBuilder(d, traits[(name, d.name)], notes).build() for d in fields),
+        fields=tuple(
+            FieldBuilder(FieldSaid(d, traits[(name, d.name)], notes)).build() for d in fields
+        ),
         citations=(declared.said.citation,) if declared.said else (),
     )
 

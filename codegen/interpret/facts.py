@@ -6,6 +6,7 @@ Every fact knows the words it stands on (``said``), so that a contradiction can 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from codegen.contract import Citation, StatementId
@@ -68,23 +69,42 @@ class FieldName:
     entity: str | None = None
 
 
-TypeName: TypeAlias = Literal["text", "secret", "integer", "boolean"]
+TypeName: TypeAlias = Literal[
+    "text",
+    "secret",
+    "integer",
+    "boolean",
+    "number",
+    "money",
+    "date",
+    "datetime",
+    "choice",
+    "reference",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The field is of this type."""
+    """The field is of this type: one of ``values``, or a link to a row of ``entity``."""
 
     name: TypeName
+    values: tuple[str, ...] = ()
+    entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Both included. In characters, or bare: then of characters or of a number, as the type says."""
+    """Both included. In characters, or bare: then of characters or of a number, as the type says.
 
-    minimum: int | None = None
-    maximum: int | None = None
+    ``above`` and ``below`` are what a sentence calls the limits whose own value is outside, where it does; whole numbers
+    have the same said with ``minimum`` and ``maximum``.
+    """
+
+    minimum: int | Decimal | None = None
+    maximum: int | Decimal | None = None
     in_characters: bool = False
+    above: int | Decimal | None = None
+    below: int | Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,9 @@ _FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
 _AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
 _OR = r"(?:,? ?\bor\b ?,?|,? ?(?:或|或者) ?|, ?)"
 _ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
-_VALUE = rf"(?:{QUOTED}|-?[0-9]{{1,19}}(?![0-9])|yes|no|true|false|是|否|真|假)"
-_NUMBER = r"-?[0-9]{1,19}(?![0-9])"
+_NUMBER = r"-?[0-9]{1,19}(?:\.[0-9]{1,9})?(?![0-9]|\.[0-9])"
+_VALUE = rf"(?:{QUOTED}|{_NUMBER}|yes|no|true|false|是|否|真|假)"
+_WORDS_GIVEN = rf"(?:{QUOTED}|{MENTION})"
 
 SLOTS: dict[str, str] = {
     "field": _FIELD,
@@ -105,6 +106,7 @@ SLOTS: dict[str, str] = {
     "above": _NUMBER,
     "max": _NUMBER,
     "exactly": _NUMBER,
+    "choices": rf"{_WORDS_GIVEN}(?:(?:{_OR}|[,、/|] ?| ){_WORDS_GIVEN})+",
     "characters": r"(?:characters?|chars?|个字符|字符|位)",
 }
 """What each slot matches in a sentence whose mentions and quotations are marked."""

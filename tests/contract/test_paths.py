@@ -7,10 +7,10 @@ import pytest
 from codegen.contract import FieldType, IntegerType, Parameter, ReferenceType, TextType
 from emitted import contract_of, taking
 
-FREE = IntegerType(minimum=-(2**63), maximum=2**63 - 1)
-COUNTED = IntegerType(minimum=1, maximum=40)
-WORDS = TextType(min_length=1, max_length=80)
-ROW = ReferenceType(entity="Thing")
+FREE: FieldType = IntegerType(minimum=-(2**63), maximum=2**63 - 1)
+COUNTED: FieldType = IntegerType(minimum=1, maximum=40)
+WORDS: FieldType = TextType(min_length=1, max_length=80)
+ROW: FieldType = ReferenceType(entity="Thing")
 
 
 def ids_alone(*paths: tuple[str, dict[str, FieldType]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.interpret.facts import (
+    Bounds,
     DefaultValue,
     Fact,
     FieldFact,
@@ -34,8 +35,7 @@ def _bounded(reading: Reading) -> tuple[Fact, ...]:
 
 def _of_kind(name: TypeName, reading: Reading) -> tuple[Fact, ...]:
     bounds = reading.bounds
-    stated = bounds.minimum is not None or bounds.maximum is not None
-    return _each(reading, Kind(name), *([bounds] if stated else []))
+    return _each(reading, Kind(name), *([bounds] if bounds != Bounds() else []))
 
 
 PARTS: tuple[Row, ...] = (
@@ -87,6 +87,90 @@ PARTS: tuple[Row, ...] = (
         facts=lambda reading: _of_kind("boolean", reading),
         suggestions=("`{field}`: yes/no", "`{field}`：是否"),
         examples=("`active`: yes/no", "`active`：是否"),
+    ),
+    Row(
+        name="number",
+        means="The field is a number that may have a fraction; limits are included.",
+        places=_PART,
+        english=(
+            "{field} [a] (number|decimal|decimal number|float)",
+            "{field} [a] (number|decimal|decimal number|float) (of|) <bounds>",
+        ),
+        chinese=("{field} (数字|小数)", "{field} <界> 的 (数字|小数)"),
+        facts=lambda reading: _of_kind("number", reading),
+        suggestions=("`{field}`: number", "`{field}`：数字"),
+        examples=("`weight`: number", "`weight`: number from 0.5 to 80", "`weight`：数字"),
+    ),
+    Row(
+        name="money",
+        means='The field is an amount of money: "12.34" in JSON, a whole number of cents in the database.',
+        places=_PART,
+        english=(
+            "{field} [a|an] (money|price|amount|amount of money)",
+            "{field} [a|an] (money|price|amount|amount of money) (of|) <bounds>",
+        ),
+        chinese=("{field} (金额|价格|钱)", "{field} <界> 的 (金额|价格)"),
+        facts=lambda reading: _of_kind("money", reading),
+        suggestions=("`{field}`: money", "`{field}`：金额"),
+        examples=(
+            "`price`: money",
+            "`price`: money from 0.01 to 500.00",
+            "`price`: an amount of more than 0",
+            "`price`：金额",
+        ),
+    ),
+    Row(
+        name="date",
+        means='The field is a day: "2026-03-01" in JSON.',
+        places=_PART,
+        english=("{field} [a] (date|day|calendar date)",),
+        chinese=("{field} (日期|天)",),
+        facts=lambda reading: _of_kind("date", reading),
+        suggestions=("`{field}`: date", "`{field}`：日期"),
+        examples=("`due`: date", "`due`：日期"),
+    ),
+    Row(
+        name="date and time",
+        means='The field is a moment: "2026-03-01T09:00:00Z" in JSON, with any zone in a request, in UTC in an answer.',
+        places=_PART,
+        english=("{field} [a] (date-time|datetime|date and time|moment|timestamp|point in time)",),
+        chinese=("{field} (时间|日期时间|时刻|日期和时间)",),
+        facts=lambda reading: _of_kind("datetime", reading),
+        suggestions=("`{field}`: date-time", "`{field}`：时间"),
+        examples=("`starts`: date-time", "`starts`: moment", "`starts`：时间"),
+    ),
+    Row(
+        name="one of a list",
+        means="The field is one of these words; put each into quotation marks.",
+        places=_PART,
+        english=("{field} [is] [one of|either|choice of|a choice of] [the] [words] {choices}",),
+        chinese=("{field} [是|为] {choices} [之一|中的一个|其中之一]",),
+        facts=lambda reading: _each(reading, Kind("choice", values=reading.choices)),
+        suggestions=(
+            '`{field}`: one of "{message}" and others',
+            "`{field}`：“{message}”之一",
+        ),
+        examples=(
+            '`state`: one of "open", "done", "late"',
+            '`state`: "open" or "done"',
+            "`state`：“待办”、“完成”之一",
+        ),
+    ),
+    Row(
+        name="link to another entity",
+        means="The field is the id of a row of another entity, which has to be there.",
+        places=_PART,
+        english=(
+            "{field} [a|the] (link|reference|refers|links|points|belongs|id) (to|of) {entity}",
+        ),
+        chinese=("{field} (关联|链接到|引用|指向|属于) {entity}", "{field} {entity} 的 (编号|id)"),
+        facts=lambda reading: _each(reading, Kind("reference", entity=reading.entity)),
+        suggestions=("`{field}`: link to {entity}", "`{field}`：关联{entity}"),
+        examples=(
+            "`author`: link to a user",
+            "`author`: reference to `User`",
+            "`author`：关联用户",
+        ),
     ),
     Row(
         name="limits of a field",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from codegen.interpret.facts import AnswerFact, Bounds, Fact, FieldName, Said
@@ -71,13 +72,13 @@ class Reading:
     def bounds(self) -> Bounds:
         """The smallest and the largest length or number."""
         exactly = self._number("exactly")
-        if exactly is not None:
-            return Bounds(exactly, exactly, self.text("characters") is not None)
         in_characters = self.text("characters") is not None
+        if exactly is not None:
+            return Bounds(exactly, exactly, in_characters)
         below, above = self._number("below"), self._number("above")
-        minimum = self._number("min") if above is None else above + 1
-        maximum = self._number("max") if below is None else below - 1
-        return Bounds(minimum, maximum, in_characters)
+        minimum = self._number("min") if above is None else _next_to(above, 1)
+        maximum = self._number("max") if below is None else _next_to(below, -1)
+        return Bounds(minimum, maximum, in_characters, above, below)
 
     @property
     def value(self) -> str | int | bool:
@@ -85,11 +86,29 @@ class Reading:
         text = (self.text("value") or "").lower()
         if text in _YES or text in _NO:
             return text in _YES
-        return self.marked.quote(text) if re.fullmatch("[\uf000-\uf8ff]", text) else int(text)
+        if re.fullmatch("[\uf000-\uf8ff]", text):
+            return self.marked.quote(text)
+        return text if "." in text else int(text)
 
-    def _number(self, slot: str) -> int | None:
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words in ``{choices}``, as they are quoted or stand in backticks."""
+        marks = re.findall("[\ue000-\uf8ff]", self.text("choices") or "")
+        return tuple(
+            self.marked.quote(mark) if mark >= "\uf000" else self.marked.mention(mark).text
+            for mark in marks
+        )
+
+    def _number(self, slot: str) -> int | Decimal | None:
         text = self.text(slot)
-        return int(text) if text is not None else None
+        if text is None:
+            return None
+        return Decimal(text) if "." in text else int(text)
+
+
+def _next_to(limit: int | Decimal, step: int) -> int | None:
+    """The whole number next to a limit that is outside; a fraction has none."""
+    return limit + step if isinstance(limit, int) else None
 
 
 def _pairs(marked: Marked, text: str) -> Iterator[tuple[Mention | None, Mention]]:
