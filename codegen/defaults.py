@@ -13,6 +13,7 @@ CREATED_STATUS = 201
 DUPLICATE_STATUS = 409
 INVALID_STATUS = 422
 NOT_FOUND_STATUS = 404
+STILL_REFERENCED_STATUS = 409
 MALFORMED_STATUS = 400
 CONTENT_TYPE_STATUS = 415
 TOO_LARGE_STATUS = 413
@@ -30,6 +31,10 @@ MONEY_LIMIT = 10**15
 BODY_LIMIT_BYTES = 1_048_576
 SERVICE_TIMEOUT_S = 5
 FILES_AT_ONCE = 10
+PAGE_SIZE = 50
+PAGE_LIMIT = 100
+"""Rows of a page where the request says nothing, and the most that it may ask for."""
+LAST_PAGE = 1_000_000
 
 SECRET_NAMES = ("password", "passphrase", "passcode")
 SECRET_ALIASES = ("密码", "口令")
@@ -45,6 +50,13 @@ Topic: TypeAlias = Literal[
     "request fields",
     "success status",
     "success body",
+    "other success status",
+    "other success body",
+    "row not found",
+    "link to nothing",
+    "still referenced",
+    "pages",
+    "order of a list",
     "invalid field status",
     "unknown fields",
     "null",
@@ -152,6 +164,53 @@ TABLE: tuple[Default, ...] = (
         "The body of a create that names neither a message nor fields",
         "the id and every field that is no secret",
         "A client needs the id, and has sent the rest.",
+    ),
+    Default(
+        "other success status",
+        "The status where a row is read, changed or counted, or rows are listed or deleted",
+        "{value}",
+        "200 OK; 204 No Content where nothing is answered, as by the deletion of a row.",
+        f"{_RFC_9110}#name-204-no-content",
+    ),
+    Default(
+        "other success body",
+        "The body where such a spec names neither a message nor fields",
+        "{value}",
+        'A row is its id and every field that is no secret; a list is `{"items": [...], "total": 3}`, of which `total` counts the rows'
+        ' of all pages; a count is `{"count": 3}`, and so is how many rows were deleted.',
+    ),
+    Default(
+        "row not found",
+        "The status where no row has the id that stands in the path",
+        str(NOT_FOUND_STATUS),
+        "Not found.",
+        f"{_RFC_9110}#name-404-not-found",
+    ),
+    Default(
+        "link to nothing",
+        "The status where a field is a link, and no row has its id",
+        str(INVALID_STATUS),
+        "The field is not valid.",
+        f"{_RFC_9110}#name-422-unprocessable-content",
+    ),
+    Default(
+        "still referenced",
+        "What is done where a row is to be deleted that others link to",
+        f"nothing, and {STILL_REFERENCED_STATUS}",
+        "A deletion that takes others with it has to be asked for.",
+        f"{_RFC_9110}#name-409-conflict",
+    ),
+    Default(
+        "pages",
+        "How many rows a page of a list has",
+        "{value}",
+        f"`?page=1&size={PAGE_SIZE}` where the request says nothing, and at most {PAGE_LIMIT}: no request may ask for a whole table.",
+    ),
+    Default(
+        "order of a list",
+        "How a list is sorted",
+        "by id: as the rows were made",
+        "A list without an order changes from page to page.",
     ),
     Default(
         "invalid field status",

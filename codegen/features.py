@@ -30,6 +30,7 @@ SCHEMA_FLAGS = {
     "has_texts": "Storable",
     "has_json": "StorableJson",
     "has_json_lists": "StorableItem",
+    "has_changes": "UNCHANGED",
     "has_money": "Money",
     "has_dates": "IsoDate",
     "has_moments_in_json": "Moment",
@@ -62,6 +63,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_references": ReferenceType in kinds,
         "has_races": any(isinstance(case.when, Duplicate) for case in cases),
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
+        "locks_rows": any(map(_locks_rows, contract.endpoints)),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "has_entities": bool(contract.entities),
@@ -77,6 +79,11 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _locks_rows(endpoint: Endpoint) -> bool:
+    """Whether its view looks at rows before it writes."""
+    return endpoint.is_custom or (endpoint.nature.of_one and endpoint.nature.writes)
 
 
 def _home(contract: Contract, endpoint: Endpoint) -> str:

@@ -25,6 +25,7 @@ from codegen.contract.conditions import (
     Duplicate,
     MalformedBody,
     Missing,
+    NoSuchRow,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -34,6 +35,7 @@ from codegen.contract.conditions import (
     Pattern,
     RuleBroken,
     ServiceFailed,
+    StillReferenced,
     TooLarge,
     TooLong,
     TooShort,
@@ -71,8 +73,6 @@ from codegen.contract.endpoints import (
     Endpoint,
     Hook,
     LoggedIn,
-    Method,
-    Operation,
     Owner,
     Parameter,
     Role,
@@ -85,6 +85,7 @@ from codegen.contract.item import (
     StatementId,
     cited,
 )
+from codegen.contract.operations import NATURES, Listing, Method, Nature, Operation
 from codegen.contract.rows import InitialRow, RowValue
 from codegen.contract.rules import (
     Assumption,
@@ -109,6 +110,7 @@ from codegen.contract.settings import Setting
 from codegen.contract.words import pattern_of, varies
 
 __all__ = [
+    "NATURES",
     "PATH_PARAMETER",
     "Answer",
     "Anyone",
@@ -144,6 +146,7 @@ __all__ = [
     "Item",
     "JsonBody",
     "JsonType",
+    "Listing",
     "LoggedIn",
     "LogicModule",
     "MalformedBody",
@@ -153,7 +156,9 @@ __all__ = [
     "Missing",
     "MoneyType",
     "MultipartBody",
+    "Nature",
     "NeverReturned",
+    "NoSuchRow",
     "NotAnObject",
     "NotFound",
     "NotLoggedIn",
@@ -182,6 +187,7 @@ __all__ = [
     "Shape",
     "ShapeType",
     "StatementId",
+    "StillReferenced",
     "StoredHashed",
     "TextBody",
     "TextType",

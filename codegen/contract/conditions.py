@@ -78,6 +78,19 @@ class Duplicate(Item):
     field: str
 
 
+class NoSuchRow(Item):
+    """A field names a row of another entity that does not exist."""
+
+    kind: Literal["no_such_row"] = "no_such_row"
+    field: str
+
+
+class StillReferenced(Item):
+    """Rows of another entity name the row that would be deleted."""
+
+    kind: Literal["still_referenced"] = "still_referenced"
+
+
 class NotFound(Item):
     """The row that the path names does not exist."""
 
@@ -151,6 +164,8 @@ Condition = Annotated[
     | Unstorable
     | UnknownField
     | Duplicate
+    | NoSuchRow
+    | StillReferenced
     | NotFound
     | NotLoggedIn
     | NotOwner

@@ -12,13 +12,11 @@ from codegen.contract.bodies import Body, FormBody, HtmlBody, MultipartBody
 from codegen.contract.conditions import Condition
 from codegen.contract.data import FieldType, IntegerType
 from codegen.contract.item import Citations, Item
+from codegen.contract.operations import NATURES, Listing, Method, Nature, Operation
+from codegen.contract.rows import RowValue
 
 PATH_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 """A parameter as it stands in a path."""
-
-Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-Operation = Literal["create", "custom"]
-"""A standard behaviour with its template; ``custom`` is written by a model as a whole."""
 
 
 class Anyone(Item):
@@ -101,7 +99,8 @@ class Endpoint(Item):
     """One method on one path. ``name`` is the view's name; ``path`` includes the spec's prefix.
 
     ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
-    module it lives in, and the entities, functions and services that it ``uses``.
+    module it lives in, and the entities, functions and services that it ``uses``. ``where`` are the values that
+    the rows have which are listed, counted or deleted, ``sets`` those that a row gets which is marked.
     """
 
     method: Method
@@ -119,6 +118,14 @@ class Endpoint(Item):
     success: Answer
     cases: tuple[Case, ...]
     citations: Citations = ()
+    listing: Listing | None = None
+    where: tuple[RowValue, ...] = ()
+    sets: tuple[RowValue, ...] = ()
+
+    @property
+    def nature(self) -> Nature:
+        """What its standard operation is. Raises KeyError for a custom endpoint."""
+        return NATURES[self.operation]
 
     @property
     def key(self) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from codegen.contract.endpoints import Method
 from codegen.contract.item import Citations, Item
+from codegen.contract.operations import Method
 
 ValueKind: TypeAlias = Literal["text", "integer", "number", "boolean", "date", "datetime", "json"]
 Holds: TypeAlias = Literal["one", "list", "by_name"]

@@ -80,7 +80,7 @@ def view_head(contract: Contract, endpoint: Endpoint) -> str:
     path, arguments = endpoint.path, []
     for parameter in endpoint.parameters:
         if parameter.place == "path":
-            name, number = _argument(parameter), parameter.is_number
+            name, number = argument(parameter), parameter.is_number
             converter = f"<int:{name}>" if number else f"<{name}>"
             path = path.replace(f"{{{parameter.name}}}", converter)
             arguments.append(f"{name}: {'int' if number else 'str'}")
@@ -112,8 +112,8 @@ def file_name(words: str) -> str:
 _NAMES_IN_VIEWS = frozenset({"abort", "body", "db", "password_hash", "read_json", "select"})
 
 
-def _argument(parameter: Parameter) -> str:
-    """The parameter's name as a Python name; Flask takes it from the path by that name."""
+def argument(parameter: Parameter) -> str:
+    """A parameter's name as the Python name of a view's argument; Flask takes it from the path by that name."""
     name = re.sub(r"\W", "_", parameter.name)
     return f"{name}_" if keyword.iskeyword(name) else name
 

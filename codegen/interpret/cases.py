@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from codegen import defaults
 from codegen.contract import (
+    NATURES,
     Case,
     ChoiceType,
     Condition,
@@ -19,13 +20,18 @@ from codegen.contract import (
     MalformedBody,
     Missing,
     MoneyType,
+    NoSuchRow,
     NotAnObject,
+    NotFound,
     Null,
     NumberType,
+    Operation,
     OutOfRange,
     Pattern,
     ProblemBody,
+    ReferenceType,
     SecretType,
+    StillReferenced,
     TextType,
     TooLarge,
     TooLong,
@@ -46,12 +52,17 @@ _LISTED_STATUSES = "400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 
 
 _DEFAULT_STATUS: dict[str, int] = {
     "duplicate": defaults.DUPLICATE_STATUS,
+    "not_found": defaults.NOT_FOUND_STATUS,
+    "still_referenced": defaults.STILL_REFERENCED_STATUS,
     "malformed_body": defaults.MALFORMED_STATUS,
     "wrong_content_type": defaults.CONTENT_TYPE_STATUS,
     "too_large": defaults.TOO_LARGE_STATUS,
 }
 _TOPIC: dict[str, defaults.Topic] = {
     "duplicate": "duplicate status",
+    "not_found": "row not found",
+    "no_such_row": "link to nothing",
+    "still_referenced": "still referenced",
     "malformed_body": "malformed body",
     "wrong_content_type": "content type",
     "unknown_field": "unknown fields",
@@ -66,6 +77,9 @@ _WORDS: dict[str, str] = {
     "unstorable": "an unstorable",
     "pattern": "an unreadable",
     "duplicate": "a duplicate",
+    "not_found": "a row that is not there",
+    "no_such_row": "a link to nothing in",
+    "still_referenced": "a row that others link to",
     "unknown_field": "an unknown field",
     "malformed_body": "a malformed body",
     "not_an_object": "a body that is no object",
@@ -90,6 +104,32 @@ def conditions(inputs: Sequence[EntityField]) -> tuple[Condition, ...]:
     of_body = (TooLarge(), WrongContentType(), MalformedBody(), NotAnObject(), UnknownField())
     of_fields = (condition for each in inputs for condition in _of_field(each))
     return (*of_body, *of_fields, *(Duplicate(field=f.name) for f in inputs if f.unique))
+
+
+def conditions_of(
+    operation: Operation,
+    inputs: Sequence[EntityField],
+    parameters: Sequence[EntityField],
+    *,
+    is_referenced: bool,
+) -> tuple[Condition, ...]:
+    """The conditions of a standard operation.
+
+    Args:
+        inputs: the fields of its body, where it takes one.
+        parameters: those of its query.
+        is_referenced: other rows may link to what it deletes.
+    """
+    nature = NATURES[operation]
+    found: list[Condition] = [NotFound()] if nature.of_one else []
+    found += [c for each in parameters for c in _of_field(each) if not isinstance(c, Null)]
+    if nature.takes != "none":
+        of_body = conditions(inputs)
+        found += [c for c in of_body if nature.takes == "all" or not isinstance(c, Missing)]
+        found += [NoSuchRow(field=f.name) for f in inputs if isinstance(f.type, ReferenceType)]
+    if operation in ("delete", "delete_all") and is_referenced:
+        found.append(StillReferenced())
+    return tuple(found)
 
 
 def default_status(when: Condition) -> int:
@@ -123,12 +163,13 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An endpoint as the spec calls it, its key with the prefix, its entity, and the fields that it takes."""
+    """An endpoint as the spec calls it, its key with the prefix, its entity, the fields that it takes, and when it ends otherwise."""
 
     endpoint: str
     key: str
     entity: str
     inputs: Sequence[EntityField]
+    conditions: tuple[Condition, ...]
 
 
 _Part: TypeAlias = Literal["missing", "empty", "value"]
@@ -151,9 +192,10 @@ class CaseBuilder:
     def build(self, target: Target) -> tuple[Case, ...]:
         """The cases of an endpoint."""
         spoken = [fact for fact in self.facts if fact.endpoint in (None, target.endpoint)]
-        cases = tuple(self._case(target, when, spoken) for when in conditions(target.inputs))
+        cases = tuple(self._case(target, when, spoken) for when in target.conditions)
         self._check_empty(target, spoken, cases)
-        self.notes.assume("error messages", target.key)
+        if cases:
+            self.notes.assume("error messages", target.key)
         if sum(bool(case.citations) for case in cases) > 1:
             self.notes.assume("order of answers", target.key)
         return cases
@@ -276,12 +318,26 @@ def _part_met(fact: CaseFact, when: Condition) -> _Part:
 
 def _speaks_of(fact: CaseFact, when: Condition, target: Target) -> bool:
     named = field_of(when)
+    if fact.entity is not None:
+        return _speaks_of_row(fact, when, target)
     if named is not None and not _names(fact, named, target):
         return False
     if when.kind in fact.states:
         return True
     empty = "empty" in fact.states and isinstance(when, TooShort)
     return empty and any(f.name == named and _minimum(f) == 1 for f in target.inputs)
+
+
+def _speaks_of_row(fact: CaseFact, when: Condition, target: Target) -> bool:
+    """Whether the row that is not there is the path's, or else the one that a link leads to."""
+    if when.kind not in fact.states:
+        return False
+    is_own = fact.entity == target.entity
+    if not isinstance(when, NoSuchRow):
+        return is_own
+    field = next(each for each in target.inputs if each.name == when.field)
+    leads_there = isinstance(field.type, ReferenceType) and field.type.entity == fact.entity
+    return leads_there and not (is_own and NotFound() in target.conditions)
 
 
 def _names(fact: CaseFact, field: str, target: Target) -> bool:

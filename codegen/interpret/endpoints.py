@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from codegen import defaults
 from codegen.contract import (
+    NATURES,
     Answer,
     Citation,
+    EmptyBody,
     Endpoint,
     Entity,
     EntityField,
     JsonBody,
+    Method,
+    Nature,
+    Operation,
+    Parameter,
+    ReferenceType,
     SecretType,
 )
-from codegen.interpret.cases import CaseBuilder, Target
+from codegen.interpret.cases import CaseBuilder, Target, conditions_of
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
 from codegen.interpret.facts import (
     AnyoneFact,
     Fact,
     FieldName,
+    ListingFact,
     OperationFact,
     RequestFact,
     Said,
@@ -31,10 +39,12 @@ from codegen.interpret.facts import (
 )
 from codegen.interpret.names import view_name
 from codegen.interpret.notes import Notes
+from codegen.interpret.operations import OperationBuilder, operation_of
 from codegen.spec import Heading
 
 SUCCESS_STATUSES = (200, 201, 202)
-_F = TypeVar("_F", OperationFact, RequestFact, SuccessFact)
+NO_CONTENT = 204
+_F = TypeVar("_F", OperationFact, RequestFact, SuccessFact, ListingFact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def entity_of_endpoints(
                 heading.location,
             )
         stated = [(op.entity, op.said) for op in operations if op.entity]
-        entity = notes.settle(f"what {heading.name!r} creates", stated)
+        entity = notes.settle(f"what {heading.name!r} is about", stated)
         entity = entity or (_by_fields(heading.name, facts, data, notes) if operations else None)
         if entity:
             found[heading.name] = entity
@@ -113,9 +123,11 @@ class EndpointBuilder:
             if heading.name in entity_of:
                 entity = self.entities[entity_of[heading.name]]
                 path = heading.name.partition(" ")[2]
-                name = view_name(path, entity.name, taken)
+                operations = self.facts.below(OperationFact, heading.name)
+                operation = operation_of(operations, self.notes, heading.name)
+                name = view_name(path, entity.name, taken, operation)
                 taken.add(name)
-                built.append(self._endpoint(heading, entity, name))
+                built.append(self._endpoint(heading, entity, name, operation))
         return tuple(built)
 
     def _check_alike(self, headings: Sequence[Heading]) -> None:
@@ -127,57 +139,78 @@ class EndpointBuilder:
                 cause = f"{cause} {first.location.line}"
                 self.notes.problem(cause, "Merge the two.", heading.location, grounds=())
 
-    def _endpoint(self, heading: Heading, entity: Entity, name: str) -> Endpoint:
-        key = heading.name
-        self._check_route(heading)
-        inputs = self._inputs(heading, entity)
+    def _endpoint(
+        self, heading: Heading, entity: Entity, name: str, operation: Operation
+    ) -> Endpoint:
+        key, full = heading.name, self._full(heading.name)
+        builder = OperationBuilder(heading, operation, entity, self.data, self.notes)
+        builder.check_route()
+        nature, done = NATURES[operation], self.facts.below(OperationFact, key)
+        inputs = self._inputs(heading, entity, nature)
+        listed = self.facts.below(ListingFact, key)
+        listing = builder.listing(listed, full) if operation == "list" else None
+        self._refuse_listing(operation, listed)
+        query = tuple(builder.query(listing)) if listing else ()
         if not self.facts.anyone(key):
-            self.notes.assume("who may call", self._full(key))
-        return Endpoint(
-            method="POST",
-            path=self._full(key).partition(" ")[2],
-            name=name,
-            operation="create",
-            entity=entity.name,
-            request=JsonBody(fields=tuple(field.name for field in inputs)),
-            success=self._success(key, entity),
-            cases=self.cases.build(Target(key, self._full(key), entity.name, inputs)),
-            citations=self._citations(key),
+            self.notes.assume("who may call", full)
+        method = heading.name.partition(" ")[0]
+        when = conditions_of(
+            operation,
+            inputs,
+            [_as_field(each) for each in query],
+            is_referenced=_is_referenced(entity, self.entities.values()),
         )
+        takes_body = nature.takes != "none"
+        return Endpoint(
+            method=method if method in get_args(Method) else nature.methods[0],
+            path=full.partition(" ")[2],
+            name=name,
+            operation=operation,
+            entity=entity.name,
+            parameters=(*builder.path_parameters(), *query),
+            request=JsonBody(fields=tuple(f.name for f in inputs)) if takes_body else EmptyBody(),
+            success=self._success(key, entity, nature),
+            cases=self.cases.build(Target(key, full, entity.name, inputs, when)),
+            citations=self._citations(key),
+            listing=listing,
+            where=builder.assigned([(fact.where, fact.said) for fact in done]),
+            sets=builder.assigned([(fact.sets, fact.said) for fact in done]),
+        )
+
+    def _refuse_listing(self, operation: Operation, facts: Sequence[ListingFact]) -> None:
+        for fact in facts if operation != "list" else ():
+            cause = f"{fact.endpoint!r} answers no list"
+            self.notes.problem(cause, "Leave that out.", fact.said.location)
 
     def _full(self, key: str) -> str:
         """The endpoint's key behind the spec's prefix: ``POST /api/register``."""
         method, _, path = key.partition(" ")
         return f"{method} {self.prefix}{path}"
 
-    def _check_route(self, heading: Heading) -> None:
-        method, _, path = heading.name.partition(" ")
-        if method != "POST":
-            cause = f"the endpoint {heading.name!r} creates something, which is a POST"
-            self.notes.problem(cause, f"Write 'POST {path}'.", heading.location)
-        if any(mark in path for mark in "{}<>") or "/:" in path:
-            cause = (
-                f"the endpoint {heading.name!r} has a parameter in its path, which isn't built yet"
-            )
-            self.notes.problem(cause, "Use a path without parameters.", heading.location)
-
     def _citations(self, key: str) -> tuple[Citation, ...]:
         operations = [fact.said for fact in self.facts.below(OperationFact, key)]
         requests = [fact.said for fact in self.facts.below(RequestFact, key)]
+        requests += [fact.said for fact in self.facts.below(ListingFact, key)]
         said = [*operations, *requests, *(fact.said for fact in self.facts.anyone(key))]
         return tuple(dict.fromkeys(one.citation for one in said))
 
     # --- Request
 
-    def _inputs(self, heading: Heading, entity: Entity) -> tuple[EntityField, ...]:
+    def _inputs(self, heading: Heading, entity: Entity, nature: Nature) -> tuple[EntityField, ...]:
         requests = self.facts.below(RequestFact, heading.name)
+        if nature.takes == "none":
+            for fact in requests:
+                cause = f"{heading.name!r} takes no body"
+                self.notes.problem(cause, "Leave that out.", fact.said.location)
+            return ()
         if not requests:
             said = self.facts.below(OperationFact, heading.name)[0].said
             self.notes.assume("request fields", self._full(heading.name), said.statement)
             return entity.fields
         stated = [(self._sorted_names(entity, r.fields, r.said), r.said) for r in requests]
         names = self.notes.settle(f"the request of {heading.name!r}", stated) or ()
-        self._check_complete(entity, names, requests[0].said)
+        if nature.takes == "all":
+            self._check_complete(entity, names, requests[0].said)
         return tuple(field for field in entity.fields if field.name in names)
 
     def _sorted_names(
@@ -212,37 +245,63 @@ class EndpointBuilder:
 
     # --- Success
 
-    def _success(self, key: str, entity: Entity) -> Answer:
+    def _success(self, key: str, entity: Entity, nature: Nature) -> Answer:
         stated = self.facts.below(SuccessFact, key)
         answers = [(fact.answer, fact.said) for fact in stated]
         statuses = [(a.status, said) for a, said in answers if a.status]
         messages = [(a.message, said) for a, said in answers if a.message is not None]
         shapes = [(self._shape(entity, a.fields, said), said) for a, said in answers if a.fields]
+        has_body = bool(messages or shapes) or nature.answers != "nothing"
         for code, said in statuses:
-            self._check_status(code, said)
+            self._check_status(code, said, has_body)
         status = self.notes.settle(f"the success status of {key!r}", statuses)
         message = self.notes.settle(f"the success message of {key!r}", messages)
         shape = self.notes.settle(f"the response of {key!r}", shapes)
         if status is None:
-            self.notes.assume("success status", self._full(key))
+            status = nature.status if nature.status != NO_CONTENT or not has_body else 200
+            self._assume_status(key, nature, status)
         if shape is None and message is None:
-            self.notes.assume("success body", self._full(key))
-            shape = _whole(entity)
+            self._assume_body(key, nature)
+            shape = _whole(entity) if nature.answers in ("row", "rows") else None
+        self._check_shape(nature, shapes)
         if message is not None and "message" in (shape or ()):
             cause = (
                 f"the response of {key!r} has the field 'message' and a message of fixed words too"
             )
             self.notes.problem(cause, "Leave one of the two out.", shapes[0][1].location)
         citations = tuple(dict.fromkeys(said.citation for _, said in answers))
-        body = JsonBody(fields=shape or (), message=message)
-        return Answer(status=status or defaults.CREATED_STATUS, body=body, citations=citations)
+        is_empty = nature.answers == "nothing" and not has_body
+        body = EmptyBody() if is_empty else JsonBody(fields=shape or (), message=message)
+        return Answer(status=status, body=body, citations=citations)
 
-    def _check_status(self, code: int, said: Said) -> None:
-        if code not in SUCCESS_STATUSES:
-            cause = f"{code} is no status for a create that went well"
+    def _assume_status(self, key: str, nature: Nature, status: int) -> None:
+        if status == defaults.CREATED_STATUS:
+            self.notes.assume("success status", self._full(key))
+        else:
+            self.notes.assume("other success status", self._full(key), value=status)
+
+    def _assume_body(self, key: str, nature: Nature) -> None:
+        if nature.status == defaults.CREATED_STATUS:
+            self.notes.assume("success body", self._full(key))
+        elif nature.answers != "nothing":
+            words = {"row": "the row", "rows": "the rows and their total", "number": "a count"}
+            self.notes.assume("other success body", self._full(key), value=words[nature.answers])
+
+    def _check_shape(self, nature: Nature, shapes: Sequence[tuple[tuple[str, ...], Said]]) -> None:
+        for _, said in shapes if nature.answers in ("nothing", "number") else ():
+            self.notes.problem(
+                "the answer is about no single row, so it has no fields of one",
+                "Leave them out.",
+                said.location,
+            )
+
+    def _check_status(self, code: int, said: Said, has_body: bool) -> None:
+        statuses = SUCCESS_STATUSES if has_body else (NO_CONTENT, *SUCCESS_STATUSES)
+        if code not in statuses:
+            cause = f"{code} is no status for what went well"
             if code >= 400:
                 cause += "; no condition stands before it"
-            mend = f"Choose {', '.join(map(str, SUCCESS_STATUSES[:-1]))} or {SUCCESS_STATUSES[-1]}."
+            mend = f"Choose {', '.join(map(str, statuses[:-1]))} or {statuses[-1]}."
             self.notes.problem(cause, mend, said.location)
 
     def _shape(
@@ -255,6 +314,17 @@ class EndpointBuilder:
                 cause = f"the response has {field.name!r}, a secret, and secrets are never returned"
                 self.notes.problem(cause, "Leave it out.", said.location)
         return tuple(name for name in ("id", *(f.name for f in entity.fields)) if name in named)
+
+
+def _as_field(parameter: Parameter) -> EntityField:
+    """A parameter as a field: it ends in the same ways."""
+    return EntityField(name=parameter.name, type=parameter.type, required=parameter.required)
+
+
+def _is_referenced(entity: Entity, entities: Iterable[Entity]) -> bool:
+    """Whether rows of any entity may link to rows of this one."""
+    kinds = (field.type for each in entities for field in each.fields)
+    return any(isinstance(kind, ReferenceType) and kind.entity == entity.name for kind in kinds)
 
 
 def _whole(entity: Entity) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from codegen.contract import Citation, StatementId
+from codegen.contract import Citation, Operation, StatementId
 from codegen.types import Location
 
 
@@ -153,12 +153,48 @@ class FieldFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """A field and the value that it has, or gets."""
+
+    field: FieldName
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
 class OperationFact:
-    """The endpoint creates an entity; ``entity`` is None where its fields tell which."""
+    """What the endpoint does to an entity; ``entity`` is None where its fields tell which.
+
+    ``where`` is what the rows have that it is about, ``sets`` what a row gets.
+    """
 
     endpoint: str
     entity: str | None
     said: Said
+    operation: Operation = "create"
+    where: Assigned | None = None
+    sets: Assigned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A field that a list is sorted by."""
+
+    field: FieldName
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFact:
+    """How the endpoint's list can be asked for, one thing at a time."""
+
+    endpoint: str
+    said: Said
+    order: Ordered | None = None
+    filters: tuple[FieldName, ...] = ()
+    sorts: tuple[FieldName, ...] = ()
+    searched: tuple[FieldName, ...] = ()
+    page_size: int | None = None
+    page_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +215,9 @@ State: TypeAlias = Literal[
     "out_of_range",
     "unstorable",
     "duplicate",
+    "no_such_row",
+    "not_found",
+    "still_referenced",
     "empty",
     "unknown_field",
     "malformed_body",
@@ -186,7 +225,7 @@ State: TypeAlias = Literal[
     "wrong_content_type",
     "too_large",
 ]
-"""The kinds of ``codegen.contract.Condition`` that a create has, and ``empty``: too short at 0."""
+"""The kinds of ``codegen.contract.Condition`` that standard operations have, and ``empty``: too short at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +242,7 @@ class CaseFact:
     """In these states the answer is this.
 
     ``endpoint`` is None for all of them; ``fields`` is None for any field and where the state is the
-    whole body's.
+    whole body's. ``entity`` is whose row is not there, where the state is that.
     """
 
     endpoint: str | None
@@ -213,6 +252,7 @@ class CaseFact:
     said: Said
     end: Literal["minimum", "maximum"] | None = None
     """The end of a range that the sentence speaks of ("greater than 150"), where it is one alone."""
+    entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +272,6 @@ class AnyoneFact:
     said: Said
 
 
-Fact: TypeAlias = FieldFact | OperationFact | RequestFact | CaseFact | SuccessFact | AnyoneFact
+Fact: TypeAlias = (
+    FieldFact | OperationFact | ListingFact | RequestFact | CaseFact | SuccessFact | AnyoneFact
+)

@@ -46,7 +46,11 @@ _CALLED = {
     "reference": "a link",
 }
 """Types without limits, in words."""
-_PLAIN: Mapping[str, FieldType] = {"boolean": BooleanType(), "date": DateType(), "datetime": DateTimeType()}
+_PLAIN: Mapping[str, FieldType] = {
+    "boolean": BooleanType(),
+    "date": DateType(),
+    "datetime": DateTimeType(),
+}
 
 
 def is_secret(declared: FieldDeclared, stated: Stated) -> bool:

@@ -57,6 +57,11 @@ PHRASES: dict[str, str] = {
     ),
     "below": "(less than|fewer than|shorter than|smaller than|lower than|under|below)",
     "above": "(more than|greater than|longer than|larger than|higher than|over|above)",
+    "where": (
+        "((that|which|who) (are|is) {flag}|(that|which|who) (are|is) not {unflag}"
+        "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
+    ),
+    "sorted": "(sorted|ordered|in the order of|in order of) [by] {order}",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
     # Chinese
     "如果": "(如果|如|若|若是|假如|当)",
@@ -101,6 +106,10 @@ SLOTS: dict[str, str] = {
     "status": r"[1-5][0-9]{2}(?![0-9])",
     "message": QUOTED,
     "value": _VALUE,
+    "order": rf"{_FIELD}(?:,? ?(?:ascending|asc|descending|desc|backwards|升序|降序|倒序))?",
+    "flag": _FIELD,
+    "unflag": _FIELD,
+    "wherefield": _FIELD,
     "min": _NUMBER,
     "below": _NUMBER,
     "above": _NUMBER,

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from codegen.contract import Operation
+
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NAME_LIMIT_CHARACTERS = 40
 """Of one name. PostgreSQL cuts names at 63 bytes, and constraints are named after table and column."""
@@ -153,21 +155,37 @@ def why_no_field(name: str) -> str | None:
     return None
 
 
-def view_name(path: str, entity: str, taken: Collection[str]) -> str:
-    """The view's name: the path's last segment, or ``create_user`` where that is the entity or not free.
+_NAMED: dict[Operation, str] = {
+    "list": "list_{many}",
+    "delete_all": "delete_{many}",
+    "count": "count_{many}",
+}
+"""What views about several rows are called."""
+
+
+def view_name(
+    path: str, entity: str, taken: Collection[str], operation: Operation = "create"
+) -> str:
+    """The view's name. That of a create is the path's last segment, or ``create_user`` where that is the entity or not free.
 
     ``taken`` are names that other views and the blueprints have. A name is not free either where it differs
     from those in underscores only: schemas and tests are called after the view.
     """
     snake = snake_case(entity)
     last = re.sub(r"[-.~]", "_", path.rstrip("/").rpartition("/")[2]).lower()
-    usable = IDENTIFIER.fullmatch(last) and not last.startswith("_") and last not in KEYWORDS
+    fixed = _NAMED.get(operation, f"{operation}_{{one}}").format(one=snake, many=plural_of(snake))
+    usable = (
+        operation == "create"
+        and IDENTIFIER.fullmatch(last)
+        and not last.startswith("_")
+        and last not in KEYWORDS
+    )
     bare = {each.replace("_", "") for each in taken}
     hides = last in _VIEWS or last in (snake, plural_of(snake))
     if usable and not hides and last.replace("_", "") not in bare:
         return last
-    name, number = f"create_{snake}", 1
+    name, number = fixed, 1
     while name.replace("_", "") in bare:
         number += 1
-        name = f"create_{snake}_{number}"
+        name = f"{fixed}_{number}"
     return name

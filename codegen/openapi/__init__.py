@@ -20,12 +20,11 @@ from codegen.contract import (
     ShapeType,
 )
 from codegen.fields import schema_name
-from codegen.openapi.bodies import is_component, request_body
+from codegen.openapi.bodies import is_component, own_answer, request_body
 from codegen.openapi.responses import responses
 from codegen.openapi.schemas import (
     PROBLEM,
     Schema,
-    answer_schema,
     field_schema,
     invalid_fields_schema,
     request_schema,
@@ -118,11 +117,12 @@ def _own_schemas(contract: Contract, endpoint: Endpoint) -> Schema:
     """The schemas that are called after an endpoint: those of bodies that have no shape."""
     schemas: Schema = {}
     if isinstance(endpoint.request, JsonBody) and not endpoint.is_custom:
-        schemas[schema_name(endpoint, "Request")] = request_schema(contract.inputs(endpoint))
+        schemas[schema_name(endpoint, "Request")] = request_schema(
+            contract.inputs(endpoint), is_partial=endpoint.nature.takes == "some"
+        )
     body = endpoint.success.body
     if isinstance(body, JsonBody) and (is_component(body) or not endpoint.is_custom):
-        entity = contract.entity(endpoint.entity) if endpoint.entity else None
-        schemas[schema_name(endpoint, "Response")] = answer_schema(entity, body)
+        schemas[schema_name(endpoint, "Response")] = own_answer(contract, endpoint, body)
     return schemas
 
 

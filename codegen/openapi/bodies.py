@@ -30,8 +30,10 @@ from codegen.openapi.schemas import (
     Schema,
     answer_schema,
     any_of,
+    count_schema,
     field_schema,
     object_schema,
+    page_schema,
     reference,
 )
 
@@ -61,7 +63,9 @@ def answered(contract: Contract, endpoint: Endpoint, outcome: Answer | Case) -> 
     """What an outcome answers by media type, problem details apart."""
     body = outcome.body
     if isinstance(body, JsonBody):
-        return {JSON: _many(body, _json_answer(contract, endpoint, outcome, body))}
+        schema = _many(body, _json_answer(contract, endpoint, outcome, body))
+        is_page = endpoint.operation == "list" and outcome is endpoint.success
+        return {JSON: page_schema(schema) if is_page else schema}
     return {} if isinstance(body, ProblemBody) else _other(contract, body)
 
 
@@ -85,6 +89,13 @@ def _json_answer(
         return reference(schema_name(endpoint, "Response"))
     if endpoint.is_custom and not is_component(body):
         return {}
+    return own_answer(contract, endpoint, body)
+
+
+def own_answer(contract: Contract, endpoint: Endpoint, body: JsonBody) -> Schema:
+    """What an endpoint answers that has no shape: fields of its entity, fixed words, or a number of rows."""
+    if not endpoint.is_custom and not is_component(body):
+        return count_schema()
     entity = contract.entity(endpoint.entity) if endpoint.entity else None
     return answer_schema(entity, body)
 

@@ -22,6 +22,7 @@ from codegen.contract import (
     MalformedBody,
     Missing,
     MultipartBody,
+    NoSuchRow,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -33,6 +34,7 @@ from codegen.contract import (
     RedirectBody,
     RuleBroken,
     ServiceFailed,
+    StillReferenced,
     TextBody,
     TooLarge,
     TooLong,
@@ -72,6 +74,8 @@ AboutFields: TypeAlias = (
 
 WORDS: dict[type[Item], str] = {
     Duplicate: "The value of a unique field is taken.",
+    NoSuchRow: "What a field names does not exist.",
+    StillReferenced: "Something else still needs it.",
     NotFound: "What the path names does not exist.",
     NotLoggedIn: "The request carries no valid credentials.",
     NotOwner: "What the path names belongs to somebody else.",

@@ -69,11 +69,25 @@ def invalid_fields_schema() -> Schema:
     }
 
 
-def request_schema(fields: Iterable[Field]) -> Schema:
-    """An object of fields that a request sends."""
+def request_schema(fields: Iterable[Field], *, is_partial: bool = False) -> Schema:
+    """An object of fields that a request sends; of any of them, where it is partial."""
     every = tuple(fields)
+    if is_partial:
+        return object_schema({field.name: _nullable_schema(field) for field in every}, [])
     required = [field.name for field in every if field.required and field.default is None]
     return object_schema({field.name: field_schema(field) for field in every}, required)
+
+
+def count_schema() -> Schema:
+    """How many rows there are."""
+    return object_schema({"count": {"type": "integer", "minimum": 0}}, ["count"])
+
+
+def page_schema(row: Schema) -> Schema:
+    """The rows of one page, and how many there are on all of them."""
+    total = {"type": "integer", "minimum": 0}
+    properties = {"items": {"type": "array", "items": row}, "total": total}
+    return object_schema(properties, list(properties))
 
 
 def shape_schema(shape: Shape) -> Schema:

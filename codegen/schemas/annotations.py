@@ -49,9 +49,13 @@ PYTHON_TYPES = {
 }
 
 
-def request_field(field: EntityField) -> dict[str, str]:
-    """Name, annotation and default; limits stand with the type that they limit, null beside it."""
-    return _field(field.name, limited(field.type), field)
+def request_field(field: EntityField, *, is_partial: bool = False) -> dict[str, str]:
+    """Name, annotation and default; limits stand with the type that they limit, null beside it.
+
+    ``is_partial`` where any field may be left out, which is no value of it.
+    """
+    made = _field(field.name, limited(field.type), field)
+    return made | {"value": "UNCHANGED"} if is_partial else made
 
 
 def response_field(entity: Entity, name: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from codegen.contract import (
     Item,
     JsonBody,
     MultipartBody,
+    NoSuchRow,
     NotFound,
     NotLoggedIn,
     NotOwner,
@@ -29,6 +30,7 @@ from codegen.contract import (
     RuleBroken,
     ServiceFailed,
     StatementId,
+    StillReferenced,
     WrongCredentials,
 )
 from codegen.fields import schema_name
@@ -51,11 +53,13 @@ Definition: TypeAlias = tuple[str, str]
 
 _ANSWERED_BY_VIEWS = (
     Duplicate,
+    NoSuchRow,
     NotFound,
     NotLoggedIn,
     NotOwner,
     RuleBroken,
     ServiceFailed,
+    StillReferenced,
     WrongCredentials,
 )
 

@@ -129,7 +129,11 @@ def operation_words(endpoint: Endpoint) -> str:
     if endpoint.is_custom:
         return endpoint.summary or endpoint.name.replace("_", " ")
     names = endpoint.request.fields if isinstance(endpoint.request, JsonBody) else ()
-    return f"{endpoint.operation} a {endpoint.entity} from {', '.join(names)}"
+    rows = (
+        f"a {endpoint.entity}" if endpoint.nature.of_one or names else f"rows of {endpoint.entity}"
+    )
+    done = f"{endpoint.operation.replace('_', ' ')} {rows}"
+    return f"{done} from {', '.join(names)}" if names else done
 
 
 def case_words(case: Case) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from codegen.interpret.patterns.absent import ABSENT_ROWS
 from codegen.interpret.patterns.cases import CASE_ROWS
 from codegen.interpret.patterns.endpoints import ENDPOINT_ROWS
 from codegen.interpret.patterns.fields import FIELD_ROWS
+from codegen.interpret.patterns.operations import OPERATION_ROWS
 from codegen.interpret.patterns.row import Row
 
-TABLE: tuple[Row, ...] = (*FIELD_ROWS, *ENDPOINT_ROWS, *CASE_ROWS)
+TABLE: tuple[Row, ...] = (
+    *FIELD_ROWS,
+    *ENDPOINT_ROWS,
+    *OPERATION_ROWS,
+    *CASE_ROWS,
+    *ABSENT_ROWS,
+)

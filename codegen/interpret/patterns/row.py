@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from codegen.interpret.facts import AnswerFact, Bounds, Fact, FieldName, Said
+from codegen.interpret.facts import (
+    AnswerFact,
+    Assigned,
+    Bounds,
+    Fact,
+    FieldName,
+    Ordered,
+    Said,
+)
 from codegen.interpret.words import MENTION, Marked, Mention
 
 Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
@@ -17,6 +25,8 @@ Language: TypeAlias = Literal["english", "chinese"]
 
 _POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
 _FIELD_SLOTS = ("field", "fields", "either", "subject")
+_OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield")
+_DESCENDING = "descending|desc|backwards|newest first|largest first|降序|倒序"
 _YES = ("yes", "true", "是", "真")
 _NO = ("no", "false", "否", "假")
 
@@ -43,17 +53,39 @@ class Reading:
     @property
     def fields(self) -> tuple[FieldName, ...]:
         """The fields that the sentence names, in its order; none where it says "a field"."""
+        return self.fields_in(*_FIELD_SLOTS)
+
+    def fields_in(self, *slots: str) -> tuple[FieldName, ...]:
+        """The fields that the sentence names in these slots."""
         return tuple(
             FieldName(field.field, owner.entity if owner else None)
-            for owner, field in self.field_mentions()
+            for owner, field in self.field_mentions(*slots)
             if field.field
         )
 
-    def field_mentions(self) -> Iterator[tuple[Mention | None, Mention]]:
-        """Each field's mention with that of the entity it is said to belong to."""
+    def field_mentions(self, *slots: str) -> Iterator[tuple[Mention | None, Mention]]:
+        """Each field's mention, in any of the slots, with that of the entity it is said to belong to."""
         for name, text in self.slots:
-            if name in _FIELD_SLOTS:
+            if name in (slots or (*_FIELD_SLOTS, *_OTHER_FIELD_SLOTS)):
                 yield from _pairs(self.marked, text)
+
+    @property
+    def order(self) -> Ordered | None:
+        """The field in ``{order}``, and whether it descends."""
+        found = self.fields_in("order")
+        descends = re.search(_DESCENDING, self.text("order") or "", re.IGNORECASE)
+        return Ordered(found[0], descends is not None) if found else None
+
+    @property
+    def where(self) -> Assigned | None:
+        """What ``<where>`` says that the rows have."""
+        return self._assigned(("flag", True), ("unflag", False), ("wherefield", None))
+
+    def _assigned(self, *slots: tuple[str, bool | None]) -> Assigned | None:
+        for slot, value in slots:
+            if found := self.fields_in(slot):
+                return Assigned(found[0], self.value if value is None else value)
+        return None
 
     def entity_mentions(self) -> Iterator[Mention]:
         """The mentions in ``{entity}``."""

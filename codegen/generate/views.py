@@ -1,0 +1,300 @@
+"""What the template of an operation is told of its endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from codegen.contract import (
+    Case,
+    Contract,
+    DateTimeType,
+    DateType,
+    Duplicate,
+    EmptyBody,
+    Endpoint,
+    EntityField,
+    JsonBody,
+    MoneyType,
+    NoSuchRow,
+    NotFound,
+    ReferenceType,
+    RowValue,
+    SecretType,
+    StillReferenced,
+)
+from codegen.fields import schema_name
+from codegen.generate.wanted import argument, row_name, view_head
+from codegen.render import literal
+from codegen.scenario.values import minor_units
+from codegen.schemas import refusal
+from codegen.schemas.annotations import attribute
+
+AnswerKind: TypeAlias = Literal["message", "nothing", "number", "rows", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A field, the column that keeps it, and the expression that fills the column from ``body``."""
+
+    name: str
+    column: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field that names a row of another entity. ``given`` stands before a condition, and ends in "and "."""
+
+    entity: str
+    value: str
+    given: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why a row could not be written: a value is ``taken``, or a row that is linked to is gone."""
+
+    answer: str
+    taken: str = ""
+    entity: str = ""
+    value: str = ""
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A parameter of the query, and the column that it is compared with."""
+
+    attribute: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One endpoint, as the templates of operations write it. Texts are Python."""
+
+    contract: Contract
+    endpoint: Endpoint
+
+    @property
+    def app(self) -> str:
+        """The package."""
+        return self.contract.app
+
+    @property
+    def head(self) -> str:
+        """The decorator and the ``def`` line."""
+        return view_head(self.contract, self.endpoint)
+
+    @property
+    def entity(self) -> str:
+        """The class of the rows."""
+        return self.endpoint.entity
+
+    @property
+    def row(self) -> str:
+        """The variable of a row."""
+        return row_name(self.entity)
+
+    @property
+    def id(self) -> str:
+        """The argument that holds the id in the path."""
+        return argument(self.endpoint.path_numbers[0])
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The classes that the view may need."""
+        return (self.entity, *sorted({link.entity for link in self.links} - {self.entity}))
+
+    @property
+    def request(self) -> str:
+        """The schema of the body."""
+        return schema_name(self.endpoint, "Request")
+
+    @property
+    def response(self) -> str:
+        """The schema of a row that is answered."""
+        return schema_name(self.endpoint, "Response")
+
+    @property
+    def query(self) -> str:
+        """The schema of the query."""
+        return schema_name(self.endpoint, "Query")
+
+    # --- The answer
+
+    @property
+    def status(self) -> int:
+        """Of the success."""
+        return self.endpoint.success.status
+
+    @property
+    def message(self) -> str | None:
+        """The fixed words of the success."""
+        body = self.endpoint.success.body
+        return body.message if isinstance(body, JsonBody) else None
+
+    @property
+    def answers(self) -> AnswerKind:
+        """What is answered."""
+        body = self.endpoint.success.body
+        if isinstance(body, EmptyBody):
+            return "nothing"
+        if isinstance(body, JsonBody) and not body.fields and body.message is not None:
+            return "message"
+        return self.endpoint.nature.answers
+
+    @property
+    def not_found(self) -> str:
+        """The arguments of ``abort`` where there is no such row."""
+        return _answer(self._case(NotFound()))
+
+    # --- What is written
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The fields of the body."""
+        return tuple(map(_value, self._inputs))
+
+    @property
+    def sets(self) -> tuple[tuple[str, str], ...]:
+        """The columns that get a fixed value."""
+        return tuple((each.name, self._stored(each)) for each in self.endpoint.sets)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The fields of the body that name rows."""
+        return tuple(
+            Link(
+                entity=field.type.entity,
+                value=f"body.{field.name}",
+                given=self._given(field),
+                answer=_answer(self._case(NoSuchRow(field=field.name))),
+            )
+            for field in self._inputs
+            if isinstance(field.type, ReferenceType)
+        )
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What a database may refuse: the last one is certain where none of those before it holds."""
+        if self.endpoint.nature.takes == "none":
+            still = [c for c in self.endpoint.cases if isinstance(c.when, StillReferenced)]
+            return tuple(Conflict(_answer(case)) for case in still)
+        found = [*self._taken(), *self._gone()]
+        while len(found) > 1 and found[-2].answer == found[-1].answer:
+            del found[-2]
+        return tuple(found)
+
+    def _taken(self) -> Iterator[Conflict]:
+        fields = {field.name: field for field in self._inputs}
+        for case in self.endpoint.cases:
+            if isinstance(case.when, Duplicate):
+                name = case.when.field
+                taken = f"select({self.entity}.id).filter_by({name}=body.{name})"
+                if self.endpoint.nature.of_one:
+                    taken = f"{taken}.where({self.entity}.id != {self.id})"
+                yield Conflict(_answer(case), taken, given=self._given(fields[name]))
+
+    def _gone(self) -> Iterator[Conflict]:
+        for link in self.links:
+            yield Conflict(
+                answer=link.answer, entity=link.entity, value=link.value, given=link.given
+            )
+
+    # --- Which rows
+
+    @property
+    def where(self) -> str:
+        """What narrows a statement to the rows that the endpoint is about."""
+        values = ((each.name, self._stored(each)) for each in self.endpoint.where)
+        found = [_condition(f"{self.entity}.{name}", value) for name, value in values]
+        return f".where({', '.join(found)})" if found else ""
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """What the query may ask for."""
+        listing = self.endpoint.listing
+        names = listing.filters if listing else ()
+        return tuple(Filter(attribute(name), name) for name in names)
+
+    @property
+    def searched(self) -> str:
+        """The condition that holds of rows in which ``q`` stands."""
+        listing = self.endpoint.listing
+        names = listing.searched if listing else ()
+        found = [f"{self.entity}.{name}.icontains(query.q, autoescape=True)" for name in names]
+        return f"or_({', '.join(found)})" if len(found) > 1 else "".join(found)
+
+    @property
+    def sorts(self) -> tuple[tuple[str, str], ...]:
+        """What ``sort`` may be, and what rows are ordered by then."""
+        listing = self.endpoint.listing
+        names = listing.sorts if listing else ()
+        ways = (way for name in names for way in (name, f"-{name}"))
+        return tuple((way, self._ordered(way)) for way in ways)
+
+    @property
+    def order(self) -> str:
+        """What rows are ordered by where the request says nothing."""
+        listing = self.endpoint.listing
+        return self._ordered(listing.order[0]) if listing and listing.order else ""
+
+    def _ordered(self, way: str) -> str:
+        name = way.removeprefix("-")
+        return f"{self.entity}.{name}.{'desc' if way.startswith('-') else 'asc'}()"
+
+    # --- Parts
+
+    @property
+    def _inputs(self) -> Sequence[EntityField]:
+        return self.contract.inputs(self.endpoint)
+
+    def _given(self, field: EntityField) -> str:
+        """What has to hold before a field of the body is looked at."""
+        if self.endpoint.nature.takes == "some":
+            return f"{literal(field.name)} in given and " + _not_null(field)
+        return _not_null(field)
+
+    def _case(self, when: NotFound | NoSuchRow) -> Case:
+        return next(case for case in self.endpoint.cases if case.when == when)
+
+    def _stored(self, value: RowValue) -> str:
+        """A fixed value as a column keeps it."""
+        kind = self.contract.entity(self.entity).field(value.name).type
+        match kind:
+            case MoneyType():
+                return str(minor_units(str(value.value)))
+            case DateType():
+                return f"date.fromisoformat({literal(value.value)})"
+            case DateTimeType():
+                return f"datetime.fromisoformat({literal(value.value)})"
+            case _:
+                return literal(value.value)
+
+
+def _not_null(field: EntityField) -> str:
+    is_nullable = not field.required and field.default is None
+    return f"body.{field.name} is not None and " if is_nullable else ""
+
+
+def _condition(column: str, value: str) -> str:
+    return f"{column}.is_({value})" if value in ("True", "False") else f"{column} == {value}"
+
+
+def _answer(case: Case) -> str:
+    """The arguments of ``abort``."""
+    _, _, status, detail = refusal(case)
+    return f"{status}, {literal(detail)}" if detail is not None else str(status)
+
+
+def _value(field: EntityField) -> Value:
+    if not isinstance(field.type, SecretType):
+        return Value(field.name, field.name, f"body.{field.name}")
+    hashed = f"password_hash.hash(body.{field.name})"
+    if _not_null(field):
+        hashed = f"{hashed} if body.{field.name} is not None else None"
+    return Value(field.name, f"{field.name}_hash", hashed)

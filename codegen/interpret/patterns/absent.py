@@ -1,0 +1,72 @@
+"""Rows about rows that are not there, or that others still name."""
+
+from __future__ import annotations
+
+from codegen.interpret.facts import CaseFact, Fact, State
+from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
+from codegen.interpret.patterns.row import Reading, Row
+
+
+def _absent(reading: Reading) -> tuple[Fact, ...]:
+    """The row that the path names; or that which a link leads to, where that is the entity's."""
+    states: tuple[State, ...] = ("not_found", "no_such_row")
+    return (
+        CaseFact(
+            reading.endpoint, states, None, reading.answer, reading.said, entity=reading.entity
+        ),
+    )
+
+
+ABSENT_ROWS: tuple[Row, ...] = (
+    Row(
+        name="not found",
+        means="There is no row with the id that stands in the path; or none with the id that a link has, where the"
+        " sentence names the entity that it leads to.",
+        places=CASES,
+        english=english(
+            "{entity} (does not|doesn't|do not) exist|{entity} (is|was) not found|{entity} <is> unknown"
+            "|there is no such {entity}|no such {entity} exists",
+            "[an] (unknown|nonexistent|non-existent) {entity}",
+        ),
+        chinese=chinese(
+            "{entity} (不存在|未找到|找不到)|(没有|不存在) [这个|该|此] {entity}",
+            "不存在的 {entity}",
+        ),
+        facts=_absent,
+        suggestions=suggestions("the {entity} does not exist", "{entity}不存在", 404),
+        examples=(
+            'If the user does not exist, answer 404 with "No such user"',
+            "An unknown user is 404",
+            "如果用户不存在，返回 404 和“没有这个用户”",
+        ),
+    ),
+    Row(
+        name="link to nothing",
+        means="A field that is a link has an id that no row has.",
+        places=CASES,
+        english=english(
+            "{either} (does not|doesn't|do not) exist|{either} (leads|lead) nowhere|{either} <is> unknown",
+            "[an] unknown {either}",
+        ),
+        chinese=chinese("{either} 不存在", "不存在的 {either}"),
+        facts=lambda reading: case(reading, "no_such_row"),
+        suggestions=suggestions("`{field}` leads nowhere", "`{field}`不存在", 422),
+        examples=('If the `author` leads nowhere, answer 422 with "No such author"',),
+    ),
+    Row(
+        name="still referenced",
+        means="Rows of another entity link to the row that is to be deleted.",
+        places=CASES,
+        english=english(
+            "{entity} <is> still (referenced|referred to|linked|linked to|used|in use|needed)",
+            "[a] still (referenced|used) {entity}",
+        ),
+        chinese=chinese("{entity} (仍被引用|还被引用|仍在使用|还在使用)", "仍被引用的 {entity}"),
+        facts=lambda reading: case(reading, "still_referenced"),
+        suggestions=suggestions("the {entity} is still referenced", "{entity}仍被引用", 409),
+        examples=(
+            'If the user is still referenced, answer 409 with "Somebody still needs this user"',
+            "如果用户仍被引用，返回 409",
+        ),
+    ),
+)
