@@ -115,7 +115,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"{_THIS} (count|counts) [all] {{entity}} [<where>]",
-            f"{_THIS} ({_SHOWS}|says|tells) [the number of|how many] [all] {{entity}} [there are] [<where>] [there are]",
+            f"{_THIS} ({_SHOWS}|says|tells) (the number of|how many) [all] {{entity}} [there are] [<where>] [there are]",
         ),
         chinese=(
             "(统计|计算|返回|获取) [所有|全部] [已|已经] [{flag} 的] {entity} [的] (数量|总数|个数|数目)",
