@@ -66,6 +66,7 @@ def on(contract: Contract) -> set[str]:
     """The flags that are set, but for those that every custom endpoint and every entity set."""
     found = features(contract, definitions(contract))
     assert found.pop("has_custom") is bool(contract.endpoints)
+    assert found.pop("locks_rows") is bool(contract.endpoints)
     assert found.pop("has_entities") is bool(contract.entities)
     return {name for name, value in found.items() if value is True}
 

@@ -29,6 +29,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.generate import POINTS, Draft, Wanted, draft, generate, open_drafts, settle, taken
+from codegen.generate.views import View
 from codegen.python import format_python
 from codegen.record import LockedDefinition
 from codegen.render import Renderer
@@ -68,18 +69,8 @@ def test_functions_of_rules_are_called_at_the_named_points(tmp_path: Path) -> No
     [endpoint] = found.contract.endpoints
     text = Renderer().render(
         "operations/create.py.j2",
-        app="register",
-        endpoint=endpoint,
-        entity=found.contract.entities[0],
-        resource="users",
+        view=View(found.contract, endpoint),
         description="Registers a user",
-        row="user",
-        request="RegisterRequest",
-        response="RegisterResponse",
-        values=[("username", "body.username")],
-        duplicates=[],
-        message_only=True,
-        empty=False,
         points={point: (f"at_{point}",) for point in POINTS},
     )
     view = ast.parse(format_python(text)).body[-1]

@@ -24,7 +24,7 @@ from codegen.contract import (
     SecretType,
     StillReferenced,
 )
-from codegen.fields import schema_name
+from codegen.fields import may_be_null, schema_name
 from codegen.generate.wanted import argument, row_name, view_head
 from codegen.render import literal
 from codegen.scenario.values import minor_units
@@ -244,8 +244,10 @@ class View:
         return self._ordered(listing.order[0]) if listing and listing.order else ""
 
     def _ordered(self, way: str) -> str:
-        name = way.removeprefix("-")
-        return f"{self.entity}.{name}.{'desc' if way.startswith('-') else 'asc'}()"
+        field = self.contract.entity(self.entity).field(way.removeprefix("-"))
+        column = f"{self.entity}.{field.name}.{'desc' if way.startswith('-') else 'asc'}()"
+        # Databases differ in whether null is the least or the greatest of values.
+        return f"{column}.nulls_last()" if may_be_null(field) else column
 
     # --- Parts
 
@@ -277,8 +279,7 @@ class View:
 
 
 def _not_null(field: EntityField) -> str:
-    is_nullable = not field.required and field.default is None
-    return f"body.{field.name} is not None and " if is_nullable else ""
+    return f"body.{field.name} is not None and " if may_be_null(field) else ""
 
 
 def _condition(column: str, value: str) -> str:

@@ -12,7 +12,8 @@ from codegen.interpret.entities import (
     traits_by_field,
     unknown_field,
 )
-from codegen.interpret.facts import CaseFact, FieldFact, Unique
+from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique
+from codegen.interpret.initial import InitialRows
 from codegen.interpret.notes import Notes
 from codegen.openapi import schema_name
 from codegen.spec import Spec
@@ -23,6 +24,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     headings = [heading for heading in spec.headings if heading.section == "endpoints"]
     entity_of = entity_of_endpoints(headings, facts, data, unplaced, notes)
     cases = tuple(fact for fact in facts.all if isinstance(fact, CaseFact))
+    rows = tuple(fact for fact in facts.all if isinstance(fact, RowFact))
     about_fields = tuple(fact for fact in facts.all if isinstance(fact, FieldFact))
     traits = traits_by_field(data, about_fields, _implied(cases), entity_of, notes)
     entities = build_entities(data, traits, notes)
@@ -42,6 +44,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
         entities=entities,
         endpoints=endpoints,
         invariants=build_invariants(entities, traits),
+        rows=InitialRows(by_name, data, notes).build(rows),
         assumptions=notes.sorted_assumptions(),
     )
 

@@ -125,7 +125,7 @@ class EndpointBuilder:
                 path = heading.name.partition(" ")[2]
                 operations = self.facts.below(OperationFact, heading.name)
                 operation = operation_of(operations, self.notes, heading.name)
-                name = view_name(path, entity.name, taken, operation)
+                name = view_name(path, entity.name, taken, operation, _marked(operations))
                 taken.add(name)
                 built.append(self._endpoint(heading, entity, name, operation))
         return tuple(built)
@@ -314,6 +314,14 @@ class EndpointBuilder:
                 cause = f"the response has {field.name!r}, a secret, and secrets are never returned"
                 self.notes.problem(cause, "Leave it out.", said.location)
         return tuple(name for name in ("id", *(f.name for f in entity.fields)) if name in named)
+
+
+def _marked(operations: Sequence[OperationFact]) -> str:
+    """What a row is marked as, in words that a view can be called by."""
+    for fact in operations:
+        if fact.sets and isinstance(fact.sets.value, bool):
+            return fact.sets.field.field if fact.sets.value else f"not_{fact.sets.field.field}"
+    return next((fact.sets.field.field for fact in operations if fact.sets), "")
 
 
 def _as_field(parameter: Parameter) -> EntityField:

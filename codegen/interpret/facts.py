@@ -149,15 +149,24 @@ class FieldFact:
     endpoint: str | None = None
 
 
-# --- Endpoints -------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """A field and the value that it has, or gets."""
 
     field: FieldName
     value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowFact:
+    """A row of the entity is there from the start."""
+
+    entity: str
+    values: tuple[Assigned, ...]
+    said: Said
+
+
+# --- Endpoints -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,5 +282,12 @@ class AnyoneFact:
 
 
 Fact: TypeAlias = (
-    FieldFact | OperationFact | ListingFact | RequestFact | CaseFact | SuccessFact | AnyoneFact
+    FieldFact
+    | RowFact
+    | OperationFact
+    | ListingFact
+    | RequestFact
+    | CaseFact
+    | SuccessFact
+    | AnyoneFact
 )

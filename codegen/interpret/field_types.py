@@ -127,8 +127,13 @@ class TypeBuilder:
     # --- Which type
 
     def _kind(self) -> Kind:
-        stated = self.field.of(Kind)
-        found = self.field.notes.settle(f"the type of {self.field.name!r}", stated, alike=True)
+        stated, what = self.field.of(Kind), f"the type of {self.field.name!r}"
+        names = [(kind.name, said) for kind, said in stated]
+        name = self.field.notes.settle(what, names, alike=True)
+        alike = [(kind, said) for kind, said in stated if kind.name == name]
+        targets = [(kind.values or kind.entity or "", said) for kind, said in alike]
+        self.field.notes.settle(what, targets, alike=True)
+        found = alike[0][0] if alike else None
         if is_secret(self.field.declared, self.field.stated):
             if found is None and not self.field.of(Hashed):
                 self.field.assume("type", "secret")
@@ -175,10 +180,10 @@ class TypeBuilder:
         what = f"the {what} of {self.field.name!r}"
         return self.field.notes.settle(what, stated, alike=True)
 
-    def _no_characters(self) -> None:
+    def _no_characters(self, called: str) -> None:
         for trait, said in self.field.of(Bounds):
             if trait.in_characters:
-                cause = f"{self.field.name!r} is a number, and has no characters"
+                cause = f"{self.field.name!r} is {called}, and has no characters"
                 self.field.refuse(cause, 'Say "from 0 to 150".', said)
 
     def _whole(self, what: str) -> tuple[int | None, int | None]:
@@ -193,7 +198,7 @@ class TypeBuilder:
         return None if low is None else int(low), None if high is None else int(high)
 
     def _integer(self) -> IntegerType:
-        self._no_characters()
+        self._no_characters("a whole number")
         low, high = self._whole("")
         if low is None or high is None:
             self.field.assume("range")
@@ -203,7 +208,7 @@ class TypeBuilder:
         return IntegerType(minimum=least, maximum=most)
 
     def _number(self) -> NumberType:
-        self._no_characters()
+        self._no_characters("a number")
         for trait, said in self.field.of(Bounds):
             if trait.above is not None or trait.below is not None:
                 cause = f"a limit of {self.field.name!r} is outside, and there is no number next to one with a fraction"
@@ -217,7 +222,7 @@ class TypeBuilder:
         )
 
     def _money(self) -> MoneyType:
-        self._no_characters()
+        self._no_characters("an amount of money")
         low = self._limit(
             lambda b: b.minimum if b.above is None else Decimal(b.above) + CENT, "minimum"
         )

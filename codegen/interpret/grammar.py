@@ -88,6 +88,7 @@ _ARTICLE = (
     r"(?:(?:the|an?|any|every|each|all|its|their|his|both|given|same|new)\b ?){0,3}"
     r"(?:一个|一位|一名|一条|每个|该|此|新的|新|任何|任意|所有){0,2}"
 )
+_ONE = r"(?:(?:the|an?|one|its|given|same|this|that|single)\b ?){0,2}(?:一个|一位|一条|该|此|这个|某个)?"
 _OWNER = rf"(?:{MENTION}(?:'s?|的)? ?)?"
 _FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
 _AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
@@ -103,9 +104,11 @@ SLOTS: dict[str, str] = {
     "either": rf"(?:either )?{_FIELD}(?:{_OR}{_FIELD})*",
     "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
+    "one": rf"{_ONE}{MENTION}(?: ?(?:account|row|record)\b)?(?:账号|账户|记录)?",
     "status": r"[1-5][0-9]{2}(?![0-9])",
     "message": QUOTED,
     "value": _VALUE,
+    "assignments": rf"{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE}(?:{_AND}{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE})*",
     "order": rf"{_FIELD}(?:,? ?(?:ascending|asc|descending|desc|backwards|升序|降序|倒序))?",
     "flag": _FIELD,
     "unflag": _FIELD,

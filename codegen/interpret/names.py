@@ -164,16 +164,21 @@ _NAMED: dict[Operation, str] = {
 
 
 def view_name(
-    path: str, entity: str, taken: Collection[str], operation: Operation = "create"
+    path: str,
+    entity: str,
+    taken: Collection[str],
+    operation: Operation = "create",
+    marked: str = "",
 ) -> str:
     """The view's name. That of a create is the path's last segment, or ``create_user`` where that is the entity or not free.
 
-    ``taken`` are names that other views and the blueprints have. A name is not free either where it differs
+    ``marked`` is what a row is marked as; ``taken`` are names that other views and the blueprints have. A name is not free either where it differs
     from those in underscores only: schemas and tests are called after the view.
     """
     snake = snake_case(entity)
     last = re.sub(r"[-.~]", "_", path.rstrip("/").rpartition("/")[2]).lower()
     fixed = _NAMED.get(operation, f"{operation}_{{one}}").format(one=snake, many=plural_of(snake))
+    fixed = f"{fixed}_{marked}" if marked else fixed
     usable = (
         operation == "create"
         and IDENTIFIER.fullmatch(last)

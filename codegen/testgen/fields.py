@@ -75,6 +75,12 @@ class BodyDeriver:
         return self.contract.inputs(self.endpoint)
 
     @property
+    def _others(self) -> tuple[EntityField, ...]:
+        """The entity's fields that the body has not."""
+        entity = self.contract.entity(self.endpoint.entity)
+        return tuple(field for field in entity.fields if field not in self.inputs)
+
+    @property
     def path(self) -> str:
         """Where requests are sent to."""
         return self.endpoint.path
@@ -93,6 +99,8 @@ class BodyDeriver:
     def _successes(self) -> Iterator[Scenario]:
         success, quote = self.endpoint.success, self._quote(self.endpoint.citations)
         cited = self.endpoint.citations + success.citations
+        others = [field for field in self._others if field.default is not None]
+        cited += tuple(citation for field in others for citation in field.citations)
         yield self._kept(self._scenario("succeeds", quote, cited, self._accepted(self.body())))
         further = [field for field in self.inputs if not _is_needed(field)]
         if further:
@@ -109,7 +117,8 @@ class BodyDeriver:
         """The Scenario, and that the row has what was sent, or else the fields' defaults."""
         body = scenario.exchanges[-1].body
         sent = body.value if isinstance(body, JsonRequest) and isinstance(body.value, dict) else {}
-        fields = (f for f in self.inputs if not isinstance(f.type, SecretType))
+        every = (*self.inputs, *self._others)
+        fields = (f for f in every if not isinstance(f.type, SecretType))
         values = tuple((f.name, sent.get(f.name, json_default(f))) for f in fields)
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, values),))
 

@@ -5,7 +5,7 @@ What must come is reckoned from the rows that a Scenario is given and those that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.contract import (
@@ -74,6 +74,12 @@ class Rows:
         own = (dict(each.values) for each in self.given if each.entity == self.entity.name)
         return tuple(int(str(values["id"])) for values in own)
 
+    @property
+    def cited(self) -> Citations:
+        """What says which rows a new database has."""
+        rows = self.contract.rows_of(self.entity.name)
+        return tuple(citation for row in rows for citation in row.citations)
+
     def all(self) -> list[Row]:
         """Every row, by id, as an answer would show it."""
         found = [
@@ -127,6 +133,11 @@ class RowsDeriver:
             found = rows.all()[number - 2]
             sent = self._one(rows.ids[number], self._shown(found))
             yield self._scenario(f"shows_{word}", self._cited, (sent,), rows)
+        first = self._rows(0)
+        if there := first.all():
+            asked = tuple(self._one(str(row["id"]), self._shown(row)) for row in there)
+            cited = (*first.cited, *self._cited)
+            yield self._scenario("shows_what_is_there_from_the_start", cited, asked, first)
         yield from self._absent()
 
     def _absent(self) -> Iterator[Scenario]:
@@ -143,7 +154,8 @@ class RowsDeriver:
         sets = {each.name: each.value for each in self.endpoint.sets}
         marked = rows.all()[-2] | sets
         sent = self._one(rows.ids[0], self._shown(marked))
-        yield self._scenario("marks_the_row", self._cited, (sent, sent), rows)
+        cited = (*self._cited, *self._cited_by(sets))
+        yield self._scenario("marks_the_row", cited, (sent, sent), rows)
         for name, value in sets.items():
             if isinstance(rows.entity.field(name).type, BooleanType):
                 yield self._marked_before(name, not value)
@@ -219,15 +231,14 @@ class RowsDeriver:
             rows = self._rows(number)
             found = [row for row in rows.all() if self._is_meant(row)]
             sent = self._exchange(self._status, self._counted(len(found)))
-            words = "counts_the_rows" if number else "counts_none"
-            yield self._scenario(words, self._cited, (sent,), rows)
+            words = "counts_the_rows" if number else "counts_what_is_there_from_the_start"
+            cited = (*self._cited, *(() if number else rows.cited))
+            yield self._scenario(words, cited, (sent,), rows)
 
     def _list(self) -> Iterator[Scenario]:
         listing = self.endpoint.listing
         assert listing is not None
-        yield self._listed(
-            "lists_nothing", Rows(self.contract, self.contract.entity(self.endpoint.entity))
-        )
+        yield self._listed("lists_what_is_there_from_the_start", self._rows(0))
         yield self._listed("lists_the_rows", self._rows(MANY))
         for name in listing.filters:
             yield from self._filtered(name)
@@ -301,7 +312,10 @@ class RowsDeriver:
                 for name in self._fields
             ]
         sent = self._exchange(self._status, tuple(expected), query)
-        return self._scenario(words, self._cited, (sent,), rows)
+        names = [name for name in listing.filters if name in asked]
+        names += [asked["sort"].removeprefix("-")] if "sort" in asked else []
+        further = self._cited_by(names) if query else () if rows.ids else rows.cited
+        return self._scenario(words, (*self._cited, *further), (sent,), rows)
 
     # --- What is reckoned
 
@@ -347,6 +361,11 @@ class RowsDeriver:
     @property
     def _cited(self) -> Citations:
         return self.endpoint.citations + self.endpoint.success.citations
+
+    def _cited_by(self, names: Iterable[str]) -> Citations:
+        """What is said of these fields."""
+        fields = (self._entity.field(name) for name in names)
+        return tuple(citation for field in fields for citation in field.citations)
 
     def _rows(self, count: int) -> Rows:
         return Rows.of(self.contract, self.endpoint.entity, count)

@@ -118,13 +118,13 @@ def test_the_success(made: Made, sentences: str, status: int, body: JsonBody) ->
         ),
         (
             below("Registers a user.", "PUT /register"),
-            "x.md:12:5: the endpoint 'PUT /register' creates something, which is a POST."
+            "x.md:12:5: the endpoint 'PUT /register' is to create something, which is a POST."
             " Write 'POST /register'.",
         ),
         (
             below("Registers a user.", "POST /users/{id}"),
             "x.md:12:5: the endpoint 'POST /users/{id}' has a parameter in its path, which isn't"
-            " built yet. Use a path without parameters.",
+            " built yet for what it does. Use a path without parameters.",
         ),
         (
             below("Registers a user.", "POST /a") + "### POST /a/\n- Registers a user.\n",
@@ -132,7 +132,7 @@ def test_the_success(made: Made, sentences: str, status: int, body: JsonBody) ->
         ),
         (
             below("Registers a user.\nCreates a box."),
-            'x.md:14:3: what \'POST /register\' creates is "Box" here, but "User" at line 13'
+            'x.md:14:3: what \'POST /register\' is about is "Box" here, but "User" at line 13'
             ' ("Registers a user"). Keep one of the two.',
         ),
         (
@@ -165,12 +165,12 @@ def test_the_success(made: Made, sentences: str, status: int, body: JsonBody) ->
         ),
         (
             below("Registers a user.\nOtherwise answer 409."),
-            "x.md:14:3: 409 is no status for a create that went well; no condition stands before"
+            "x.md:14:3: 409 is no status for what went well; no condition stands before"
             " it. Choose 200, 201 or 202.",
         ),
         (
             below("Registers a user.\nOtherwise answer 204."),
-            "x.md:14:3: 204 is no status for a create that went well. Choose 200, 201 or 202.",
+            "x.md:14:3: 204 is no status for what went well. Choose 200, 201 or 202.",
         ),
         (
             below("Registers a user.\nReturns the id.\nReturns the username."),
@@ -193,14 +193,14 @@ def test_the_success(made: Made, sentences: str, status: int, body: JsonBody) ->
             " Leave it out of the spec.",
         ),
         (
-            below("Lists the users.", "GET /users"),
-            'x.md:13:3: "Lists the users" asks for a list, which isn\'t built yet.'
-            " Leave it out of the spec.",
+            below("Lists the users.", "POST /users"),
+            "x.md:12:5: the endpoint 'POST /users' is to list rows, which is a GET."
+            " Write 'GET /users'.",
         ),
         (
             below("删除用户。", "DELETE /users"),
-            'x.md:13:3: "删除用户" asks for a deletion, which isn\'t built yet.'
-            " Leave it out of the spec.",
+            "x.md:12:5: the endpoint 'DELETE /users' is to delete one row, whose id has to stand in"
+            " its path. Write 'DELETE /users/{id}'.",
         ),
     ],
 )

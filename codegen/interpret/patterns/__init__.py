@@ -6,11 +6,13 @@ from codegen.interpret.patterns.absent import ABSENT_ROWS
 from codegen.interpret.patterns.cases import CASE_ROWS
 from codegen.interpret.patterns.endpoints import ENDPOINT_ROWS
 from codegen.interpret.patterns.fields import FIELD_ROWS
+from codegen.interpret.patterns.initial import INITIAL_ROWS
 from codegen.interpret.patterns.operations import OPERATION_ROWS
 from codegen.interpret.patterns.row import Row
 
 TABLE: tuple[Row, ...] = (
     *FIELD_ROWS,
+    *INITIAL_ROWS,
     *ENDPOINT_ROWS,
     *OPERATION_ROWS,
     *CASE_ROWS,

@@ -45,13 +45,18 @@ ABSENT_ROWS: tuple[Row, ...] = (
         means="A field that is a link has an id that no row has.",
         places=CASES,
         english=english(
-            "{either} (does not|doesn't|do not) exist|{either} (leads|lead) nowhere|{either} <is> unknown",
-            "[an] unknown {either}",
+            "{subject} (leads|lead|links|link) (nowhere|to nothing)",
+            "[a] (dangling|broken) {subject}",
         ),
-        chinese=chinese("{either} 不存在", "不存在的 {either}"),
+        chinese=chinese(
+            "{subject} (指向|关联) (不存在的记录|不存在)", "(无效关联|悬空) 的 {subject}"
+        ),
         facts=lambda reading: case(reading, "no_such_row"),
-        suggestions=suggestions("`{field}` leads nowhere", "`{field}`不存在", 422),
-        examples=('If the `author` leads nowhere, answer 422 with "No such author"',),
+        suggestions=suggestions("`{field}` leads nowhere", "`{field}`指向不存在的记录", 422),
+        examples=(
+            'If the `author` leads nowhere, answer 422 with "No such author"',
+            "如果`author`指向不存在的记录，返回 422",
+        ),
     ),
     Row(
         name="still referenced",
@@ -61,12 +66,12 @@ ABSENT_ROWS: tuple[Row, ...] = (
             "{entity} <is> still (referenced|referred to|linked|linked to|used|in use|needed)",
             "[a] still (referenced|used) {entity}",
         ),
-        chinese=chinese("{entity} (仍被引用|还被引用|仍在使用|还在使用)", "仍被引用的 {entity}"),
+        chinese=chinese("{entity} (仍有关联|还有关联|仍被引用|还被引用)", "仍有关联 的 {entity}"),
         facts=lambda reading: case(reading, "still_referenced"),
-        suggestions=suggestions("the {entity} is still referenced", "{entity}仍被引用", 409),
+        suggestions=suggestions("the {entity} is still referenced", "{entity}仍有关联", 409),
         examples=(
             'If the user is still referenced, answer 409 with "Somebody still needs this user"',
-            "如果用户仍被引用，返回 409",
+            "如果用户仍有关联，返回 409",
         ),
     ),
 )

@@ -104,6 +104,7 @@ CASE_ROWS: tuple[Row, ...] = (
             'Answer 409 with "Username already exists" if the username already exists',
             "如果用户名已存在，返回 409 和“用户名已存在”",
             "用户名重复时返回 409",
+            "如果用户名已有人使用，返回 409",
         ),
     ),
     Row(

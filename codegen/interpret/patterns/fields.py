@@ -147,8 +147,8 @@ PARTS: tuple[Row, ...] = (
         chinese=("{field} [是|为] {choices} [之一|中的一个|其中之一]",),
         facts=lambda reading: _each(reading, Kind("choice", values=reading.choices)),
         suggestions=(
-            '`{field}`: one of "{message}" and others',
-            "`{field}`：“{message}”之一",
+            '`{field}`: one of "{message}", "another"',
+            "`{field}`：“{message}”、“另一个”之一",
         ),
         examples=(
             '`state`: one of "open", "done", "late"',

@@ -25,8 +25,10 @@ Language: TypeAlias = Literal["english", "chinese"]
 
 _POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
 _FIELD_SLOTS = ("field", "fields", "either", "subject")
-_OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield")
+_OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "assignments")
 _DESCENDING = "descending|desc|backwards|newest first|largest first|降序|倒序"
+_MARKS = "\ue000-\uf8ff0-9"
+_VALUES = r"[\uf000-\uf8ff]|-?[0-9]+(?:\.[0-9]+)?|yes|no|true|false|是|否|真|假"
 _YES = ("yes", "true", "是", "真")
 _NO = ("no", "false", "否", "假")
 
@@ -46,8 +48,8 @@ class Reading:
 
     @property
     def entity(self) -> str | None:
-        """The entity that the sentence names in ``{entity}``."""
-        marks = re.findall(MENTION, self.text("entity") or "")
+        """The entity that the sentence names in ``{entity}`` or ``{one}``."""
+        marks = re.findall(MENTION, self.text("entity") or self.text("one") or "")
         return self.marked.mention(marks[-1]).entity if marks else None
 
     @property
@@ -81,6 +83,17 @@ class Reading:
         """What ``<where>`` says that the rows have."""
         return self._assigned(("flag", True), ("unflag", False), ("wherefield", None))
 
+    @property
+    def assignments(self) -> tuple[Assigned, ...]:
+        """The fields in ``{assignments}`` with their values."""
+        text = self.text("assignments") or ""
+        found = []
+        for pair in re.finditer(rf"({MENTION})[^{_MARKS}]*?({_VALUES})", text, re.IGNORECASE):
+            field = self.marked.mention(pair[1]).field
+            if field:
+                found.append(Assigned(FieldName(field), self._value(pair[2])))
+        return tuple(found)
+
     def _assigned(self, *slots: tuple[str, bool | None]) -> Assigned | None:
         for slot, value in slots:
             if found := self.fields_in(slot):
@@ -88,8 +101,8 @@ class Reading:
         return None
 
     def entity_mentions(self) -> Iterator[Mention]:
-        """The mentions in ``{entity}``."""
-        for mark in re.findall(MENTION, self.text("entity") or ""):
+        """The mentions in ``{entity}`` and ``{one}``."""
+        for mark in re.findall(MENTION, (self.text("entity") or "") + (self.text("one") or "")):
             yield self.marked.mention(mark)
 
     @property
@@ -115,7 +128,10 @@ class Reading:
     @property
     def value(self) -> str | int | bool:
         """The words, number or yes-or-no in ``{value}``. Raises ValueError where there is none."""
-        text = (self.text("value") or "").lower()
+        return self._value(self.text("value") or "")
+
+    def _value(self, written: str) -> str | int | bool:
+        text = written.lower()
         if text in _YES or text in _NO:
             return text in _YES
         if re.fullmatch("[\uf000-\uf8ff]", text):

@@ -1,0 +1,48 @@
+"""What the tests share: a migrated database, an app, a client."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from todo import create_app
+from todo.extensions import db
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def make_app(database: Path) -> Flask:
+    """An app on that SQLite file."""
+    return create_app(
+        {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}"}
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file made by the migrations."""
+    database = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    with make_app(database).app_context():
+        upgrade(MIGRATIONS)
+        db.engine.dispose()
+    return database
+
+
+@pytest.fixture
+def app(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database of its own, with the tables and the rows that are there from the start."""
+    app = make_app(Path(shutil.copyfile(migrated, tmp_path / "test.db")))
+    # No context is left open: a request would share its session, and see what it never committed.
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the app."""
+    return app.test_client()
