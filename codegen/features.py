@@ -6,8 +6,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from werkzeug.exceptions import default_exceptions
+
 from codegen.contract import (
     BytesBody,
+    Case,
     Contract,
     DateTimeType,
     Duplicate,
@@ -20,6 +23,7 @@ from codegen.contract import (
 )
 from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
 
+FIRST_ERROR_STATUS = 400
 FRAME_BYTES = 65_536
 """What a body may have around its files: boundaries, heads, form fields."""
 
@@ -28,6 +32,7 @@ _KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
 SCHEMA_FLAGS = {
     "has_texts": "Storable",
+    "has_trimmed": "Trimmed",
     "has_json": "StorableJson",
     "has_json_lists": "StorableItem",
     "has_changes": "UNCHANGED",
@@ -66,6 +71,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "locks_rows": any(map(_locks_rows, contract.endpoints)),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
+        "unnamed_statuses": _unnamed_statuses(cases),
         "has_entities": bool(contract.entities),
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
@@ -79,6 +85,12 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _unnamed_statuses(cases: Iterable[Case]) -> tuple[int, ...]:
+    """The statuses of errors that werkzeug, and so Flask's ``abort``, has no exception for, as 402."""
+    found = {case.status for case in cases if case.status >= FIRST_ERROR_STATUS}
+    return tuple(sorted(found - default_exceptions.keys()))
 
 
 def _locks_rows(endpoint: Endpoint) -> bool:

@@ -40,6 +40,8 @@ CODE_RULES = (
     " `flush()` inside `try:`, with `except IntegrityError:` that calls `db.session.rollback()` and then `abort(...)` with the status of that case (409"
     " where there is none); `IntegrityError` is from sqlalchemy.exc.",
     "`schema(**body)`, `setattr` loops and `model_dump()` into a row are refused: name each column.",
+    "What a helper has to say to a client it raises as `abort(status, words)` or as an exception class of the app's own; the text of any other"
+    " exception (`str(error)`) never reaches a client.",
     "Look rows up with `db.session.get(Model, id)`; a row that is not there is the contract's not_found case.",
     "What only some know (a PIN, a key, a token) is compared with `hmac.compare_digest(a.encode(), b.encode())`, made by `secrets`, and never logged.",
     "A download is answered with `send_file(BytesIO(content), media_type, as_attachment=True, download_name=name)`, which writes any name into its header.",
@@ -386,6 +388,7 @@ def _spec(spec: Spec, labels: Labels) -> dict[str, object]:
                 "label": label,
                 "text": each.text,
                 "owner": "" if each.owner == "background" else each.owner,
+                "beside": each.beside,
             }
             for label, each in labels.by_label.items()
             if each.section in shown

@@ -12,6 +12,8 @@ from codegen.types import Problem
 
 DOCSTRING_WIDTH = 72
 LONGEST_RUN = 32
+LONGEST_PIECE = 80
+"""Bytes of a piece that is looked for in what is repeated."""
 CHINESE = re.compile("[\u3400-\u9fff”」]")
 
 
@@ -34,13 +36,23 @@ def literal(value: object) -> str:
 
 
 def bytes_literal(content: bytes) -> str:
-    """Bytes as Python writes them; a long run of one byte at their end is written as a product."""
-    head = content.rstrip(content[-1:])
-    run = len(content) - len(head)
-    if run <= LONGEST_RUN:
+    """Bytes as Python writes them; what is repeated often is written as a product."""
+    found = _repeated(content)
+    if found is None:
         return repr(content)
-    product = f"{content[-1:]!r} * {run}"
-    return f"{head!r} + {product}" if head else product
+    start, size, times = found
+    product = f"{content[start : start + size]!r} * {times}"
+    head, tail = content[:start], content[start + size * times :]
+    return " + ".join(
+        (*([repr(head)] if head else []), product, *([bytes_literal(tail)] if tail else []))
+    )
+
+
+def _repeated(content: bytes) -> tuple[int, int, int] | None:
+    """Where the first piece stands that is repeated often, how long it is, and how often it stands there."""
+    longest = re.compile(rb"(.{1,%d}?)\1{%d,}" % (LONGEST_PIECE, LONGEST_RUN), re.DOTALL)
+    match = longest.search(content)
+    return (match.start(), len(match[1]), len(match[0]) // len(match[1])) if match else None
 
 
 def docstring(text: str) -> str:

@@ -10,11 +10,15 @@ from codegen.contract.item import Citations, Item
 
 
 class TextType(Item):
-    """Text of ``min_length`` to ``max_length`` characters (Unicode code points), both included."""
+    """Text of ``min_length`` to ``max_length`` characters (Unicode code points), both included.
+
+    ``trimmed`` where blanks at both ends are dropped before it is measured and kept.
+    """
 
     kind: Literal["text"] = "text"
     min_length: int
     max_length: int
+    trimmed: bool = False
 
 
 class SecretType(Item):

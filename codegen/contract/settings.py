@@ -15,10 +15,10 @@ class Setting(Item):
     default: str | None = None
     does: str = ""
     citations: Citations = ()
+    example: str | None = None
 
     @property
     def in_tests(self) -> str:
-        """What it is in tests that do not say otherwise: its default, or else words of its name."""
-        if self.default is not None:
-            return self.default
-        return f"the {self.name.lower().replace('_', ' ')}"
+        """What it is in tests that do not say otherwise: its example, its default, or else words of its name."""
+        named = f"the {self.name.lower().replace('_', ' ')} that tests have"
+        return next((text for text in (self.example, self.default) if text is not None), named)

@@ -90,8 +90,8 @@ def _with(shape: Shape, change: Callable[[Member], Member]) -> Shape:
 def _without_limits(member: Member) -> Member:
     if not isinstance(member.type, TextType):
         return member
-    unlimited = TextType(min_length=0, max_length=UNLIMITED_LENGTH)
-    return member.model_copy(update={"type": unlimited})
+    lengths = {"min_length": 0, "max_length": UNLIMITED_LENGTH}
+    return member.model_copy(update={"type": member.type.model_copy(update=lengths)})
 
 
 def _as_compared(member: Member) -> Member:
@@ -100,8 +100,9 @@ def _as_compared(member: Member) -> Member:
     if isinstance(kind, SecretType):
         unlimited = SecretType(min_length=0, max_length=UNLIMITED_LENGTH)
         return member.model_copy(update={"type": unlimited})
-    by_default = TextType(min_length=TEXT_MIN_LENGTH, max_length=TEXT_MAX_LENGTH)
-    return _without_limits(member) if kind == by_default else member
+    by_default = (TEXT_MIN_LENGTH, TEXT_MAX_LENGTH)
+    is_unlimited = isinstance(kind, TextType) and (kind.min_length, kind.max_length) == by_default
+    return _without_limits(member) if is_unlimited else member
 
 
 def _invariants(entities: Sequence[Entity]) -> Iterator[Invariant]:

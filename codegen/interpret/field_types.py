@@ -31,6 +31,7 @@ from codegen.interpret.facts import (
     Trait,
 )
 from codegen.interpret.notes import Notes
+from codegen.scenario.values import amount, minor_units
 
 _T = TypeVar("_T", bound=Trait)
 Stated = tuple[tuple[Trait, Said], ...]
@@ -66,6 +67,16 @@ def named_secret(declared: FieldDeclared) -> bool:
     return declared.name.lower() in defaults.SECRET_NAMES or any(
         alias in defaults.SECRET_ALIASES for alias in declared.aliases
     )
+
+
+def as_written(kind: FieldType, value: str | int | bool) -> str | int | bool:
+    """A value that a sentence gives, as answers write it: an amount of 5 is "5.00"."""
+    if not isinstance(kind, MoneyType) or isinstance(value, bool):
+        return value
+    try:
+        return amount(minor_units(str(value)))
+    except ValueError:
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)

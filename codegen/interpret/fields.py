@@ -9,16 +9,14 @@ from codegen.contract import (
     ChoiceType,
     Citation,
     EntityField,
-    FieldType,
     IntegerType,
-    MoneyType,
     NumberType,
     ReferenceType,
     SecretType,
     TextType,
 )
 from codegen.interpret.facts import DefaultValue, Presence, Unique
-from codegen.interpret.field_types import FieldSaid, TypeBuilder
+from codegen.interpret.field_types import FieldSaid, TypeBuilder, as_written
 from codegen.scenario.values import fits
 from codegen.types import JsonValue
 
@@ -42,7 +40,7 @@ class FieldBuilder:
             type=kind,
             required=self._is_required(has_default=default is not None),
             unique=bool(self.field.of(Unique)),
-            default=_written(kind, default),
+            default=None if default is None else as_written(kind, default),
             citations=self._citations(),
         )
         self._check(built)
@@ -86,12 +84,6 @@ class FieldBuilder:
                     f"{name!r} is unique and has a default, so a second row without it is refused"
                 )
                 self.field.refuse(cause, "Remove one of the two.", said)
-
-
-def _written(kind: FieldType, value: str | int | bool | None) -> str | int | bool | None:
-    """A default as a request would write it: an amount of 5 is "5"."""
-    is_amount = isinstance(kind, MoneyType) and isinstance(value, int)
-    return str(value) if is_amount and not isinstance(value, bool) else value
 
 
 def _why_no_default(field: EntityField) -> str | None:

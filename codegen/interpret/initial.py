@@ -10,7 +10,6 @@ from codegen.contract import (
     Entity,
     EntityField,
     InitialRow,
-    MoneyType,
     ReferenceType,
     RowValue,
     SecretType,
@@ -18,6 +17,7 @@ from codegen.contract import (
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
 from codegen.interpret.facts import RowFact, Said
+from codegen.interpret.field_types import as_written
 from codegen.interpret.notes import Notes
 from codegen.interpret.rows import unique_groups
 from codegen.scenario.values import fits
@@ -60,8 +60,7 @@ class InitialRows:
             if name not in known:
                 unknown_field(entity.name, name, self.data, fact.said.location, self.notes)
                 continue
-            is_amount = isinstance(known[name].type, MoneyType) and not isinstance(value, bool)
-            found = str(value) if is_amount else value
+            found = as_written(known[name].type, value)
             self._check(known[name], found, fact.said)
             yield name, found
 

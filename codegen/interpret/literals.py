@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -45,6 +46,7 @@ _SIZE = re.compile(
 _THOUSAND_TIMES = {"k": 1, "m": 2, "g": 3}
 _ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _SWAPPED = str.maketrans(",.", ".,")
 
 Kind: TypeAlias = Literal["method", "path", "number", "size", "text"]
@@ -172,6 +174,8 @@ def _values(value: JsonValue) -> Iterator[str]:
 
 def holds(values: str, kind: Kind, literal: str) -> bool:
     """Whether values hold a literal; 12.5 may be kept as 1250 cents, and a path may call its parameters otherwise."""
+    if kind == "number" and (days := days_of(literal)):
+        return literal in values or any(day.isoformat() in values for day in days)
     if kind == "number":
         wanted = {form for value in amounts(literal) for form in (value, value * MINOR_UNITS)}
         return any(wanted & amounts(match[0]) for match in _ANY_NUMBER.finditer(values))
@@ -205,6 +209,21 @@ def amounts(number: str) -> frozenset[Decimal]:
     if _THOUSANDS.fullmatch(swapped := number.translate(_SWAPPED)) and "," in swapped:
         forms.add(swapped.replace(",", ""))
     return frozenset(map(Decimal, forms))
+
+
+def days_of(literal: str) -> tuple[date, ...]:
+    """The days that ``1.3.2025`` may be: people write the day first, or the month."""
+    match = _DAY.fullmatch(literal)
+    if match is None:
+        return ()
+    first, second, year = (int(part) for part in match.groups())
+    found = []
+    for day, month in ((first, second), (second, first)):
+        try:
+            found.append(date(year, month, day))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))
 
 
 def _without_parameters(text: str) -> str:

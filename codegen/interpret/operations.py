@@ -33,6 +33,7 @@ from codegen.interpret.facts import (
     Ordered,
     Said,
 )
+from codegen.interpret.field_types import as_written
 from codegen.interpret.notes import Notes
 from codegen.scenario.values import fits
 from codegen.spec import Heading
@@ -92,14 +93,14 @@ class OperationBuilder:
             field = self._field(each.field, said) if each else None
             if each is None or field is None:
                 continue
-            if isinstance(field.type, SecretType) or not fits(field.type, each.value):
-                cause = f"{field.name!r} can have no value {each.value!r}"
+            value = as_written(field.type, each.value)
+            if isinstance(field.type, SecretType) or not fits(field.type, value):
+                cause = f"{field.name!r} can have no value {value!r}"
                 self.notes.problem(cause, "Name one of its values.", said.location)
-            elif (field.name in found) and found[field.name] != each.value:
-                self.notes.settle(
-                    f"the value of {field.name!r}", [(found[field.name], said), (each.value, said)]
-                )
-            found[field.name] = each.value
+            elif found.get(field.name, value) != value:
+                cause = f"the value of {field.name!r} is {value!r} here, and another before"
+                self.notes.problem(cause, "Keep one of the two.", said.location)
+            found[field.name] = value
         return tuple(
             RowValue(name=name, json_text=json.dumps(value, ensure_ascii=False))
             for name, value in found.items()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
 from codegen.contract import Contract, StatementId
-from codegen.interpret.literals import Kind, Lost, amounts, holds, of_rules
+from codegen.interpret.literals import Kind, Lost, amounts, days_of, holds, of_rules
 from codegen.scenario import Expectation, JsonPath, Scenario
 from codegen.scenario.text import history
 from codegen.spec import Statement
@@ -74,6 +74,8 @@ class Shown:
         is_percent = any(_PERCENT.match(text) for text in behind) or any(
             statement[:start].rstrip().endswith("百分之") for start, _ in places
         )
+        if days := frozenset(map(date.isoformat, days_of(literal))):
+            return any(day in text for day in days for text in self._texts)
         is_afternoon = any(_AFTERNOON.match(text) for text in behind)
         return (
             any(holds(text, "number", literal) for text in texts)
@@ -111,21 +113,23 @@ class Shown:
         return frozenset(len(m[1]) for text in self._texts for m in _STRING.finditer(text))
 
     def _passes(self, count: int) -> bool:
-        """Whether two times lie so many seconds, minutes, hours, days, weeks, months or years apart."""
+        """Whether two times lie so many seconds, minutes, hours, days, weeks, or full months or years apart."""
         return any(
             any(abs(apart - count * unit) <= _SLACK_S for unit in _UNITS_S)
             or days in (count, count + 1)
-            or months in (count, count * _MONTHS_A_YEAR)
+            or months == count
+            or months // _MONTHS_A_YEAR == count
             for apart, days, months in self._apart
         )
 
     @cached_property
     def _apart(self) -> tuple[tuple[float, int, int], ...]:
-        """Seconds, days and months between each two times of a Scenario."""
+        """Seconds, days and full months between each two times of a Scenario."""
         found = []
         for text in self._texts:
             for early, late in combinations(sorted(set(_times(text))), 2):
                 months = (late.year - early.year) * _MONTHS_A_YEAR + late.month - early.month
+                months -= late.day < early.day
                 days = (late.date() - early.date()) // timedelta(days=1)
                 found.append(((late - early).total_seconds(), days, months))
         return tuple(found)

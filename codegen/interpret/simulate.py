@@ -174,7 +174,9 @@ def broken_by(field: EntityField, value: JsonValue) -> Condition | None:
         case TextType(min_length=low, max_length=high) | SecretType(
             min_length=low, max_length=high
         ):
-            return _broken_text(field.name, value, low, high)
+            trimmed = isinstance(field.type, TextType) and field.type.trimmed
+            said = value.strip() if trimmed and isinstance(value, str) else value
+            return _broken_text(field.name, said, low, high)
         case IntegerType(minimum=low, maximum=high):
             return _broken_integer(field.name, value, low, high)
         case NumberType() | MoneyType() | ReferenceType():

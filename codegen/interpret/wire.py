@@ -118,12 +118,16 @@ class WireService(Wire):
 
 
 class WireSetting(Wire):
-    """An environment variable (SHOP_PIN) by which whoever runs the app tells it a text; what it is when unset, null where it has to be set."""
+    """An environment variable (SHOP_PIN) by which whoever runs the app tells it a text; what it is when unset, null where it has to be set.
+
+    example: a value that the spec allows, which tests have: as long as a key has to be, as many digits as a PIN has.
+    """
 
     name: str
     default: str | None
     does: str
     cites: list[WireCite]
+    example: str | None = None
 
 
 class WireEndpointHead(Wire):
@@ -267,6 +271,7 @@ class WireOutcome(Wire):
 class WireCase(Wire):
     """Another outcome. when: "rule" for whatever no other word fits; then rule is the label of the statement.
 
+    "not_logged_in": no credentials, or unknown ones; "not_owner": they are good, but this row or action is not theirs, a wrong role too.
     field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount"); for
     "service_failed" (it cannot be reached, is too slow, answers with an error or with nonsense) the service.
     body: null for problem details, whose "detail" is message where the spec fixes the words (else null); given only for other bodies.

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from codegen.types import JsonValue
 
-Flag = Literal["optional", "nullable", "unique"]
+Flag = Literal["optional", "nullable", "unique", "trimmed"]
 
 
 def cite(statement: str, quote: str) -> str:
@@ -64,7 +64,8 @@ class WireField(Wire):
     of: for "choice" the values, for "reference" the entity, for "object" the shape, else empty. limits: "1..80", "..80", "0.." or
     "13" (exactly), for text and secret the length in characters, for numbers the value, for money amounts ("0.01..500.00"); "any" for a text
     that is only compared; null where the spec sets none. items: where it is a list of such values how many there may be ("0..", "1..10"), else null.
-    flags: "optional" may be left out, "nullable" may be null, "unique" no two rows have the same. default: a JSON value as text
+    flags: "optional" may be left out, "nullable" may be null, "unique" no two rows have the same, "trimmed" blanks at both
+    ends of a text are dropped before it is measured and kept. default: a JSON value as text
     ("0", "\\"open\\"", "false"), or null for none. cites: "S3: words of it".
     "secret" is a password that a person chooses: kept as a slow hash, never returned. A key or token that the app makes is
     none: keep the SHA-256 of it as "text". "money" is a decimal string such as "12.34" in JSON and an integer of cents in Python.

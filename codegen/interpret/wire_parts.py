@@ -158,8 +158,9 @@ class Reading:
         return ChoiceType(values=tuple(wire.of) or ("",))
 
     def _text(self, wire: WireField, where: str) -> TextType | SecretType:
+        trimmed = "trimmed" in wire.flags
         if wire.limits == ANY_LENGTH and wire.type == "text":
-            return TextType(min_length=0, max_length=defaults.UNLIMITED_LENGTH)
+            return TextType(min_length=0, max_length=defaults.UNLIMITED_LENGTH, trimmed=trimmed)
         least, greatest = bounds(wire.limits)
         low = self._whole(least, where, defaults.TEXT_MIN_LENGTH)
         most = max(defaults.TEXT_MAX_LENGTH, defaults.TEXT_MAX_FACTOR * low)
@@ -168,7 +169,7 @@ class Reading:
             self.problem(f"{where} has {low} to {high} characters, which no text can have.")
         if wire.type == "secret":
             return SecretType(min_length=low, max_length=high)
-        return TextType(min_length=low, max_length=high)
+        return TextType(min_length=low, max_length=high, trimmed=trimmed)
 
     def items(self, wire: WireField, where: str) -> tuple[int, int | None]:
         """How many values a list may have; None for any number."""

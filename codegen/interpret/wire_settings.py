@@ -39,7 +39,14 @@ def _setting(wire: WireSetting, reading: Reading) -> Setting:
         reading.problem(f"{where} needs the name of an environment variable, such as SHOP_PIN.")
     if wire.name in RESERVED or wire.name.startswith(RESERVED_PREFIXES):
         reading.problem(f"{where} is there already, or another thing's: leave it out.")
-    if wire.default is not None and not wire.default.isprintable():
-        reading.problem(f"{where} has a default that no environment variable can have.")
+    for what, text in (("a default", wire.default), ("an example", wire.example)):
+        if text is not None and not text.isprintable():
+            reading.problem(f"{where} has {what} that no environment variable can have.")
     citations = reading.citations(wire.cites, where)
-    return Setting(name=wire.name, default=wire.default, does=wire.does, citations=citations)
+    return Setting(
+        name=wire.name,
+        default=wire.default,
+        does=wire.does,
+        citations=citations,
+        example=wire.example,
+    )

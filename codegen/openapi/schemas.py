@@ -138,6 +138,9 @@ def _list_schema(member: Member, each: Schema) -> Schema:
 def type_schema(kind: MemberType, *, by_default: bool = True) -> Schema:
     """What the values of a type are, within its limits, or within those of its numbers alone that are stated."""
     match kind:
+        case TextType(trimmed=True, min_length=min_length, max_length=max_length):
+            limits = f"{min_length} to {max_length} characters, blanks at both ends not counted."
+            return {"type": "string", "pattern": WITHOUT_NUL, "description": limits}
         case TextType(min_length=min_length, max_length=max_length):
             return _text(min_length, max_length)
         case SecretType(min_length=min_length, max_length=max_length):

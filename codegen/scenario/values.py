@@ -99,6 +99,7 @@ def _fits_number(kind: IntegerType | ReferenceType | NumberType, value: JsonValu
 def _fits_text(
     kind: TextType | SecretType | MoneyType | DateType | DateTimeType, value: str
 ) -> bool:
+    value = value.strip() if isinstance(kind, TextType) and kind.trimmed else value
     match kind:
         case TextType(min_length=low, max_length=high) | SecretType(
             min_length=low, max_length=high

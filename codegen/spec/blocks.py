@@ -21,7 +21,8 @@ PARAGRAPH_LIMIT_CHARACTERS = 20_000
 
 # Text is prose here, whatever its indentation: what commonmark would hide, a spec must not lose.
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["code", "inline", "reference"])
-_NAME_IN_BACKTICKS = re.compile(r".*`.*")
+_BARE_NAME = re.compile(r"(?:(?:GET|POST|PUT|PATCH|DELETE) )?[^`\s]+")
+"""A cell that names something; several words are said, and stand as they are."""
 _NO_CELL = re.compile(r"[-–—]*")
 
 
@@ -43,9 +44,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table's body row as the bullet that says the same: ```name`: cell, cell``."""
+    """A table's body row as the bullet that says the same: ```name`: cell, cell``. ``heads`` are those of its columns."""
 
     passage: Passage
+    heads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Where a list item starts and where it ends."""
+    """Where a list item starts and where it ends; ``number`` is its own in a list that is numbered."""
 
     edge: Literal["start", "end"]
+    number: str = ""
 
 
 Block: TypeAlias = HeadingBlock | Paragraph | Row | Fence | Item
@@ -97,7 +100,7 @@ def _read(
     token = tokens[index]
     match token.type:
         case "list_item_open" | "list_item_close":
-            yield Item("start" if token.nesting > 0 else "end")
+            yield Item("start", token.info) if token.nesting > 0 else Item("end")
         case "heading_open":
             yield _heading(token, tokens[index + 1], source)
         case "paragraph_open":
@@ -149,7 +152,14 @@ def _row(
     ]
     passage = _joined(passages, source.path)
     if passage.text:
-        yield Row(passage)
+        yield Row(passage, _heads(tokens, index))
+
+
+def _heads(tokens: Sequence[Token], index: int) -> str:
+    """The heads of the columns of the table that a row stands in, where there are several."""
+    start = next(n for n in range(index, -1, -1) if tokens[n].type == "thead_open")
+    heads = [head.strip() for head in _cells(tokens, start + 1)]
+    return " | ".join(heads) if sum(map(bool, heads)) > 1 else ""
 
 
 def _row_problem(raw: str, header_count: int, place: Location) -> Problem | None:
@@ -193,7 +203,7 @@ def _joined(passages: list[Passage], path: str) -> Passage:
         return Passage("", path, ())
     name, *rest = said
     named = passages[0] is name
-    if named and not _NAME_IN_BACKTICKS.fullmatch(name.text):
+    if named and _BARE_NAME.fullmatch(name.text):
         name = Passage(f"`{name.text}`", path, (name.places[0], *name.places, name.places[-1]))
     text, places = name.text, list(name.places)
     for number, cell in enumerate(rest):

@@ -71,6 +71,7 @@ class OutlineReader:
         self._owner = "background"
         self._owner_level = 0  # 0: no heading inside the section has named the owner
         self._enclosing_owners: list[str] = []  # of the list items that are open
+        self._beside = ""
         self._title: int | None = None  # statement that the next http block may take as its title
         self._title_heading: HeadingBlock | None = None
 
@@ -85,7 +86,7 @@ class OutlineReader:
                 case Paragraph():
                     self._read_paragraph(block.passage)
                 case Row():
-                    self._read_row(block.passage)
+                    self._read_row(block)
                 case Fence():
                     self._read_fence(block)
 
@@ -161,8 +162,10 @@ class OutlineReader:
     def _read_item(self, item: Item) -> None:
         if item.edge == "start":
             self._enclosing_owners.append(self._owner)
+            self._beside = f"item {item.number}" if item.number else ""
         else:
             self._owner = self._enclosing_owners.pop()
+            self._beside = ""
 
     def _read_paragraph(self, passage: Passage) -> None:
         self._forget_title()
@@ -171,11 +174,12 @@ class OutlineReader:
             if end == len(passage.text) and passage.text.endswith((":", "：")):
                 self._title = last
 
-    def _read_row(self, passage: Passage) -> None:
+    def _read_row(self, row: Row) -> None:
         self._forget_title()
-        owner = self._owner
+        owner, passage = self._owner, row.passage
+        self._beside = f"columns: {row.heads}" if row.heads else ""
         self._read_sentence(passage, 0, len(passage.text.rstrip(f"{ENDING_MARKS} ")))
-        self._owner = owner
+        self._owner, self._beside = owner, ""
 
     def _read_sentence(self, passage: Passage, start: int, end: int) -> int | None:
         named = declared_by(passage.text[start:end]) if self._may_declare() else None
@@ -191,7 +195,7 @@ class OutlineReader:
         return self._section == "endpoints" and self._owner_level == 0 and in_free_text
 
     def _add_statement(self, text: str, location: Location) -> int:
-        statement = Statement(_NO_ID, text, location, self._section, self._owner)
+        statement = Statement(_NO_ID, text, location, self._section, self._owner, self._beside)
         self._outline.statements.append(statement)
         return len(self._outline.statements) - 1
 

@@ -17,7 +17,8 @@ class Statement:
 
     ``text`` has its whitespace collapsed and neither list marker, emphasis nor ending mark; backticks
     and quotes are kept. ``owner`` is ``entity:User``, ``POST /register``, or the section's name where
-    the text belongs to no entity or endpoint.
+    the text belongs to no entity or endpoint. ``beside`` is what stands beside it without being said by it: the heads of a
+    table's columns, the number of a list's item.
     """
 
     id: StatementId
@@ -25,6 +26,7 @@ class Statement:
     location: Location
     section: Section
     owner: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.contract import (
-    BooleanType,
     Case,
     Citations,
     Contract,
@@ -26,7 +25,7 @@ from codegen.contract import (
     TextType,
 )
 from codegen.defaults import INVALID_STATUS
-from codegen.fields import json_default
+from codegen.fields import json_default, may_be_null
 from codegen.scenario import (
     BodyText,
     Exchange,
@@ -35,6 +34,7 @@ from codegen.scenario import (
     JsonPath,
     JsonValue,
     Scenario,
+    StoredValues,
 )
 from codegen.scenario.values import moment
 from codegen.testgen import samples
@@ -60,12 +60,17 @@ class Rows:
     given: tuple[Given, ...] = ()
 
     @classmethod
-    def of(cls, contract: Contract, name: str, count: int) -> Rows:
-        """Some rows of an entity, and the rows that they link to."""
+    def of(
+        cls, contract: Contract, name: str, count: int, where: Mapping[str, JsonValue] | None = None
+    ) -> Rows:
+        """Some rows of an entity that have these values, one more that has not, and the rows that they link to."""
         entity = contract.entity(name)
         linked = referenced_rows(contract, entity.fields)
         first = len(contract.rows_of(name)) + 1
-        made = (_given(entity, number, first + number) for number in range(count))
+        changes = [where or {}] * count
+        if where and count:
+            changes.insert(1, {key: _another(entity.field(key), v) for key, v in where.items()})
+        made = (_given(entity, n, first + n, values) for n, values in enumerate(changes))
         return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
 
     @property
@@ -94,9 +99,16 @@ class Rows:
         return row | absent
 
 
-def _given(entity: Entity, number: int, row_id: int) -> Given:
-    values = tuple((field.name, samples.fitting(field, number)) for field in entity.fields)
+def _given(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
+    values = ((f.name, changes.get(f.name, samples.fitting(f, number))) for f in entity.fields)
     return Given(entity.name, (("id", row_id), *values))
+
+
+def _another(field: EntityField, value: JsonValue) -> JsonValue:
+    """A value that a field may have instead."""
+    if isinstance(value, bool):
+        return not value
+    return next((v for v in (samples.fitting(field, n) for n in range(2)) if v != value), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +168,20 @@ class RowsDeriver:
         sent = self._one(rows.ids[0], self._shown(marked))
         cited = (*self._cited, *self._cited_by(sets))
         yield self._scenario("marks_the_row", cited, (sent, sent), rows)
-        for name, value in sets.items():
-            if isinstance(rows.entity.field(name).type, BooleanType):
-                yield self._marked_before(name, not value)
+        yield self._marked_before(sets)
         yield from self._absent()
 
-    def _marked_before(self, name: str, before: JsonValue) -> Scenario:
-        """The row has the opposite value first: the mark is no accident."""
-        rows = self._rows(1)
-        row = replace(
-            rows.given[-1],
-            values=tuple((n, before if n == name else v) for n, v in rows.given[-1].values),
+    def _marked_before(self, sets: Mapping[str, JsonValue]) -> Scenario:
+        """The row has other values first, and keeps those that it gets."""
+        before = {name: _another(self._entity.field(name), value) for name, value in sets.items()}
+        rows = Rows.of(self.contract, self.endpoint.entity, 1)
+        changed = {**dict(rows.given[-1].values), **before}
+        rows = replace(
+            rows, given=(*rows.given[:-1], Given(self.endpoint.entity, tuple(changed.items())))
         )
-        rows = replace(rows, given=(*rows.given[:-1], row))
-        sets = {each.name: each.value for each in self.endpoint.sets}
-        sent = self._one(rows.ids[0], self._shown(rows.all()[-1] | sets))
-        return self._scenario("marks_a_row_that_was_otherwise", self._cited, (sent,), rows)
+        sent = self._one(rows.ids[0], self._shown({**rows.all()[-1], **sets}))
+        scenario = self._scenario("marks_a_row_for_good", self._cited, (sent,), rows)
+        return replace(scenario, stored=(StoredValues(self.endpoint.entity, tuple(sets.items())),))
 
     def _delete(self) -> Iterator[Scenario]:
         rows, case = self._rows(2), self._case(NotFound())
@@ -244,10 +254,19 @@ class RowsDeriver:
             yield from self._filtered(name)
         for way in (way for name in listing.sorts for way in (name, f"-{name}")):
             words = f"sorts_by_{way.removeprefix('-')}" + ("_descending" if way[0] == "-" else "")
-            yield self._listed(words, self._rows(MANY), ("sort", way))
+            rows = self._with_null(self._rows(MANY), way.removeprefix("-"))
+            yield self._listed(words, rows, ("sort", way))
         yield from self._searched(listing.searched)
         yield from self._pages(listing.page_limit)
         yield from self._wrong_queries()
+
+    def _with_null(self, rows: Rows, name: str) -> Rows:
+        """The rows, of which one has nothing in a field that may have nothing."""
+        if not may_be_null(self._entity.field(name)):
+            return rows
+        first = next(g for g in rows.given if g.entity == self.endpoint.entity)
+        empty = Given(first.entity, tuple((n, None if n == name else v) for n, v in first.values))
+        return replace(rows, given=tuple(empty if each is first else each for each in rows.given))
 
     def _filtered(self, name: str) -> Iterator[Scenario]:
         rows = self._rows(MANY)
@@ -267,8 +286,8 @@ class RowsDeriver:
             yield self._listed(
                 f"finds_words_in_the_{name}", rows, ("q", text[: max(2, len(text) // 2)].upper())
             )
-        if names:
-            yield self._listed("finds_nothing", rows, ("q", "%_none of them"))
+        for number, text in enumerate(("none of them", "%", "_") if names else ()):
+            yield self._listed(f"finds_nothing_{number + 1}", rows, ("q", text))
 
     def _pages(self, limit: int) -> Iterator[Scenario]:
         rows = self._rows(MANY)
@@ -292,7 +311,7 @@ class RowsDeriver:
                     sent = replace(
                         sent, status=case.status, expectations=tuple(promised(case.body))
                     )
-                words = f"refuses_an_invalid_{parameter.name}_{number + 1}"
+                words = f"refuses_a_wrong_{parameter.name}_{number + 1}"
                 yield self._scenario(words, self._cited, (sent,), self._rows(0))
 
     def _listed(self, words: str, rows: Rows, *query: tuple[str, str]) -> Scenario:
@@ -368,7 +387,8 @@ class RowsDeriver:
         return tuple(citation for field in fields for citation in field.citations)
 
     def _rows(self, count: int) -> Rows:
-        return Rows.of(self.contract, self.endpoint.entity, count)
+        where = {each.name: each.value for each in self.endpoint.where}
+        return Rows.of(self.contract, self.endpoint.entity, count, where)
 
     def _case(self, when: NotFound) -> Case:
         return next(case for case in self.endpoint.cases if case.when == when)

@@ -67,7 +67,7 @@ def test_a_field_has_the_type_that_its_bullet_gives(
 @pytest.mark.parametrize(
     ("bullet", "default"),
     [
-        ("money, default 5", "5"),
+        ("money, default 5", "5.00"),
         ("money, default 0.50", "0.50"),
         ("number, default 2.5", "2.5"),
         ('one of "new", "used", default "new"', "new"),

@@ -38,7 +38,7 @@ def test_settings_are_needed_unless_they_have_a_default() -> None:
         Setting(name="WORD", does="It does."),
         Setting(name="EMPTY", default="", does="It does."),
     )
-    assert [each.in_tests for each in outline.settings] == ["4711", "the word", ""]
+    assert [each.in_tests for each in outline.settings] == ["4711", "the word that tests have", ""]
 
 
 @pytest.mark.parametrize(

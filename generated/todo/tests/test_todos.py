@@ -403,9 +403,7 @@ def test_list_todos_sorts_by_title_descending(client, app):
 def test_list_todos_sorts_by_due(client, app):
     """Lists the todos, sorted by `title`."""
     with app.app_context():
-        db.session.add(
-            Todo(id=3, title="ann", done=True, due=date.fromisoformat("2026-03-01"))
-        )
+        db.session.add(Todo(id=3, title="ann", done=True, due=None))
         db.session.commit()
     with app.app_context():
         db.session.add(
@@ -421,24 +419,24 @@ def test_list_todos_sorts_by_due(client, app):
     assert response.status_code == 200
     assert response.json["total"] == 5
     assert len(response.json["items"]) == 5
-    assert response.json["items"][0]["id"] == 3
-    assert response.json["items"][0]["title"] == "ann"
-    assert response.json["items"][0]["done"] is True
-    assert response.json["items"][0]["due"] == "2026-03-01"
-    assert response.json["items"][1]["id"] == 4
-    assert response.json["items"][1]["title"] == "ben"
-    assert response.json["items"][1]["done"] is False
-    assert response.json["items"][1]["due"] == "2026-03-02"
-    assert response.json["items"][2]["id"] == 5
-    assert response.json["items"][2]["title"] == "cleo"
-    assert response.json["items"][2]["done"] is True
-    assert response.json["items"][2]["due"] == "2026-03-03"
-    assert response.json["items"][3]["id"] == 1
-    assert response.json["items"][3]["title"] == "Try the list"
-    assert response.json["items"][3]["done"] is False
+    assert response.json["items"][0]["id"] == 4
+    assert response.json["items"][0]["title"] == "ben"
+    assert response.json["items"][0]["done"] is False
+    assert response.json["items"][0]["due"] == "2026-03-02"
+    assert response.json["items"][1]["id"] == 5
+    assert response.json["items"][1]["title"] == "cleo"
+    assert response.json["items"][1]["done"] is True
+    assert response.json["items"][1]["due"] == "2026-03-03"
+    assert response.json["items"][2]["id"] == 1
+    assert response.json["items"][2]["title"] == "Try the list"
+    assert response.json["items"][2]["done"] is False
+    assert response.json["items"][2]["due"] is None
+    assert response.json["items"][3]["id"] == 2
+    assert response.json["items"][3]["title"] == "Write a spec"
+    assert response.json["items"][3]["done"] is True
     assert response.json["items"][3]["due"] is None
-    assert response.json["items"][4]["id"] == 2
-    assert response.json["items"][4]["title"] == "Write a spec"
+    assert response.json["items"][4]["id"] == 3
+    assert response.json["items"][4]["title"] == "ann"
     assert response.json["items"][4]["done"] is True
     assert response.json["items"][4]["due"] is None
 
@@ -446,9 +444,7 @@ def test_list_todos_sorts_by_due(client, app):
 def test_list_todos_sorts_by_due_descending(client, app):
     """Lists the todos, sorted by `title`."""
     with app.app_context():
-        db.session.add(
-            Todo(id=3, title="ann", done=True, due=date.fromisoformat("2026-03-01"))
-        )
+        db.session.add(Todo(id=3, title="ann", done=True, due=None))
         db.session.commit()
     with app.app_context():
         db.session.add(
@@ -472,16 +468,16 @@ def test_list_todos_sorts_by_due_descending(client, app):
     assert response.json["items"][1]["title"] == "ben"
     assert response.json["items"][1]["done"] is False
     assert response.json["items"][1]["due"] == "2026-03-02"
-    assert response.json["items"][2]["id"] == 3
-    assert response.json["items"][2]["title"] == "ann"
-    assert response.json["items"][2]["done"] is True
-    assert response.json["items"][2]["due"] == "2026-03-01"
-    assert response.json["items"][3]["id"] == 1
-    assert response.json["items"][3]["title"] == "Try the list"
-    assert response.json["items"][3]["done"] is False
+    assert response.json["items"][2]["id"] == 1
+    assert response.json["items"][2]["title"] == "Try the list"
+    assert response.json["items"][2]["done"] is False
+    assert response.json["items"][2]["due"] is None
+    assert response.json["items"][3]["id"] == 2
+    assert response.json["items"][3]["title"] == "Write a spec"
+    assert response.json["items"][3]["done"] is True
     assert response.json["items"][3]["due"] is None
-    assert response.json["items"][4]["id"] == 2
-    assert response.json["items"][4]["title"] == "Write a spec"
+    assert response.json["items"][4]["id"] == 3
+    assert response.json["items"][4]["title"] == "ann"
     assert response.json["items"][4]["done"] is True
     assert response.json["items"][4]["due"] is None
 
@@ -513,7 +509,7 @@ def test_list_todos_finds_words_in_the_title(client, app):
     assert response.json["items"][0]["due"] == "2026-03-03"
 
 
-def test_list_todos_finds_nothing(client, app):
+def test_list_todos_finds_nothing_1(client, app):
     """Lists the todos, sorted by `title`."""
     with app.app_context():
         db.session.add(
@@ -530,7 +526,53 @@ def test_list_todos_finds_nothing(client, app):
             Todo(id=5, title="cleo", done=True, due=date.fromisoformat("2026-03-03"))
         )
         db.session.commit()
-    response = client.get("/todos", query_string=MultiDict([("q", "%_none of them")]))
+    response = client.get("/todos", query_string=MultiDict([("q", "none of them")]))
+    assert response.status_code == 200
+    assert response.json["total"] == 0
+    assert len(response.json["items"]) == 0
+
+
+def test_list_todos_finds_nothing_2(client, app):
+    """Lists the todos, sorted by `title`."""
+    with app.app_context():
+        db.session.add(
+            Todo(id=3, title="ann", done=True, due=date.fromisoformat("2026-03-01"))
+        )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=4, title="ben", done=False, due=date.fromisoformat("2026-03-02"))
+        )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=5, title="cleo", done=True, due=date.fromisoformat("2026-03-03"))
+        )
+        db.session.commit()
+    response = client.get("/todos", query_string=MultiDict([("q", "%")]))
+    assert response.status_code == 200
+    assert response.json["total"] == 0
+    assert len(response.json["items"]) == 0
+
+
+def test_list_todos_finds_nothing_3(client, app):
+    """Lists the todos, sorted by `title`."""
+    with app.app_context():
+        db.session.add(
+            Todo(id=3, title="ann", done=True, due=date.fromisoformat("2026-03-01"))
+        )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=4, title="ben", done=False, due=date.fromisoformat("2026-03-02"))
+        )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=5, title="cleo", done=True, due=date.fromisoformat("2026-03-03"))
+        )
+        db.session.commit()
+    response = client.get("/todos", query_string=MultiDict([("q", "_")]))
     assert response.status_code == 200
     assert response.json["total"] == 0
     assert len(response.json["items"]) == 0
@@ -662,56 +704,56 @@ def test_list_todos_takes_the_largest_page(client, app):
     assert response.json["items"][4]["due"] == "2026-03-03"
 
 
-def test_list_todos_refuses_an_invalid_done_1(client):
+def test_list_todos_refuses_a_wrong_done_1(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("done", "seven")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_sort_1(client):
+def test_list_todos_refuses_a_wrong_sort_1(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("sort", "none_of_these")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_page_1(client):
+def test_list_todos_refuses_a_wrong_page_1(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("page", "seven")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_page_2(client):
+def test_list_todos_refuses_a_wrong_page_2(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("page", "0")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_page_3(client):
+def test_list_todos_refuses_a_wrong_page_3(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("page", "1000001")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_size_1(client):
+def test_list_todos_refuses_a_wrong_size_1(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("size", "seven")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_size_2(client):
+def test_list_todos_refuses_a_wrong_size_2(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("size", "0")]))
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_list_todos_refuses_an_invalid_size_3(client):
+def test_list_todos_refuses_a_wrong_size_3(client):
     """Lists the todos, sorted by `title`."""
     response = client.get("/todos", query_string=MultiDict([("size", "101")]))
     assert response.status_code == 422
@@ -729,22 +771,27 @@ def test_count_todos_counts_the_rows(client, app):
     """Counts the todos that are not done."""
     with app.app_context():
         db.session.add(
-            Todo(id=3, title="ann", done=True, due=date.fromisoformat("2026-03-01"))
+            Todo(id=3, title="ann", done=False, due=date.fromisoformat("2026-03-01"))
         )
         db.session.commit()
     with app.app_context():
         db.session.add(
-            Todo(id=4, title="ben", done=False, due=date.fromisoformat("2026-03-02"))
+            Todo(id=4, title="ben", done=True, due=date.fromisoformat("2026-03-02"))
         )
         db.session.commit()
     with app.app_context():
         db.session.add(
-            Todo(id=5, title="cleo", done=True, due=date.fromisoformat("2026-03-03"))
+            Todo(id=5, title="cleo", done=False, due=date.fromisoformat("2026-03-03"))
+        )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=6, title="dora", done=False, due=date.fromisoformat("2026-03-04"))
         )
         db.session.commit()
     response = client.get("/todos/count")
     assert response.status_code == 200
-    assert response.json == {"count": 2}
+    assert response.json == {"count": 4}
 
 
 def test_read_todo_shows_a_row(client, app):
@@ -1113,7 +1160,7 @@ def test_mark_todo_done_marks_the_row(client, app):
     assert response.json["due"] == "2026-03-01"
 
 
-def test_mark_todo_done_marks_a_row_that_was_otherwise(client, app):
+def test_mark_todo_done_marks_a_row_for_good(client, app):
     """Marks the todo as done."""
     with app.app_context():
         db.session.add(
@@ -1126,6 +1173,9 @@ def test_mark_todo_done_marks_a_row_that_was_otherwise(client, app):
     assert response.json["title"] == "ann"
     assert response.json["done"] is True
     assert response.json["due"] == "2026-03-01"
+    with app.app_context():
+        row = db.session.scalars(select(Todo).order_by(Todo.id.desc()).limit(1)).one()
+        assert row.done is True
 
 
 def test_mark_todo_done_refuses_an_unknown_id(client, app):
@@ -1192,7 +1242,7 @@ def test_mark_todo_not_done_marks_the_row(client, app):
     assert response.json["due"] == "2026-03-01"
 
 
-def test_mark_todo_not_done_marks_a_row_that_was_otherwise(client, app):
+def test_mark_todo_not_done_marks_a_row_for_good(client, app):
     """Marks the todo as not done."""
     with app.app_context():
         db.session.add(
@@ -1205,6 +1255,9 @@ def test_mark_todo_not_done_marks_a_row_that_was_otherwise(client, app):
     assert response.json["title"] == "ann"
     assert response.json["done"] is False
     assert response.json["due"] == "2026-03-01"
+    with app.app_context():
+        row = db.session.scalars(select(Todo).order_by(Todo.id.desc()).limit(1)).one()
+        assert row.done is False
 
 
 def test_mark_todo_not_done_refuses_an_unknown_id(client, app):
@@ -1324,9 +1377,14 @@ def test_delete_todos_deletes_these_rows_alone(client, app):
             Todo(id=5, title="cleo", done=True, due=date.fromisoformat("2026-03-03"))
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(
+            Todo(id=6, title="dora", done=True, due=date.fromisoformat("2026-03-04"))
+        )
+        db.session.commit()
     response = client.delete("/todos")
     assert response.status_code == 200
-    assert response.json == {"count": 3}
+    assert response.json == {"count": 4}
     response = client.delete("/todos")
     assert response.status_code == 200
     assert response.json == {"count": 0}
