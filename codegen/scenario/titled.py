@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_PRAGMA = re.compile(r"#\s*(?:given|now|together)\b")
+_PRAGMA = re.compile(r"#\s*(?:given|now|together|setting|service|service-called)\b")
 
 
 def blocks(text: str) -> Iterator[str]:
