@@ -33,6 +33,7 @@ _KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 SCHEMA_FLAGS = {
     "has_texts": "Storable",
     "has_trimmed": "Trimmed",
+    "has_row_ids": "RowId",
     "has_json": "StorableJson",
     "has_json_lists": "StorableItem",
     "has_changes": "UNCHANGED",

@@ -23,6 +23,15 @@ def test_bytes_are_written_as_they_are_and_long_runs_short(content: bytes) -> No
     assert len(written) < 50
 
 
+@pytest.mark.parametrize(
+    "content", [b"bib,name\n" + b"1,Ann\n" * 5000, b"ab" * 99 + b"end", b"\r\n" * 40 + b"x" * 99]
+)
+def test_what_is_repeated_is_written_once(content: bytes) -> None:
+    written = bytes_literal(content)
+    assert eval(written) == content
+    assert len(written) < 60
+
+
 def test_a_long_run_of_one_character_is_a_product() -> None:
     assert literal("x" * 81) == "'x' * 81"
 

@@ -145,16 +145,18 @@ TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] =
         ChoiceType(values=("open", "it's")),
         (("open", "open", "open"), ("it's", "it's", "it's")),
     ),
+    "trimmed": (TextType(min_length=1, max_length=3, trimmed=True), (("a", "a", "a"),)),
     "json": (
         JsonType(),
         tuple((value, value, value) for value in JSON_VALUES),
     ),
-    "reference": (ReferenceType(entity="User"), ((1, 1, 1), (2**70,) * 3, (-1, -1, -1))),
+    "reference": (ReferenceType(entity="User"), ((1, 1, 1), (2**70, 0, 0), (-1, 0, 0))),
 }
 
 REFUSED: dict[str, tuple[object, ...]] = {
     "text": ("", "abcd", 1, True, ["a"], {}, "a\0", "\ud800"),
     "secret": ("a", "abcd", 12, "a\0", "a\udfff"),
+    "trimmed": ("  ", " abcd ", 1, None),
     "integer": (0, 10, 1.0, "1", True, [1]),
     "boolean": (0, 1, "true", [True]),
     "number": (-0.6, 2.1, "1", True, float("nan"), float("inf"), 10**400, [1.0]),
@@ -636,7 +638,7 @@ def test_every_name_that_the_skeleton_defines_is_reserved() -> None:
         if isinstance(node, ast.Assign)
         for target in node.targets
     }
-    assert names | {"Schema"} == SKELETON_NAMES
+    assert names | {"Schema", "UNCHANGED"} == SKELETON_NAMES
 
 
 # --- Standard operations ------------------------------------------------------------------------------
@@ -703,6 +705,24 @@ def test_limits_that_are_there_by_default_are_the_databases(folder: Path) -> Non
         assert fields(refusal(emitted, {"it": {"it": 0}})) == ["it.it"]
         endless = '{"it": {"it": 1%s}}' % ("0" * 6000)
         assert fields(refusal(emitted, endless)) == ["it.it"]
+
+
+def test_a_trimmed_text_is_measured_without_its_blanks(folder: Path) -> None:
+    kind = TextType(min_length=1, max_length=3, trimmed=True)
+    with imported(thing(of(kind), Member(name="many", type=kind, many=True)), folder) as emitted:
+        read = emitted.read({"it": " \tabc\n  ", "many": [" a ", "b"]})
+        assert (read.it, read.many) == ("abc", ["a", "b"])
+        assert fields(refusal(emitted, {"it": "    ", "many": []})) == ["it"]
+        assert fields(refusal(emitted, {"it": " abcd ", "many": [" "]})) == ["it", "many.0"]
+        assert fields(refusal(emitted, {"it": 1, "many": [None]})) == ["it", "many.0"]
+
+
+def test_a_trimmed_parameter(folder: Path) -> None:
+    asked = Parameter(
+        place="query", name="q", type=TextType(min_length=1, max_length=3, trimmed=True)
+    )
+    with imported(asking(asked), folder) as emitted:
+        assert emitted.query("q=%20ab%20").q == "ab"
 
 
 def test_null_may_stand_in_a_list_of_json(folder: Path) -> None:

@@ -14,8 +14,13 @@ SKELETON_NAMES = frozenset(
     {
         *("AnySchema", "FromText", "IsoDate", "Moment", "Money", "Schema", "Storable"),
         *(
+            "RowId",
+            "NO_ROW",
+            "UNCHANGED",
+            "LARGEST_ID",
             "StorableItem",
             "StorableJson",
+            "Trimmed",
             "AMOUNT",
             "DAY",
             "MOMENT",

@@ -157,6 +157,7 @@ def limited(kind: MemberType, *, quoted: bool = False, by_default: bool = True) 
     # The limits come first: pydantic takes those behind a validator for the limits of a list.
     limits = ", ".join(f"{name}={value}" for name, value in _limits(kind, by_default))
     further = [f"Field({limits})"] if limits else []
+    further += ["RowId"] if isinstance(kind, ReferenceType) and not by_default else []
     further += ["Trimmed"] if isinstance(kind, TextType) and kind.trimmed else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
     further += ["StorableJson"] if isinstance(kind, JsonType) else []

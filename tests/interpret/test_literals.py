@@ -15,7 +15,7 @@ from codegen.contract import (
     RuleBroken,
     StatementId,
 )
-from codegen.interpret.literals import literals, lost, of_rules, vanished
+from codegen.interpret.literals import holds, literals, lost, of_rules, vanished
 from codegen.spec import Statement
 from codegen.types import Location
 
@@ -146,3 +146,18 @@ def test_what_a_rule_cites_has_to_be_shown_at_work() -> None:
 def test_what_vanished_is_what_no_statement_quotes_any_more() -> None:
     before = ['It is 409 with "Too late".', 'Say "No".']
     assert vanished(before, ['It is 409 with "Too early".', 'Say "No".']) == {"Too late"}
+
+
+@pytest.mark.parametrize(
+    ("literal", "values", "held"),
+    [
+        ("1.3.2025", "2025-03-01", True),
+        ("1.3.2025", "2025-01-03", True),
+        ("31.3.2025", "2025-03-31T09:00:00Z", True),
+        ("3/31/2025", "2025-03-31", True),
+        ("1.3.2025", "2025-03-02", False),
+        ("30.2.2025", "2025-02-28", False),
+    ],
+)
+def test_a_day_is_held_as_it_is_kept(literal: str, values: str, held: bool) -> None:
+    assert holds(values, "number", literal) is held

@@ -45,6 +45,8 @@ def missing(text: str, *exchanges: str) -> list[str]:
         ("A code has at least 8 characters", '{"code": "abcdefg"}\n{"code": "abcdefgh"}'),
         ("Not after 6 p.m.", "# now: 2026-03-01T18:00:00Z"),
         ("Due on 15 March", '"due": "2026-03-15"'),
+        ("Gilt vom 1.3.2025 an", '"ab": "2025-03-01"'),
+        ("Kinder bis 13 zahlen nichts", '"geboren": "2012-03-02"\n# now: 2026-03-01T09:00:00Z'),
         ('Refused with 409 and "Too  late"', 'HTTP 409\njsonpath "$.detail" == "Too late"'),
         ('It says "{name} owes {amount}"', 'jsonpath "$.text" == "Ann owes 3.00"'),
         ("`GET /games/{id}/moves` lists them", "GET /games/{{game}}/moves\nHTTP 200"),
@@ -74,6 +76,8 @@ def test_it_is_shown_at_work(text: str, exchanges: str) -> None:
         ("Les « terminées »", '{"etape": "terminal"}', ["terminées"]),
         ("`GET /games/{id}/moves`", "GET /games/{{game}}", ["GET /games/{id}/moves"]),
         ("Dates are `YYYY-MM-DD`", '"on": "15.03.2026"', ["YYYY-MM-DD"]),
+        ("Gilt vom 1.3.2025 an", '"ab": "2025-03-02"', ["1.3.2025"]),
+        ("Kinder bis 13", '"geboren": "2012-03-01"\n# now: 2026-03-01T09:00:00Z', ["13"]),
         ("Within 3 days", '"on": "2026-02-31"\n"to": "2026-03-05"', ["3"]),
     ],
 )

@@ -180,6 +180,8 @@ def test_captures_are_known_to_later_requests_only(problems: Problems) -> None:
         ('GET /x\n[Multipart]\nphoto: bytes,"","a/b",text:"x"\nHTTP 200', "12:16: the file's name or media type is empty."),
         ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:8\nHTTP 200', "12:26: the file's bytes cannot be read."),
         ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",hex:89 x\nHTTP 200', "12:33: 'x' follows the file."),
+        ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",text:"ab" * 99999999\nHTTP 200', "12:26: the file has more than 32000000 bytes."),
+        ('GET /x\n[Multipart]\nphoto: bytes,"a","a/b",text:"ab" + 5\nHTTP 200', "12:38: the file's bytes cannot be read."),
         ("# together: 3, others 200\nGET /x\nHTTP 200", "10:3: the others have the status 200 that is expected of one. Write '# together: 3'"),
         ("GET /x\nhex,8g;\nHTTP 200", "11:3: the bytes are no hex."),
         ("GET /x\nfile,a.png;\nHTTP 200", "11:3: a file on this machine is not read"),
@@ -248,3 +250,19 @@ def test_garbage_is_read_or_refused(piece: str, start: str) -> None:
 
 def test_a_megabyte_of_garbage(problems: Problems) -> None:
     assert len(problems("GET /a\n{'}\n" * (1024**2 // 11))) == PROBLEM_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("written", "content"),
+    [
+        ('text:"ab" * 3', b"ababab"),
+        ('text:"head\\n" + text:"x" * 5', b"head\nxxxxx"),
+        ("hex:00 * 2 + hex:ff*3 + base64:iVA=", b"\0\0\xff\xff\xff\x89P"),
+        ('text:"x" * 0', b""),
+    ],
+)
+def test_a_file_is_made_of_pieces(written: str, content: bytes) -> None:
+    text = f'POST /x\n[Multipart]\nphoto: bytes,"a","a/b",{written}\nHTTP 200\n'
+    body = only(text).body
+    assert isinstance(body, MultipartRequest)
+    assert body.files[0].content == content

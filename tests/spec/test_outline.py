@@ -351,3 +351,19 @@ def test_a_comment_may_hold_quotation_marks(read: Read) -> None:
 def test_places_behind_a_quotation_are_exact(read: Read) -> None:
     spec = read(f'{ENDPOINT}- Say "*a*  b". *Then* go.\n')
     assert places(spec)["Then go"] == "shop.md:5:18"
+
+
+def test_what_stands_beside_a_statement_is_kept(read: Read) -> None:
+    spec = read(
+        "# A\n\n1. Take the price.\n2. Round it.\n\n- Plain.\n\n"
+        "| who | may read | may write |\n|---|---|---|\n| guest | yes | no |\n| 4 or more | no | no |\n\n"
+        "| one | |\n|---|---|\n| alone | x |\n"
+    )
+    assert [(each.text, each.beside) for each in spec.statements] == [
+        ("Take the price", "item 1"),
+        ("Round it", "item 2"),
+        ("Plain", ""),
+        ("`guest`: yes, no", "columns: who | may read | may write"),
+        ("4 or more: no, no", "columns: who | may read | may write"),
+        ("`alone`: x", ""),
+    ]
