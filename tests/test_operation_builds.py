@@ -102,17 +102,8 @@ FAULTS = (
     (VIEWS, "wanted = wanted.where(Book.state == query.state)", "pass"),
     (VIEWS, '"-price": Book.price.desc()', '"-price": Book.price.asc()'),
     (VIEWS, "Book.weight.asc().nulls_last()", "Book.weight.asc()"),
-    (VIEWS, "Book.isbn.icontains(query.q, autoescape=True)", "Book.isbn == query.q"),
-    (VIEWS, "autoescape=True", "autoescape=False"),
     (VIEWS, ".limit(query.size)", ""),
-    (
-        VIEWS,
-        'return {"items": items, "total": total}',
-        'return {"items": items, "total": len(items)}',
-    ),
-    (VIEWS, "select(Book).where(Book.sold.is_(False))", "select(Book)"),
     (VIEWS, "delete(Book).where(Book.sold.is_(True))", "delete(Book)"),
-    (VIEWS, "book.sold = True", "book.sold = not book.sold"),
     (VIEWS, "book.price = 100\n    db.session.commit()", "book.price = 100"),
     (
         VIEWS,
@@ -121,7 +112,6 @@ FAULTS = (
     ),
     (VIEWS, '        abort(404, "No such author")', "        pass"),
     ("shop/routes/authors.py", 'abort(400, "This author has books")', "abort(409)"),
-    ("shop/schemas.py", "Field(ge=1, le=5)", "Field(ge=1, le=500)"),
     (
         "shop/schemas.py",
         "page: Annotated[int, Field(ge=1, le=1000000), FromText] = 1",
@@ -140,7 +130,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.returncode == 0, result.stdout + result.stderr
     assert "0  untested" not in result.stdout
     # Once, so that the copies find the tests compiled.
-    assert python(project.folder / APP, "-m", "pytest", "-q", "-k", "nothing").returncode == 5
+    assert python(project.folder / APP, "-m", "pytest", "-q", "-k", "finds_nothing").returncode == 0
     return project.folder / APP
 
 
