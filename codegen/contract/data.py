@@ -136,13 +136,14 @@ MemberType = Annotated[
 
 
 class EntityField(Item):
-    """One field of an entity. ``default`` is what a request that leaves it out gets."""
+    """One field of an entity. ``default`` is what a request that leaves it out gets; ``indexed`` where lists are asked for by it."""
 
     name: str
     type: FieldType
     required: bool = True
     unique: bool = False
     default: str | int | bool | None = None
+    indexed: bool = False
     citations: Citations = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.contract import Contract, Endpoint, Entity
+from codegen.contract import BooleanType, Contract, Endpoint, Entity
 from codegen.interpret.cases import CaseBuilder
 from codegen.interpret.data import Data
 from codegen.interpret.endpoints import EndpointBuilder, Facts, entity_of_endpoints
@@ -41,12 +41,26 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     return Contract(
         app=spec.app,
         title=spec.title,
-        entities=entities,
+        entities=tuple(_indexed(entity, endpoints) for entity in entities),
         endpoints=endpoints,
         invariants=build_invariants(entities, traits),
         rows=InitialRows(by_name, data, notes).build(rows),
         assumptions=notes.sorted_assumptions(),
     )
+
+
+def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
+    """The entity, of whose fields those have an index by which its lists are asked for. Yes and no are too few values for one."""
+    listings = [each.listing for each in endpoints if each.listing and each.entity == entity.name]
+    names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
+    asked = {name.removeprefix("-") for name in names}
+    fields = tuple(
+        field.model_copy(update={"indexed": True})
+        if field.name in asked and not isinstance(field.type, BooleanType)
+        else field
+        for field in entity.fields
+    )
+    return entity.model_copy(update={"fields": fields})
 
 
 def _implied(cases: tuple[CaseFact, ...]) -> tuple[FieldFact, ...]:

@@ -57,7 +57,7 @@ class Column:
     """One column.
 
     ``server_default`` is what a row without a value gets: a text as SQL keeps it, a whole number, a boolean.
-    ``references`` is the table whose ``id`` it holds.
+    ``references`` is the table whose ``id`` it holds; ``is_asked_for`` where lists are filtered or sorted by it.
     """
 
     name: str
@@ -66,11 +66,12 @@ class Column:
     unique: bool
     server_default: str | int | bool | None
     references: str | None = None
+    is_asked_for: bool = False
 
     @property
     def indexed(self) -> bool:
         """Whether it has an index of its own; a unique constraint is one already."""
-        return self.references is not None and not self.unique
+        return (self.references is not None or self.is_asked_for) and not self.unique
 
 
 def columns(entity: Entity, entities: Iterable[Entity] = ()) -> tuple[Column, ...]:
@@ -98,6 +99,7 @@ def column(field: EntityField, references: str | None = None) -> Column:
         unique=field.unique,
         server_default=None if secret else _server_default(field),
         references=references,
+        is_asked_for=field.indexed,
     )
 
 

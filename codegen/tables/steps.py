@@ -104,6 +104,8 @@ def _changed(before: Column, after: Column) -> Iterator[str]:
         yield "no default" if after.server_default is None else "another default"
     if before.unique != after.unique:
         yield "unique" if after.unique else "repeatable"
+    if before.is_asked_for != after.is_asked_for:
+        yield "indexed" if after.is_asked_for else "not indexed"
 
 
 def steps_between(before: tuple[Entity, ...], after: tuple[Entity, ...]) -> tuple[Step, ...]:

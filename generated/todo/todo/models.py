@@ -15,6 +15,6 @@ class Todo(db.Model):
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(120), index=True)
     done: Mapped[bool] = mapped_column(server_default=false())
-    due: Mapped[dt.date | None] = mapped_column()
+    due: Mapped[dt.date | None] = mapped_column(index=True)

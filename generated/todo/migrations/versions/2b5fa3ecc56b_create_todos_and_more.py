@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_todos"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_todos_title", "todos", ["title"])
+    op.create_index("ix_todos_due", "todos", ["due"])
     insert_rows()
 
 
