@@ -152,6 +152,7 @@ def model_column(column: Column) -> sa.Column[Any]:
         types[column.type.name](),
         nullable=column.nullable,
         unique=column.unique,
+        index=column.indexed or None,
         server_default=default,
     )
 
