@@ -22,6 +22,7 @@ from codegen.contract import (
     SecretType,
 )
 from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
+from codegen.scenario.values import FORMATS
 
 FIRST_ERROR_STATUS = 400
 FRAME_BYTES = 65_536
@@ -34,6 +35,8 @@ SCHEMA_FLAGS = {
     "has_texts": "Storable",
     "has_trimmed": "Trimmed",
     "has_row_ids": "RowId",
+    "has_emails": "Email",
+    "has_urls": "WebUrl",
     "has_json": "StorableJson",
     "has_json_lists": "StorableItem",
     "has_changes": "UNCHANGED",
@@ -72,6 +75,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "locks_rows": any(map(_locks_rows, contract.endpoints)),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
+        "formats": FORMATS,
         "unnamed_statuses": _unnamed_statuses(cases),
         "has_entities": bool(contract.entities),
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,

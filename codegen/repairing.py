@@ -1,7 +1,7 @@
 """One round of the repair loop: who is right, which slices are at fault, and what their authors are told.
 
-What was judged once is not judged again, the same failure twice ends a slice's line, and a repair that broke what
-had passed is taken back and told of.
+The same failure is judged once: a test that goes on failing, but otherwise, may be wrong itself. The same failure twice ends a
+slice's line, and a repair that broke what had passed is taken back and told of.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from codegen.types import Outcome, digest_of
 from codegen.understanding import Asking, Meaning
 from codegen.writing import Repair, Writer, Written
 
+JUDGED_AT_MOST = 3
+"""Failures of one Scenario that are judged, each another."""
 DROPPED = ("scenario_wrong", "statement_ambiguous")
 """Verdicts after which a Scenario no longer speaks against the code; the report shows them."""
 
@@ -36,6 +38,8 @@ class Repairing:
     asking: Asking | None
     seen: dict[str, set[str]] = field(default_factory=dict)
     taken_back: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    judged_on: dict[str, set[str]] = field(default_factory=dict)
+    """For each Scenario the failures that it was judged on."""
     told_of: set[str] = field(default_factory=set)
     told_nodes: set[str] = field(default_factory=set)
 
@@ -50,6 +54,10 @@ class Repairing:
         """The work with a verdict on each disagreement, which is asked about once."""
         work = attempt.work
         open_ = self._disagreements(attempt)
+        for outcome, scenario in open_:
+            failure = self._failure(outcome, scenario, attempt)
+            self.judged_on.setdefault(scenario.name, set()).add(failure)
+            self.told_of.discard(scenario.name)
         by_resource: dict[str, list[tuple[Outcome, Scenario]]] = {}
         contract = work.meaning.contract
         for outcome, scenario in open_:
@@ -151,9 +159,26 @@ class Repairing:
         nodes, known = attempt.work.nodes, attempt.work.verdicts
         failures = attempt.verified.failures if attempt.verified else ()
         pairs = [(o, nodes[o.node_id]) for o in failures if o.node_id in nodes]
-        open_ = [(o, s) for o, s in pairs if s.name not in known]
+        open_ = [
+            (o, s)
+            for o, s in pairs
+            if s.name not in known or self._fails_otherwise(o, s, known[s.name], attempt)
+        ]
         by_model = [(o, s) for o, s in open_ if s.origin == "model"]
         return by_model + list(self._doubted(open_))
+
+    def _fails_otherwise(
+        self, outcome: Outcome, scenario: Scenario, verdict: Verdict, attempt: Attempt
+    ) -> bool:
+        """Whether a Scenario that spoke against the code fails in another way than it was judged on."""
+        judged = self.judged_on.get(scenario.name, set())
+        is_open = verdict.word == "code_wrong" and 0 < len(judged) < JUDGED_AT_MOST
+        return is_open and self._failure(outcome, scenario, attempt) not in judged
+
+    def _failure(self, outcome: Outcome, scenario: Scenario, attempt: Attempt) -> str:
+        """What tells failures of a Scenario apart: at which exchange it fails, and what came."""
+        last = failed_exchange(attempt.candidate, outcome, scenario)
+        return digest_of(f"{last}\n{without_tests(outcome.detail)}")
 
     def _doubted(
         self, open_: Sequence[tuple[Outcome, Scenario]]

@@ -37,7 +37,11 @@ from codegen.tables import Column, ColumnType, columns
 pytest_plugins = ("fixtures_postgres",)
 
 RENDERER = Renderer()
-NAMING_CONVENTION = {"uq": "uq_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+NAMING_CONVENTION = {
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
 Entities = tuple[Entity, ...]
 Row = tuple[object, ...]
 

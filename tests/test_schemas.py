@@ -145,6 +145,20 @@ TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] =
         ChoiceType(values=("open", "it's")),
         (("open", "open", "open"), ("it's", "it's", "it's")),
     ),
+    "email": (
+        TextType(min_length=1, max_length=40, format="email"),
+        tuple((each,) * 3 for each in ("ann@example.com", "a+b.c@x-y.example", "a@b")),
+    ),
+    "url": (
+        TextType(min_length=1, max_length=80, format="url"),
+        tuple(
+            (each,) * 3
+            for each in (
+                *("http://a", "https://example.com/a?b=c#d", "https://[::1]:8000/"),
+                *("http://example.com:80", "https://example.com/名"),
+            )
+        ),
+    ),
     "trimmed": (TextType(min_length=1, max_length=3, trimmed=True), (("a", "a", "a"),)),
     "json": (
         JsonType(),
@@ -156,6 +170,14 @@ TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] =
 REFUSED: dict[str, tuple[object, ...]] = {
     "text": ("", "abcd", 1, True, ["a"], {}, "a\0", "\ud800"),
     "secret": ("a", "abcd", 12, "a\0", "a\udfff"),
+    "email": (
+        *("ann", "a@", "@b", "a b@c.de", "a@b@c", "a@-b.de", "ann@exa mple.com", "a@b.de\n"),
+        *("名@example.com", "a" * 40 + "@b.de", 1, None),
+    ),
+    "url": (
+        *("example.com", "ftp://a", "javascript:alert(1)", "http://", "https:///a", "//a.de"),
+        *("http://a b", "http://ann:pw@a.de", "http://a.de\n", "HTTP//a", 1, None),
+    ),
     "trimmed": ("  ", " abcd ", 1, None),
     "integer": (0, 10, 1.0, "1", True, [1]),
     "boolean": (0, 1, "true", [True]),

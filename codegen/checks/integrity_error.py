@@ -86,6 +86,12 @@ def borrow(user: User, username: str) -> None:
     db.session.commit()
 """),
         Example(code="""
+def make_without_a_name() -> None:
+    user = User(password_hash="", username=None)
+    db.session.add(user)
+    db.session.commit()
+"""),
+        Example(code="""
 from sqlalchemy.exc import IntegrityError
 
 
@@ -183,6 +189,15 @@ def make(username: str) -> None:
 """,
         ),
         Example(
+            lines=(5,),
+            code="""
+def make(**values: str) -> None:
+    user = User(**values)
+    db.session.add(user)
+    db.session.commit()
+""",
+        ),
+        Example(
             lines=(4,),
             code="""
 def keep(user: User) -> None:
@@ -207,6 +222,8 @@ def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cs
             yield setting.place
     for call in source.nodes(cst.Call):
         makes = _is_entity(source, app, call.func, unique)
+        if makes and not _gives_unique(source, app, call, unique):
+            continue  # null is the same as no other null
         if makes or _inserts(source, app, call, unique) or _adds(source, app, call, unique):
             yield call
 
@@ -225,6 +242,20 @@ def _is_entity(source: Source, app: App, node: cst.CSTNode, unique: tuple[Entity
     return any(name == f"{app.package}.models.{entity.name}" for entity in unique)
 
 
+def _gives_unique(
+    source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]
+) -> bool:
+    """Whether a row is made with a value in a unique column: by name, or by a default."""
+    entity = next(e for e in unique if _is_entity(source, app, call.func, (e,)))
+    if any(f.default is not None for f in entity.fields if f.name in _unique_columns(entity)):
+        return True
+    given = {arg.keyword.value: arg.value for arg in call.args if arg.keyword}
+    if len(given) < len(call.args):
+        return True
+    values = (value for name, value in given.items() if name in _unique_columns(entity))
+    return any(not (isinstance(v, cst.Name) and v.value == "None") for v in values)
+
+
 def _inserts(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
     """Whether this is ``insert(User)`` or its like."""
     target = argument(call, 0, "table", "mapper") if last_name(source, call) in _INSERTS else None
@@ -241,7 +272,7 @@ def _adds(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) 
         for node in made_of(source, arg.value):
             above = next((a for a in source.ancestors(node) if isinstance(a, cst.Call)), None)
             if above and above.func is node and _is_entity(source, app, node, unique):
-                return True
+                return _gives_unique(source, app, above, unique)
             # What another row is made with is not what is added.
             is_added = above is None or above is call
             annotation = declared.get(node.value) if isinstance(node, cst.Name) else None

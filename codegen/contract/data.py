@@ -12,13 +12,15 @@ from codegen.contract.item import Citations, Item
 class TextType(Item):
     """Text of ``min_length`` to ``max_length`` characters (Unicode code points), both included.
 
-    ``trimmed`` where blanks at both ends are dropped before it is measured and kept.
+    ``trimmed`` where blanks at both ends are dropped before it is measured and kept; ``format`` where it is no other text than
+    an e-mail address or the URL of a web page.
     """
 
     kind: Literal["text"] = "text"
     min_length: int
     max_length: int
     trimmed: bool = False
+    format: Literal["email", "url"] | None = None
 
 
 class SecretType(Item):

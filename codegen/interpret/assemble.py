@@ -55,9 +55,11 @@ def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
     names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
     asked = {name.removeprefix("-") for name in names}
     fields = tuple(
-        field.model_copy(update={"indexed": True})
-        if field.name in asked and not isinstance(field.type, BooleanType)
-        else field
+        (
+            field.model_copy(update={"indexed": True})
+            if field.name in asked and not isinstance(field.type, BooleanType)
+            else field
+        )
         for field in entity.fields
     )
     return entity.model_copy(update={"fields": fields})

@@ -150,6 +150,8 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
             if low > 0:
                 yield TooShort(field=name)
             yield TooLong(field=name)
+            if isinstance(field.type, TextType) and field.type.format:
+                yield Pattern(field=name)
         case IntegerType():
             yield OutOfRange(field=name)
         case NumberType(minimum=low, maximum=high):

@@ -42,6 +42,8 @@ _WORDS: dict[TypeName, str] = {
     "datetime": "a date-time",
     "choice": "one of a list",
     "reference": "a link",
+    "email": "an e-mail address",
+    "url": "a URL",
 }
 _NARROWER: dict[TypeName, frozenset[str]] = {
     "text": frozenset(("choice", "secret", "date", "datetime", "money")),
@@ -129,6 +131,8 @@ class _Held:
 
     def _kind(self, where: str, field: EntityField, name: TypeName) -> Iterator[Contradiction]:
         kind = field.type.kind
+        if name in ("email", "url") and kind == "text":
+            return
         is_further = any(c.statement not in self.certain.whole for c in field.citations)
         narrower = _NARROWER.get(name, frozenset())
         is_secret = kind == "secret" and _is_called_secret(field)

@@ -34,7 +34,7 @@ _ITEM = re.compile(
 )
 
 _UNBUILT_TYPES = re.compile(
-    r"(time|time of day|e-?mail|email address|url|uuid|list|json|file|image|邮箱|网址|列表|文件|图片)(?: .*)?",
+    r"(time|time of day|uuid|list|json|file|image|列表|文件|图片)(?: .*)?",
     re.IGNORECASE,
 )
 
@@ -272,5 +272,5 @@ def _no_part(name: str, part: str, place: Location) -> Problem:
     )
     if _UNBUILT_TYPES.fullmatch(part):
         cause = f"the field {name!r} asks for the type {part!r}, which isn't built yet"
-        mend = "The types are text, secret, whole number, number, money, date, date-time, yes/no, one of a list and link to an entity."
+        mend = "The types are text, secret, whole number, number, money, date, date-time, yes/no, e-mail address, URL, one of a list and link to an entity."
     return Problem(cause, mend, place)

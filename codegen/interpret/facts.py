@@ -80,6 +80,8 @@ TypeName: TypeAlias = Literal[
     "datetime",
     "choice",
     "reference",
+    "email",
+    "url",
 ]
 
 

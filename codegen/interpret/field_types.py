@@ -122,10 +122,13 @@ class TypeBuilder:
         """The type, within its limits."""
         kind = self._kind()
         match kind.name:
-            case "text" | "secret":
+            case "text" | "email" | "url":
                 low, high = self._lengths()
-                made = TextType if kind.name == "text" else SecretType
-                return made(min_length=low, max_length=high)
+                known = None if kind.name == "text" else kind.name
+                return TextType(min_length=low, max_length=high, format=known)
+            case "secret":
+                low, high = self._lengths()
+                return SecretType(min_length=low, max_length=high)
             case "integer":
                 return self._integer()
             case "number":

@@ -96,7 +96,9 @@ def _why_no_default(field: EntityField) -> str | None:
         case TextType(min_length=low, max_length=high):
             if not isinstance(value, str):
                 return "is no text in quotation marks"
-            return None if low <= len(value) <= high else f"has not {low} to {high} characters"
+            if not low <= len(value) <= high:
+                return f"has not {low} to {high} characters"
+            return None if fits(field.type, value) else f"is no {_FORMATS[field.type.format]}"
         case IntegerType(minimum=low, maximum=high):
             if isinstance(value, bool) or not isinstance(value, int):
                 return "is no whole number"
@@ -111,6 +113,7 @@ def _why_no_default(field: EntityField) -> str | None:
             return None if fits(field.type, value) else f"is no {_CALLED[field.type.kind]}"
 
 
+_FORMATS = {"email": "e-mail address", "url": "URL", None: "text that a database keeps"}
 _CALLED = {
     "money": "amount within its limits",
     "date": 'day, as in "2026-03-01"',

@@ -27,7 +27,7 @@ _SQLALCHEMY = frozenset(("metadata", "query", "query_class", "registry", "self")
 
 _IN_CLASSES = frozenset("""
     Annotated Any AnySchema BigInteger ClassVar ConfigDict Field Float ForeignKey FromText Integer
-    IsoDate JSON Literal Mapped Moment Money Refusals Schema Storable StorableItem StorableJson Trimmed RowId NO_ROW LARGEST_ID String Text
+    IsoDate JSON Literal Mapped Moment Money Refusals Schema Storable StorableItem StorableJson Trimmed Email WebUrl EMAIL WEB_URL RowId NO_ROW LARGEST_ID String Text
     UniqueConstraint UtcDateTime bool db dt false float int mapped_column refusals
     refusals_by_view relationship str true
     """.split())

@@ -29,6 +29,7 @@ from codegen.contract import (
     Null,
     NumberType,
     OutOfRange,
+    Pattern,
     ReferenceType,
     SecretType,
     TextType,
@@ -41,7 +42,7 @@ from codegen.contract import (
     WrongType,
 )
 from codegen.scenario import Exchange, FormRequest, JsonRequest, JsonValue, TextRequest
-from codegen.scenario.values import fits, minor_units
+from codegen.scenario.values import fits, is_formatted, minor_units
 
 Row = Mapping[str, JsonValue]
 
@@ -176,7 +177,10 @@ def broken_by(field: EntityField, value: JsonValue) -> Condition | None:
         ):
             trimmed = isinstance(field.type, TextType) and field.type.trimmed
             said = value.strip() if trimmed and isinstance(value, str) else value
-            return _broken_text(field.name, said, low, high)
+            broken = _broken_text(field.name, said, low, high)
+            known = isinstance(field.type, TextType) and field.type.format
+            is_other = known and isinstance(said, str) and not is_formatted(known, said)
+            return broken or (Pattern(field=field.name) if is_other else None)
         case IntegerType(minimum=low, maximum=high):
             return _broken_integer(field.name, value, low, high)
         case NumberType() | MoneyType() | ReferenceType():

@@ -27,7 +27,7 @@ from codegen.contract import (
 )
 from codegen.defaults import UNLIMITED_LENGTH
 from codegen.fields import Field, json_default, may_be_null, number_range, stated_range
-from codegen.scenario.values import amount
+from codegen.scenario.values import FORMATS, amount
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -35,6 +35,8 @@ WITHOUT_NUL = r"^[^\u0000]*$"
 AMOUNT = r"^-?[0-9]+(\.[0-9]{1,2})?$"
 JSON_TYPES = ["string", "number", "boolean", "object", "array"]
 """What a JSON value is that is not null."""
+
+OPENAPI_FORMATS = {"email": "email", "url": "uri"}
 
 PLAIN_SCHEMAS: dict[str, Schema] = {
     "boolean": {"type": "boolean"},
@@ -141,8 +143,13 @@ def type_schema(kind: MemberType, *, by_default: bool = True) -> Schema:
         case TextType(trimmed=True, min_length=min_length, max_length=max_length):
             limits = f"{min_length} to {max_length} characters, blanks at both ends not counted."
             return {"type": "string", "pattern": WITHOUT_NUL, "description": limits}
-        case TextType(min_length=min_length, max_length=max_length):
-            return _text(min_length, max_length)
+        case TextType(min_length=min_length, max_length=max_length, format=known):
+            told = (
+                {"format": OPENAPI_FORMATS[known], "pattern": f"^{FORMATS[known]}$"}
+                if known
+                else {}
+            )
+            return _text(min_length, max_length) | told
         case SecretType(min_length=min_length, max_length=max_length):
             return _text(min_length, max_length) | {"format": "password", "writeOnly": True}
         case IntegerType() | ReferenceType() | NumberType():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 from codegen.contract import (
     BooleanType,
@@ -22,6 +23,15 @@ from codegen.contract import (
 )
 from codegen.types import JsonValue
 
+EMAIL = (
+    r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
+)
+"""What browsers take for an e-mail address: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address"""
+URL = r"https?://(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:[/?#]\S*)?"
+"""An absolute URL of the web, without a name and a password: https://www.rfc-editor.org/rfc/rfc3986.html#section-3"""
+FORMATS: Mapping[str, str] = {"email": EMAIL, "url": URL}
+"""The regular expression that a text of a format matches as a whole."""
 _MONEY = re.compile(r"(-?)(\d+)(?:\.(\d\d?))?", re.ASCII)
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII
@@ -59,6 +69,11 @@ def moment(text: str) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise ValueError(f"{text[:40]!r} is no RFC 3339 time with a zone")
     return datetime.fromisoformat(text.upper()).astimezone(UTC)
+
+
+def is_formatted(known: Literal["email", "url"], text: str) -> bool:
+    """Whether a text is an e-mail address, or the URL of a web page."""
+    return re.fullmatch(FORMATS[known], text, re.ASCII) is not None
 
 
 def fits(kind: FieldType, value: JsonValue) -> bool:
@@ -104,7 +119,9 @@ def _fits_text(
         case TextType(min_length=low, max_length=high) | SecretType(
             min_length=low, max_length=high
         ):
-            return not _UNSTORABLE.search(value) and low <= len(value) <= high
+            is_kept = not _UNSTORABLE.search(value) and low <= len(value) <= high
+            known = kind.format if isinstance(kind, TextType) else None
+            return is_kept and (known is None or is_formatted(known, value))
         case MoneyType(minimum=low, maximum=high):
             return low <= minor_units(value) <= high
         case DateType():

@@ -15,6 +15,10 @@ SKELETON_NAMES = frozenset(
         *("AnySchema", "FromText", "IsoDate", "Moment", "Money", "Schema", "Storable"),
         *(
             "RowId",
+            "Email",
+            "WebUrl",
+            "EMAIL",
+            "WEB_URL",
             "NO_ROW",
             "UNCHANGED",
             "LARGEST_ID",

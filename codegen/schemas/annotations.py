@@ -35,6 +35,9 @@ FROM_TEXT = (BooleanType, IntegerType, NumberType, ReferenceType)
 HIDING = ("refusals", "refusals_by_view", "float", "int", "list", "str", "bool", "dt")
 """What the body of an emitted class uses: an attribute of that name would hide it from the next line."""
 
+FORMAT_NAMES = {"email": "Email", "url": "WebUrl"}
+"""What checks the texts of a format."""
+
 PYTHON_TYPES = {
     "text": "str",
     "secret": "str",
@@ -160,6 +163,7 @@ def limited(kind: MemberType, *, quoted: bool = False, by_default: bool = True) 
     further += ["RowId"] if isinstance(kind, ReferenceType) and not by_default else []
     further += ["Trimmed"] if isinstance(kind, TextType) and kind.trimmed else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
+    further += [FORMAT_NAMES[kind.format]] if isinstance(kind, TextType) and kind.format else []
     further += ["StorableJson"] if isinstance(kind, JsonType) else []
     return _with(plain(kind, quoted), further)
 

@@ -28,6 +28,10 @@ WORDS = ("ann", "ben", "cleo", "dora", "emil")
 PASSPHRASES = ("correct horse battery", "staple of another kind", "three quiet lanterns")
 
 
+FORMATTED = {"email": "{}@example.com", "url": "https://example.com/{}"}
+"""A text of a format around a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A value and, in a word or two, what is special about it."""
@@ -43,6 +47,8 @@ def fitting(field: EntityField, number: int = 0) -> JsonValue:
     """
     kind = field.type
     match kind:
+        case TextType(format=str(known)):
+            return FORMATTED[known].format(WORDS[number])
         case TextType(min_length=least, max_length=most):
             return WORDS[number].ljust(least, WORDS[number][0])[:most]
         case SecretType(min_length=least, max_length=most):
@@ -93,6 +99,9 @@ def at_limits(field: EntityField) -> tuple[Sample, ...]:
     """The outermost values that a field takes; none where its type has no limits."""
     kind = field.type
     match kind:
+        case TextType(format=str(known), max_length=most):
+            shortest = FORMATTED[known].format("")
+            return (Sample(FORMATTED[known].format("x" * (most - len(shortest))), "longest"),)
         case TextType(min_length=least, max_length=most) | SecretType(
             min_length=least, max_length=most
         ):
@@ -204,6 +213,12 @@ def unreadable(field: EntityField) -> tuple[Sample, ...]:
         case DateTimeType():
             found = Sample("2026-02-30T09:00:00Z", "no such time")
             return Sample("tomorrow", "no time"), found
+        case TextType(format="email"):
+            return Sample("ann", "no address"), Sample("ann@b@example.com", "two signs")
+        case TextType(format="url"):
+            return Sample("example.com", "no scheme"), Sample(
+                "ftp://example.com/", "another scheme"
+            )
         case ChoiceType(values=values):
             return (Sample("_".join(("none_of", *values)), "no such choice"),)
         case _:

@@ -174,7 +174,7 @@ def test_a_sentence_that_declares_nothing(problems: Problems, sentence: str) -> 
         ("姓名: text", "'姓名' holds no ASCII name for a field"),
         ("full name: text", "'full name' holds no ASCII name for a field"),
         ("`é`: text", "'é' holds no ASCII name for a field"),
-        ("`x`: e-mail", "the field 'x' asks for the type 'e-mail', which isn't built yet"),
+        ("`x`: uuid", "the field 'x' asks for the type 'uuid', which isn't built yet"),
         ("`x`: text, not unique", 'can\'t place "not unique" of the field \'x\''),
         ("`x`: text, pretty", 'can\'t place "pretty" of the field \'x\''),
         ("`x`: text, 1 to 80 letters", 'can\'t place "1 to 80 letters" of the field \'x\''),

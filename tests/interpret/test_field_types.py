@@ -16,6 +16,7 @@ from codegen.contract import (
     MoneyType,
     NumberType,
     ReferenceType,
+    TextType,
 )
 from codegen.defaults import MONEY_LIMIT
 
@@ -55,6 +56,9 @@ def data(bullet: str) -> str:
         ("link to an author", ReferenceType(entity="Author")),
         ("reference to `Author`", ReferenceType(entity="Author")),
         ("关联作者", ReferenceType(entity="Author")),
+        ("e-mail address", TextType(min_length=1, max_length=255, format="email")),
+        ("URL, at most 80 characters", TextType(min_length=1, max_length=80, format="url")),
+        ("邮箱", TextType(min_length=1, max_length=255, format="email")),
         ("integer, more than 3", IntegerType(minimum=4, maximum=2**63 - 1)),
     ],
 )
@@ -72,6 +76,7 @@ def test_a_field_has_the_type_that_its_bullet_gives(
         ("number, default 2.5", "2.5"),
         ('one of "new", "used", default "new"', "new"),
         ('date, default "2026-03-01"', "2026-03-01"),
+        ('URL, default "https://example.com/"', "https://example.com/"),
     ],
 )
 def test_a_default_is_one_of_the_types_values(made: Made, bullet: str, default: str) -> None:
@@ -91,13 +96,14 @@ def test_a_default_is_one_of_the_types_values(made: Made, bullet: str, default: 
         ('one of "a", "a"', "'it' has a word twice among those that it may be."),
         ('one of "a", "b", default "c"', "the default of 'it' is none of a, b. Change it."),
         ('date, default "tomorrow"', "the default of 'it' is no day, as in"),
+        ('e-mail address, default "ann"', "the default of 'it' is no e-mail address"),
         ("money, default yes", "the default of 'it' is no amount within its limits."),
         ("number from 1 to 2, default 3", "the default of 'it' is no number within its limits."),
         ("link to an author, default 1", "the default of 'it' would be a row that may not be"),
         ("money, text", 'the type of \'it\' is "text" here, but "money" at line'),
         ("link to an author, link to a thing", 'the type of \'it\' is "Thing" here, but "Author"'),
         ("link to a publisher", "can't place \"link to a publisher\" of the field 'it'"),
-        ("e-mail", "the field 'it' asks for the type 'e-mail', which isn't built yet."),
+        ("uuid", "the field 'it' asks for the type 'uuid', which isn't built yet."),
     ],
 )
 def test_what_goes_against_a_type(problems: Problems, bullet: str, expected: str) -> None:
