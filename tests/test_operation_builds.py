@@ -54,6 +54,7 @@ app: shop
 
 ### POST /books
 - Creates a book.
+- If the price is out of range, answer 400 with "Too dear".
 
 ### GET /books
 - Lists the books that are not sold, sorted by published descending.

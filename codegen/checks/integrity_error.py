@@ -242,9 +242,7 @@ def _is_entity(source: Source, app: App, node: cst.CSTNode, unique: tuple[Entity
     return any(name == f"{app.package}.models.{entity.name}" for entity in unique)
 
 
-def _gives_unique(
-    source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]
-) -> bool:
+def _gives_unique(source: Source, app: App, call: cst.Call, unique: tuple[Entity, ...]) -> bool:
     """Whether a row is made with a value in a unique column: by name, or by a default."""
     entity = next(e for e in unique if _is_entity(source, app, call.func, (e,)))
     if any(f.default is not None for f in entity.fields if f.name in _unique_columns(entity)):

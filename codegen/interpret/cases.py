@@ -139,7 +139,7 @@ def default_status(when: Condition) -> int:
 
 def _of_field(field: EntityField) -> Iterator[Condition]:
     name = field.name
-    if field.required:
+    if field.required and field.default is None:
         yield Missing(field=name)
     if field.required or field.default is not None:
         yield Null(field=name)

@@ -211,7 +211,8 @@ class _DetailReader:
             entity.field(n) for n in endpoint.request.fields if n in {f.name for f in entity.fields}
         ]
         stated = {case.when: case for case in endpoint.cases}
-        wanted = conditions(inputs)
+        # A model that speaks of a wrong type may well mean a text that cannot be read.
+        wanted = [each for each in conditions(inputs) if not isinstance(each, c.Pattern)]
         by_default = {
             when: c.Case(when=when, status=default_status(when), body=c.ProblemBody())
             for when in wanted

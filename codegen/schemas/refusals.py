@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
 from codegen.contract import (
@@ -58,19 +58,22 @@ def refusals_of(endpoint: Endpoint, names: Iterable[str], *, whole: bool) -> tup
         for case in endpoint.cases
         if is_stated(case) and refusal(case)[1].partition(".")[0] in known
     ]
-    return tuple(dict.fromkeys([*found, *_patterns(found)]))
+    settled = {case.when.field for case in endpoint.cases if isinstance(case.when, Pattern)}
+    return tuple(dict.fromkeys([*found, *_patterns(found, settled)]))
 
 
-def _patterns(found: Iterable[Refusal]) -> list[Refusal]:
-    """What a text that cannot be read is answered where that is called otherwise, in one way only."""
+def _patterns(found: Iterable[Refusal], settled: Collection[str]) -> list[Refusal]:
+    """What a text that cannot be read is answered where that is called otherwise, in one way only.
+
+    ``settled`` are the fields of which it is said, or the table of defaults says, what such a text is answered.
+    """
     alike = {kind.model_fields["kind"].default for kind in READ_ALIKE}
     answers: dict[str, set[tuple[int, str | None]]] = {}
     for reason, field, status, detail in found:
         if reason in alike:
             answers.setdefault(field, set()).add((status, detail))
-    stated = {field for reason, field, _, _ in found if reason == "pattern"}
     return [
         ("pattern", field, *next(iter(each)))
         for field, each in answers.items()
-        if len(each) == 1 and field not in stated
+        if len(each) == 1 and field not in settled
     ]

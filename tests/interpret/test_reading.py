@@ -41,7 +41,7 @@ def vocabulary() -> Vocabulary:
     words.add_field("age", ("年龄",))
     words.add_field("active", ())
     words.add_field("full_name", ("姓名",))
-    for name in ("weight", "price", "due", "starts", "mail", "site", "state", "author"):
+    for name in ("weight", "price", "due", "starts", "contact", "site", "state", "author"):
         words.add_field(name, ())
     return words
 

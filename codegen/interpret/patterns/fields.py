@@ -147,7 +147,7 @@ PARTS: tuple[Row, ...] = (
         chinese=("{field} (邮箱|电子邮箱|邮箱地址|电子邮件)",),
         facts=lambda reading: _of_kind("email", reading),
         suggestions=("`{field}`: e-mail address", "`{field}`：邮箱"),
-        examples=("`mail`: e-mail address", "`mail`: an email", "`mail`：邮箱"),
+        examples=("`contact`: e-mail address", "`contact`: an email", "`contact`：邮箱"),
     ),
     Row(
         name="URL",
