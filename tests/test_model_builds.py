@@ -175,6 +175,27 @@ def test_a_wrong_scenario_is_overruled_with_the_statement_quoted(jars: Jars, wha
     )
 
 
+def test_a_scenario_that_goes_on_failing_otherwise_is_judged_again(jars: Jars) -> None:
+    """What fails because the app crashes says nothing of whether the Scenario is right."""
+    wrong_name = "the_total_counts_coins"
+    asked: list[str] = []
+
+    def judge(names: tuple[str, ...]) -> str:
+        asked.extend(names)
+        if wrong_name in names and asked.count(wrong_name) > 1:
+            return verdicts(names, "scenario_wrong", "S6", "go one each to the first")
+        return verdicts(names, "code_wrong", "S6", "go one each to the first")
+
+    name = "endpoint-get-show-jar"
+    crashes = VIEWS | {name: VIEWS[name].replace("return view", "return view.missing or view")}
+    model = Model(code=crashes, scenarios=SCENARIOS + WRONG_SCENARIOS["total"], judge=judge)
+    assert jars.build(model) is not None
+    assert asked.count(wrong_name) == 2
+    of_it = [each.verdict for each in jars.of(Judged) if each.scenario == wrong_name]
+    assert of_it == ["code wrong", "scenario wrong"]
+    assert [repaired.slices for repaired in jars.of(Repaired)] == [(name,)]
+
+
 def test_a_misread_number_is_found_out(jars: Jars) -> None:
     misread = {**OUTLINE, "constants": [{**OUTLINE["constants"][0], "value": "4"}]}
     with pytest.raises(AnswerRejected, match="says '3'"):
