@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from werkzeug.exceptions import default_exceptions
 
 from codegen.contract import (
+    FORMATS,
     BytesBody,
     Case,
     Contract,
@@ -22,7 +23,6 @@ from codegen.contract import (
     SecretType,
 )
 from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
-from codegen.scenario.values import FORMATS
 
 FIRST_ERROR_STATUS = 400
 FRAME_BYTES = 65_536

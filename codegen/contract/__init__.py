@@ -78,6 +78,7 @@ from codegen.contract.endpoints import (
     Role,
     WhoMay,
 )
+from codegen.contract.formats import FORMATS
 from codegen.contract.item import (
     Citation,
     Citations,
@@ -110,6 +111,7 @@ from codegen.contract.settings import Setting
 from codegen.contract.words import pattern_of, varies
 
 __all__ = [
+    "FORMATS",
     "NATURES",
     "PATH_PARAMETER",
     "Answer",

@@ -93,12 +93,8 @@ def _why_no_default(field: EntityField) -> str | None:
             return "would be a secret that stands in the spec"
         case ReferenceType():
             return "would be a row that may not be there"
-        case TextType(min_length=low, max_length=high):
-            if not isinstance(value, str):
-                return "is no text in quotation marks"
-            if not low <= len(value) <= high:
-                return f"has not {low} to {high} characters"
-            return None if fits(field.type, value) else f"is no {_FORMATS[field.type.format]}"
+        case TextType():
+            return _why_no_text(field.type, value)
         case IntegerType(minimum=low, maximum=high):
             if isinstance(value, bool) or not isinstance(value, int):
                 return "is no whole number"
@@ -111,6 +107,14 @@ def _why_no_default(field: EntityField) -> str | None:
             return None if isinstance(value, bool) else "is neither yes nor no"
         case _:
             return None if fits(field.type, value) else f"is no {_CALLED[field.type.kind]}"
+
+
+def _why_no_text(kind: TextType, value: str | int | bool | None) -> str | None:
+    if not isinstance(value, str):
+        return "is no text in quotation marks"
+    if not kind.min_length <= len(value) <= kind.max_length:
+        return f"has not {kind.min_length} to {kind.max_length} characters"
+    return None if fits(kind, value) else f"is no {_FORMATS[kind.format]}"
 
 
 _FORMATS = {"email": "e-mail address", "url": "URL", None: "text that a database keeps"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias, assert_never
 
 from codegen.contract import (
+    FORMATS,
     BooleanType,
     ChoiceType,
     DateTimeType,
@@ -27,7 +28,7 @@ from codegen.contract import (
 )
 from codegen.defaults import UNLIMITED_LENGTH
 from codegen.fields import Field, json_default, may_be_null, number_range, stated_range
-from codegen.scenario.values import FORMATS, amount
+from codegen.scenario.values import amount
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal, assert_never
 
 from codegen.contract import (
+    FORMATS,
     BooleanType,
     ChoiceType,
     DateTimeType,
@@ -23,15 +23,6 @@ from codegen.contract import (
 )
 from codegen.types import JsonValue
 
-EMAIL = (
-    r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-    r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
-)
-"""What browsers take for an e-mail address: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address"""
-URL = r"https?://(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:[/?#]\S*)?"
-"""An absolute URL of the web, without a name and a password: https://www.rfc-editor.org/rfc/rfc3986.html#section-3"""
-FORMATS: Mapping[str, str] = {"email": EMAIL, "url": URL}
-"""The regular expression that a text of a format matches as a whole."""
 _MONEY = re.compile(r"(-?)(\d+)(?:\.(\d\d?))?", re.ASCII)
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII

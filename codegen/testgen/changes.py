@@ -20,7 +20,9 @@ from codegen.scenario import (
 from codegen.testgen import samples
 from codegen.testgen.fields import BodyDeriver, Fields
 from codegen.testgen.refusals import promised
-from codegen.testgen.rows import NO_IDS, UNKNOWN_ID, Rows
+from codegen.testgen.rows import NO_IDS
+from codegen.testgen.samples import UNKNOWN_ID
+from codegen.testgen.table import Rows
 
 CHANGED = 1
 """Which of the fitting values a change gives: the row has the one before."""

@@ -57,10 +57,9 @@ from codegen.testgen.requests import (
     path_of,
     request_of,
 )
-from codegen.testgen.samples import Sample
+from codegen.testgen.samples import UNKNOWN_ID, Sample
 
 _PROBLEM_BODY = ProblemBody()
-UNKNOWN_ID = 999_999
 READ_ALIKE = ("pattern", "wrong_type", "out_of_range")
 """Conditions that a text which is no day, amount or choice may be taken for."""
 OF_BODIES: dict[str, tuple[Condition, int]] = {

@@ -9,6 +9,7 @@ from codegen.scenario import Scenario
 from codegen.testgen.changes import ChangeDeriver
 from codegen.testgen.custom import CustomDeriver
 from codegen.testgen.fields import BodyDeriver
+from codegen.testgen.lists import ListDeriver
 from codegen.testgen.rows import RowsDeriver
 
 
@@ -24,6 +25,8 @@ def _scenarios(
     """What can be derived: of a standard operation all, of any other what is certain without state."""
     if endpoint.is_custom or not isinstance(endpoint.who, Anyone):
         return CustomDeriver(contract, endpoint, texts).scenarios()
+    if endpoint.operation == "list":
+        return ListDeriver(contract, endpoint, texts).scenarios()
     if endpoint.nature.takes == "none":
         return RowsDeriver(contract, endpoint, texts).scenarios()
     if endpoint.nature.of_one:

@@ -45,10 +45,9 @@ from codegen.scenario import (
 from codegen.testgen import samples
 from codegen.testgen.refusals import BODIES, INVALID, JSON, PROBLEM
 from codegen.testgen.requests import referenced_rows
-from codegen.testgen.samples import Sample
+from codegen.testgen.samples import UNKNOWN_ID, Sample
 
 AT_ONCE = 20
-UNKNOWN_ID = 999_999
 Fields = dict[str, JsonValue]
 UNHEARD_OF: Fields = {"unheard_of": 1}
 

@@ -28,6 +28,9 @@ WORDS = ("ann", "ben", "cleo", "dora", "emil")
 PASSPHRASES = ("correct horse battery", "staple of another kind", "three quiet lanterns")
 
 
+UNKNOWN_ID = 999_999
+"""The id of no row."""
+
 FORMATTED = {"email": "{}@example.com", "url": "https://example.com/{}"}
 """A text of a format around a word."""
 

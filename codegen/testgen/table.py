@@ -1,0 +1,83 @@
+"""The rows that a Scenario starts with, and what answers show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.contract import (
+    Citations,
+    Contract,
+    Entity,
+    EntityField,
+)
+from codegen.fields import json_default
+from codegen.scenario import (
+    Given,
+    JsonValue,
+)
+from codegen.testgen import samples
+from codegen.testgen.requests import referenced_rows
+
+Row = dict[str, JsonValue]
+"""A row as JSON has it, its id included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of an entity that a Scenario starts with: those of a new database, and those that are given."""
+
+    contract: Contract
+    entity: Entity
+    given: tuple[Given, ...] = ()
+
+    @classmethod
+    def of(
+        cls, contract: Contract, name: str, count: int, where: Mapping[str, JsonValue] | None = None
+    ) -> Rows:
+        """Some rows of an entity that have these values, one more that has not, and the rows that they link to."""
+        entity = contract.entity(name)
+        linked = referenced_rows(contract, entity.fields)
+        first = len(contract.rows_of(name)) + 1
+        changes = [where or {}] * count
+        if where and count:
+            changes.insert(1, {key: another(entity.field(key), v) for key, v in where.items()})
+        made = (_given(entity, n, first + n, values) for n, values in enumerate(changes))
+        return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of the rows that are given."""
+        own = (dict(each.values) for each in self.given if each.entity == self.entity.name)
+        return tuple(int(str(values["id"])) for values in own)
+
+    @property
+    def cited(self) -> Citations:
+        """What says which rows a new database has."""
+        rows = self.contract.rows_of(self.entity.name)
+        return tuple(citation for row in rows for citation in row.citations)
+
+    def all(self) -> list[Row]:
+        """Every row, by id, as an answer would show it."""
+        found = [
+            {"id": number, **row.fields}
+            for number, row in enumerate(self.contract.rows_of(self.entity.name), 1)
+        ]
+        found += [dict(each.values) for each in self.given if each.entity == self.entity.name]
+        return [self._whole(row) for row in found]
+
+    def _whole(self, row: Row) -> Row:
+        absent = {f.name: json_default(f) for f in self.entity.fields if f.name not in row}
+        return row | absent
+
+
+def _given(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
+    values = ((f.name, changes.get(f.name, samples.fitting(f, number))) for f in entity.fields)
+    return Given(entity.name, (("id", row_id), *values))
+
+
+def another(field: EntityField, value: JsonValue) -> JsonValue:
+    """A value that a field may have instead."""
+    if isinstance(value, bool):
+        return not value
+    return next((v for v in (samples.fitting(field, n) for n in range(2)) if v != value), value)
