@@ -27,6 +27,7 @@ app: till
 
 `GET /till` answers with the word that whoever runs the till has set in `TILL_WORD`, to whom sends the PIN in the header `X-Pin`. The right PIN is in the
 environment variable `TILL_PIN`, and 4711 where that is not set. Any other is refused with 403.
+With fewer than 12 characters in `TILL_WORD` it does not start.
 """
 OUTLINE = wire.outline(
     title="Till",
@@ -34,14 +35,18 @@ OUTLINE = wire.outline(
         {
             "name": "TILL_PIN",
             "default": "4711",
+            "example": None,
+            "shortest": 1,
             "does": "The right PIN.",
             "cites": [wire.cite("S2", "`TILL_PIN`, and 4711 where that is not set")],
         },
         {
             "name": "TILL_WORD",
             "default": None,
+            "example": None,
+            "shortest": 12,
             "does": "The word that is shown.",
-            "cites": [wire.cite("S1", "`TILL_WORD`")],
+            "cites": [wire.cite("S1", "`TILL_WORD`"), wire.cite("S4", "fewer than 12 characters")],
         },
     ],
     resources=[
@@ -86,13 +91,13 @@ def show_till() -> ResponseReturnValue:
 """
 SCENARIOS = """\
 ## The right PIN shows the word
-Covers: S1, S2
+Covers: S1, S2, S4
 
 ```http
 GET /till
 X-Pin: 4711
 HTTP 200
-{"word": "the till word"}
+{"word": "the till word that tests have"}
 ```
 
 ## The word and the PIN are those that are set
@@ -166,8 +171,9 @@ except RuntimeError as error:
 @pytest.mark.parametrize(
     ("told", "shown"),
     [
-        ({"TILL_WORD": "hello"}, "4711 hello"),
-        ({"TILL_WORD": "hello", "TILL_PIN": "9876"}, "9876 hello"),
+        ({"TILL_WORD": "hello, everybody"}, "4711 hello, everybody"),
+        ({"TILL_WORD": "too short a"}, "TILL_WORD needs 12 characters or more"),
+        ({"TILL_WORD": "hello, everybody", "TILL_PIN": "9876"}, "9876 hello, everybody"),
         ({"TILL_PIN": "9876"}, "TILL_WORD is missing: .env.example says what it is"),
     ],
 )

@@ -121,6 +121,7 @@ class WireSetting(Wire):
     """An environment variable (SHOP_PIN) by which whoever runs the app tells it a text; what it is when unset, null where it has to be set.
 
     example: a value that the spec allows, which tests have: as long as a key has to be, as many digits as a PIN has.
+    shortest: how many characters it has to have where it is needed; with fewer the app does not start. 1 where the spec names none.
     """
 
     name: str
@@ -128,6 +129,7 @@ class WireSetting(Wire):
     does: str
     cites: list[WireCite]
     example: str | None = None
+    shortest: int = 1
 
 
 class WireEndpointHead(Wire):

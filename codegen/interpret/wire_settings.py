@@ -49,4 +49,5 @@ def _setting(wire: WireSetting, reading: Reading) -> Setting:
         does=wire.does,
         citations=citations,
         example=wire.example,
+        shortest=max(1, wire.shortest),
     )

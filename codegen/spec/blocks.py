@@ -152,14 +152,17 @@ def _row(
     ]
     passage = _joined(passages, source.path)
     if passage.text:
-        yield Row(passage, _heads(tokens, index))
+        yield Row(passage, _heads(tokens, index, [each.text for each in passages]))
 
 
-def _heads(tokens: Sequence[Token], index: int) -> str:
-    """The heads of the columns of the table that a row stands in, where there are several."""
+def _heads(tokens: Sequence[Token], index: int, cells: Sequence[str]) -> str:
+    """The heads of the columns of the table that a row stands in, where there are several; with its cells, where some say nothing."""
     start = next(n for n in range(index, -1, -1) if tokens[n].type == "thead_open")
     heads = [head.strip() for head in _cells(tokens, start + 1)]
-    return " | ".join(heads) if sum(map(bool, heads)) > 1 else ""
+    if sum(map(bool, heads)) < 2:
+        return ""
+    is_whole = not any(map(_NO_CELL.fullmatch, cells))
+    return " | ".join(heads) if is_whole else f"{' | '.join(heads)}; cells: {' | '.join(cells)}"
 
 
 def _row_problem(raw: str, header_count: int, place: Location) -> Problem | None:

@@ -357,7 +357,8 @@ def test_what_stands_beside_a_statement_is_kept(read: Read) -> None:
     spec = read(
         "# A\n\n1. Take the price.\n2. Round it.\n\n- Plain.\n\n"
         "| who | may read | may write |\n|---|---|---|\n| guest | yes | no |\n| 4 or more | no | no |\n\n"
-        "| one | |\n|---|---|\n| alone | x |\n"
+        "| one | |\n|---|---|\n| alone | x |\n\n"
+        "| what | cook | checker |\n|---|---|---|\n| change dishes | x | |\n| approve | | x |\n"
     )
     assert [(each.text, each.beside) for each in spec.statements] == [
         ("Take the price", "item 1"),
@@ -366,4 +367,6 @@ def test_what_stands_beside_a_statement_is_kept(read: Read) -> None:
         ("`guest`: yes, no", "columns: who | may read | may write"),
         ("4 or more: no, no", "columns: who | may read | may write"),
         ("`alone`: x", ""),
+        ("change dishes: x", "columns: what | cook | checker; cells: change dishes | x | "),
+        ("`approve`: x", "columns: what | cook | checker; cells: approve |  | x"),
     ]
