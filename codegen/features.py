@@ -19,6 +19,7 @@ from codegen.contract import (
     FilePart,
     JsonBody,
     MultipartBody,
+    ProblemBody,
     ReferenceType,
     SecretType,
 )
@@ -76,6 +77,8 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "formats": FORMATS,
+        "stranger": _stranger(contract),
+        "credentials_header": contract.credentials_header,
         "unnamed_statuses": _unnamed_statuses(cases),
         "has_entities": bool(contract.entities),
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
@@ -90,6 +93,14 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _stranger(contract: Contract) -> tuple[int, str | None] | None:
+    """What an unknown path answers to who sends no credentials, where that is no 404: status and detail."""
+    case = contract.strangers
+    if case is None or not isinstance(case.body, ProblemBody):
+        return None
+    return case.status, case.body.detail
 
 
 def _unnamed_statuses(cases: Iterable[Case]) -> tuple[int, ...]:

@@ -267,6 +267,27 @@ class Contract(Item):
         held = {place for endpoint in self.endpoints for place in endpoint.places(is_number=True)}
         return bool(numbers) and all(each.is_id for each in numbers) and not texts & held
 
+    @property
+    def strangers(self) -> Case | None:
+        """What all endpoints that need credentials answer to who sends none, where those are most of an app without pages.
+
+        Then a path that there is not answers it too: a stranger is not told which paths there are.
+        """
+        closed = [each for each in self.endpoints if not isinstance(each.who, Anyone)]
+        told = [next(map(_unasked, _of_strangers(each)), None) for each in closed]
+        is_alike = bool(told) and None not in told and len(set(told)) == 1
+        if self.has_pages or not is_alike or 2 * len(closed) <= len(self.endpoints):
+            return None
+        return told[0]
+
+    @property
+    def credentials_header(self) -> str:
+        """The header that all endpoints which need credentials read; the usual one where they name none."""
+        closed = [each for each in self.endpoints if not isinstance(each.who, Anyone)]
+        read = [{p.name for p in each.parameters if p.place == "header"} for each in closed]
+        shared = set.intersection(*read) if read else set()
+        return min(shared, default="Authorization")
+
     def rows_of(self, entity: str) -> tuple[InitialRow, ...]:
         """The rows that an entity has from the start; their ids are 1, 2 ... in a new database."""
         return tuple(row for row in self.rows if row.entity == entity)
@@ -318,3 +339,12 @@ class Contract(Item):
     def resources(self) -> tuple[str, ...]:
         """The resources that have endpoints, in the contract's order."""
         return tuple(dict.fromkeys(self.resource(endpoint) for endpoint in self.endpoints))
+
+
+def _of_strangers(endpoint: Endpoint) -> list[Case]:
+    return [case for case in endpoint.cases if isinstance(case.when, NotLoggedIn)]
+
+
+def _unasked(case: Case) -> Case:
+    """The case without what is said of it, so that equal answers are equal."""
+    return case.model_copy(update={"citations": ()})
