@@ -26,6 +26,7 @@ app: shop
 ### Author
 
 - `name`: text, 1 to 80 characters, unique
+- `teacher`: link to an author, optional
 - From the start there is an author with the `name` "nobody".
 
 ### Book

@@ -74,6 +74,9 @@ class OperationBuilder:
         elif nature.of_one and len(names) != 1:
             cause = f"the endpoint {self.heading.name!r} is to {_in_words(self.operation)}, whose id has to stand in its path"
             self._refuse(cause, f"Write '{method} {path.rstrip('/')}/{{id}}'.")
+        elif nature.of_one and names[0] in {field.name for field in self.entity.fields}:
+            cause = f"the endpoint {self.heading.name!r} finds a row by its {names[0]!r}, which isn't built yet: rows are found by id"
+            self._refuse(cause, "Write '{id}'.")
         elif names and not nature.of_one:
             cause = f"the endpoint {self.heading.name!r} has a parameter in its path, which isn't built yet for what it does"
             self._refuse(cause, "Use a path without parameters.")

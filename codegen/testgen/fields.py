@@ -20,6 +20,7 @@ from codegen.contract import (
     NeverReturned,
     NoSuchRow,
     ProblemBody,
+    ReferenceType,
     SecretType,
     StatementId,
     StoredHashed,
@@ -86,7 +87,14 @@ class BodyDeriver:
 
     def given(self) -> tuple[Given, ...]:
         """The rows that there have to be."""
-        return referenced_rows(self.contract, self.inputs)
+        return referenced_rows(
+            self.contract, [field for field in self.inputs if not self._is_own_link(field)]
+        )
+
+    def _is_own_link(self, field: EntityField) -> bool:
+        """Whether it leads to a row of the same entity, of which there need be none."""
+        kind = field.type
+        return isinstance(kind, ReferenceType) and kind.entity == self.endpoint.entity
 
     def body(self, changes: Fields | None = None, number: int = 0) -> Fields:
         """The ``number``-th fitting request of the fields that have to be there, with some changed."""
@@ -101,7 +109,7 @@ class BodyDeriver:
         others = [field for field in self._others if field.default is not None]
         cited += tuple(citation for field in others for citation in field.citations)
         yield self._kept(self._scenario("succeeds", quote, cited, self._accepted(self.body())))
-        further = [field for field in self.inputs if not _is_needed(field)]
+        further = [f for f in self.inputs if not _is_needed(f) and not self._is_own_link(f)]
         if further:
             every = self.body({field.name: samples.fitting(field) for field in further})
             about = tuple(citation for field in further for citation in field.citations)

@@ -18,7 +18,6 @@ from codegen.contract import (
     EntityField,
     JsonBody,
     NotFound,
-    ReferenceType,
     StatementId,
     StillReferenced,
 )
@@ -35,7 +34,7 @@ from codegen.scenario import (
 )
 from codegen.testgen.refusals import promised
 from codegen.testgen.samples import UNKNOWN_ID
-from codegen.testgen.table import Row, Rows, another
+from codegen.testgen.table import Row, Rows, another, leads_to
 
 MANY = 3
 """How many rows a list is given: enough for a first, a last and one between."""
@@ -127,8 +126,10 @@ class RowsDeriver:
         if case is None:
             return
         for entity in self.contract.entities:
-            links = [f for f in entity.fields if _leads_to(f, self.endpoint.entity)]
-            if links:
+            links = [f for f in entity.fields if leads_to(f, self.endpoint.entity)]
+            if links and entity.name == self.endpoint.entity:
+                yield self._kept_by_another(case, links[0])
+            elif links:
                 yield self._kept(case, entity)
 
     def _kept(self, case: Case, by: Entity) -> Scenario:
@@ -139,6 +140,19 @@ class RowsDeriver:
         words = f"keeps_what_a_{by.name.lower()}_needs"
         sent = replace(first, path=path)
         return self._scenario(words, case.citations, (sent, sent), linking)
+
+    def _kept_by_another(self, case: Case, link: EntityField) -> Scenario:
+        """A row that another of its kind links to is kept; that one may go."""
+        rows = self._rows(2)
+        first, last = rows.ids
+        linking = {**dict(rows.given[-1].values), link.name: first}
+        rows = replace(
+            rows, given=(*rows.given[:-1], Given(self.endpoint.entity, tuple(linking.items())))
+        )
+        kept = self._one(first, tuple(promised(case.body)), case.status)
+        gone = [self._one(each, self._shown({})) for each in (last, first)]
+        words = f"keeps_what_another_{self.endpoint.entity.lower()}_needs"
+        return self._scenario(words, case.citations, (kept, *gone), rows)
 
     # --- Several rows
 
@@ -154,7 +168,8 @@ class RowsDeriver:
     def _referenced_by_any(self) -> Iterator[Scenario]:
         case = next(c for c in self.endpoint.cases if isinstance(c.when, StillReferenced))
         for entity in self.contract.entities:
-            if any(_leads_to(field, self.endpoint.entity) for field in entity.fields):
+            links = any(leads_to(field, self.endpoint.entity) for field in entity.fields)
+            if links and entity.name != self.endpoint.entity:
                 linking = Rows.of(self.contract, entity.name, 1)
                 if all(self._is_meant(row) for row in self._linked(linking)):
                     sent = self._exchange(case.status, tuple(promised(case.body)))
@@ -268,7 +283,3 @@ class RowsDeriver:
             covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
             given=rows.given,
         )
-
-
-def _leads_to(field: EntityField, entity: str) -> bool:
-    return isinstance(field.type, ReferenceType) and field.type.entity == entity

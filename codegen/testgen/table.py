@@ -10,8 +10,9 @@ from codegen.contract import (
     Contract,
     Entity,
     EntityField,
+    ReferenceType,
 )
-from codegen.fields import json_default
+from codegen.fields import json_default, may_be_null
 from codegen.scenario import (
     Given,
     JsonValue,
@@ -72,8 +73,20 @@ class Rows:
 
 
 def _given(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
-    values = ((f.name, changes.get(f.name, samples.fitting(f, number))) for f in entity.fields)
+    own = {f.name: _to_itself(f, row_id) for f in entity.fields if leads_to(f, entity.name)}
+    known = {**own, **changes}
+    values = ((f.name, known.get(f.name, samples.fitting(f, number))) for f in entity.fields)
     return Given(entity.name, (("id", row_id), *values))
+
+
+def _to_itself(field: EntityField, row_id: int) -> JsonValue:
+    """What a link to a row of the same entity holds: nothing, or the row itself."""
+    return None if may_be_null(field) else row_id
+
+
+def leads_to(field: EntityField, entity: str) -> bool:
+    """Whether a field is a link to rows of that entity."""
+    return isinstance(field.type, ReferenceType) and field.type.entity == entity
 
 
 def another(field: EntityField, value: JsonValue) -> JsonValue:

@@ -206,6 +206,11 @@ def test_a_row_that_is_not_there(made: Made) -> None:
         ),
         ("GET /a/{x}/b/{y}", ["Shows the book."], "whose id has to stand in its path."),
         ("GET /books/{id}", ["Lists the books."], "isn't built yet for what it does."),
+        (
+            "GET /books/{title}",
+            ["Shows the book."],
+            "finds a row by its 'title', which isn't built yet",
+        ),
         ("GET /books/<id>", ["Shows the book."], "has a parameter that is not in braces."),
         (
             "GET /books",

@@ -25,6 +25,9 @@ def prepare_sqlite(connection: object, _: object) -> None:
     if isinstance(connection, SqliteConnection):
         connection.execute("PRAGMA foreign_keys = ON")
         connection.isolation_level = None
+        connection.execute(
+            "PRAGMA busy_timeout = 30000"
+        )  # milliseconds: writers wait for each other
 
 
 @event.listens_for(Engine, "begin")

@@ -24,6 +24,9 @@ def prepare_sqlite(connection: object, _: object) -> None:
     """Has SQLite's driver leave it to us to begin a transaction."""
     if isinstance(connection, SqliteConnection):
         connection.isolation_level = None
+        connection.execute(
+            "PRAGMA busy_timeout = 30000"
+        )  # milliseconds: writers wait for each other
 
 
 @event.listens_for(Engine, "begin")
