@@ -78,6 +78,11 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "formats": FORMATS,
         "stranger": _stranger(contract),
+        "tells_strangers": bool(_stranger(contract)) and not contract.guard,
+        "guard_module": _guard_module(contract),
+        "open_endpoints": tuple(
+            f"{contract.resource(each)}.{each.name}" for each in contract.open_endpoints
+        ),
         "credentials_header": contract.credentials_header,
         "unnamed_statuses": _unnamed_statuses(cases),
         "has_entities": bool(contract.entities),
@@ -101,6 +106,13 @@ def _stranger(contract: Contract) -> tuple[int, str | None] | None:
     if case is None or not isinstance(case.body, ProblemBody):
         return None
     return case.status, case.body.detail
+
+
+def _guard_module(contract: Contract) -> str:
+    """The module whose function is the guard; empty where there is none."""
+    return next(
+        (m.name for m in contract.modules if contract.guard in {f.name for f in m.functions}), ""
+    )
 
 
 def _unnamed_statuses(cases: Iterable[Case]) -> tuple[int, ...]:

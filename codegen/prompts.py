@@ -135,6 +135,7 @@ class CodeTask:
     assumptions: tuple[str, ...] = ()
     has_secrets: bool = False
     settings: tuple[Setting, ...] = ()
+    guard: str = ""
     earlier: str = ""
     page: str = ""
     earlier_pages: tuple[ShownFile, ...] = ()
@@ -270,6 +271,7 @@ class Prompts:
             stale=stale,
             services=bool(contract.services),
             settings=bool(contract.settings),
+            guard=bool(contract.guard),
         )
         return self._request("scenarios", f"scenarios-{resource}", text)
 
@@ -332,6 +334,7 @@ def contract_json(contract: Contract, labels: Labels) -> JsonValue:
             if contract.settings
             else {}
         ),
+        **({"every request passes first": contract.guard} if contract.guard else {}),
         **({"rows": rows} if rows else {}),
         "entities": [item_json(entity) for entity in contract.entities],
         "constants": {each.name: each.value for each in contract.constants},

@@ -178,6 +178,7 @@ class Writer:
             page=wanted.page,
             readers=self._readers(item),
             settings=self.contract.settings,
+            guard=self._guard(item),
             has_secrets=any(
                 isinstance(field.type, SecretType)
                 for entity in self.contract.entities
@@ -218,6 +219,20 @@ class Writer:
             version = f" {wheel.version}" if wheel else ""
             for name in package.imports:
                 yield f"{name} (of the package {package.name}{version})"
+
+    def _guard(self, item: Endpoint | LogicModule) -> str:
+        """What its author has to know of the guard."""
+        name, open_to_all = self.contract.guard, self.contract.open_endpoints
+        if isinstance(item, Endpoint):
+            told = f"A request reaches this view only when `{name}` has let it pass."
+            return told if self.contract.is_guarded(item) else ""
+        if name not in {function.name for function in item.functions}:
+            return ""
+        keys = ", ".join(f"`{endpoint.key}`" for endpoint in open_to_all) or "none"
+        return (
+            f"The app itself calls `{name}` before every request, also to paths that there are not; those to these endpoints it lets"
+            f" pass unasked: {keys}. So it reads `flask.request`, and refuses with `abort`."
+        )
 
     def _functions(self, item: Endpoint | LogicModule) -> Iterator[ShownFunction]:
         for module in self.contract.modules:

@@ -87,7 +87,7 @@ def outline(**changes: Any) -> Wire:
         "services",
         "settings",
     )
-    return {"title": "An app", **{part: [] for part in parts}, **changes}
+    return {"title": "An app", **{part: [] for part in parts}, "guard": None, **changes}
 
 
 def body(kind: str = "json", **changes: Any) -> Wire:

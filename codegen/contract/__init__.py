@@ -228,6 +228,8 @@ class Contract(Item):
     rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
     settings: tuple[Setting, ...] = ()
+    guard: str | None = None
+    """The function of a module that every request passes first, but those to endpoints for anyone."""
 
     def entity(self, name: str) -> Entity:
         """The entity of that name. Raises KeyError where there is none."""
@@ -271,14 +273,22 @@ class Contract(Item):
     def strangers(self) -> Case | None:
         """What all endpoints that need credentials answer to who sends none, where those are most of an app without pages.
 
-        Then a path that there is not answers it too: a stranger is not told which paths there are.
+        Then a path that there is not answers it too: a stranger is not told which paths there are. Where there is a guard, it sees to that.
         """
         closed = [each for each in self.endpoints if not isinstance(each.who, Anyone)]
         told = [next(map(_unasked, _of_strangers(each)), None) for each in closed]
         is_alike = bool(told) and None not in told and len(set(told)) == 1
-        if self.has_pages or not is_alike or 2 * len(closed) <= len(self.endpoints):
-            return None
-        return told[0]
+        is_closed = bool(self.guard) or 2 * len(closed) > len(self.endpoints)
+        return told[0] if is_alike and is_closed and not self.has_pages else None
+
+    @property
+    def open_endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that need no credentials."""
+        return tuple(each for each in self.endpoints if isinstance(each.who, Anyone))
+
+    def is_guarded(self, endpoint: Endpoint) -> bool:
+        """Whether a request to the endpoint has passed the guard before its view is called."""
+        return bool(self.guard) and not isinstance(endpoint.who, Anyone)
 
     @property
     def credentials_header(self) -> str:

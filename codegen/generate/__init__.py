@@ -258,6 +258,7 @@ class _Planner:
         shapes = shapes_of(contract, (endpoint,))
         further: list[JsonValue] = [self._meaning.rules(endpoint), [*wanted.heads]]
         further += [wanted.page] if wanted.page else []
+        further += [f"behind {contract.guard}"] if contract.is_guarded(endpoint) else []
         meaning = self._meaning.of_wanted((*items, *shapes), endpoint.uses, further)
         return self._draft(name, meaning, dump([endpoint])[0], modules, wanted)
 

@@ -53,6 +53,7 @@ def assemble(
         rows=outline.rows,
         services=outline.services,
         settings=outline.settings,
+        guard=outline.guard,
     )
 
 

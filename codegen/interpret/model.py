@@ -363,6 +363,7 @@ def _shown_outline(outline: Outline, labels: Labels) -> JsonValue:
         "resources": {
             r.name: [f"{h.key}: {h.summary}" for h in r.heads] for r in outline.resources
         },
+        **({"guard": outline.guard} if outline.guard else {}),
         "decided": [f"{each.about}: {each.topic} {each.chosen}" for each in outline.assumptions],
     }
 

@@ -166,7 +166,7 @@ class WireBackground(Wire):
 
 
 class WireOutline(Wire):
-    """The whole app in outline."""
+    """The whole app in outline. guard: the name of the function that every request passes first, or null."""
 
     title: str
     entities: list[WireEntity]
@@ -179,6 +179,7 @@ class WireOutline(Wire):
     rows: list[WireRow] = Field(default_factory=list)
     services: list[WireService] = Field(default_factory=list)
     settings: list[WireSetting] = Field(default_factory=list)
+    guard: str | None = None
 
 
 class WireRename(Wire):

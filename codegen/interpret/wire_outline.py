@@ -91,6 +91,7 @@ class Outline:
     services: tuple[Service, ...] = ()
     settings: tuple[Setting, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    guard: str | None = None
 
     def services_of(self, uses: Iterable[str]) -> tuple[str, ...]:
         """The services among names that are used, and those that the functions among them need in turn."""
@@ -130,8 +131,10 @@ def read_outline(
         services=services,
         settings=read_settings(wire.settings, services, reading),
         assumptions=decided,
+        guard=wire.guard or None,
     )
     _check_names(outline, reading)
+    _check_guard(outline, reading)
     return outline
 
 
@@ -278,6 +281,19 @@ def _check_names(outline: Outline, reading: Reading) -> None:
             reading.problem(f"the function {name!r} cannot have that name.")
     if not heads:
         reading.problem("the app has no endpoint.")
+
+
+def _check_guard(outline: Outline, reading: Reading) -> None:
+    """A guard is called by the app itself, which has nothing to give it and reads nothing of it."""
+    functions = {f.name: f.signature for module in outline.modules for f in module.functions}
+    if outline.guard is None:
+        return
+    if outline.guard not in functions:
+        reading.problem(f"the guard {outline.guard!r} is no function of a module.")
+    elif "".join(functions[outline.guard].split()) != f"def{outline.guard}()->None:":
+        reading.problem(
+            f"the guard {outline.guard!r} needs the head `def {outline.guard}() -> None:`."
+        )
 
 
 def _shape_of(head: Head) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from codegen.contract import Contract, Endpoint, StatementId
 from codegen.errors import SpecRejected
+from codegen.features import FIRST_ERROR_STATUS
 from codegen.scenario import Exchange, Scenario
 from codegen.scenario.agreement import (
     endpoint_of,
@@ -251,18 +252,25 @@ class _Reader:
 
     def _reached(self, draft: _Draft, example: HttpExample) -> tuple[Endpoint, ...]:
         reached: list[Endpoint] = []
+        before = len(self.problems)
         for exchange in example.exchanges:
             endpoint = endpoint_of(self.contract, exchange)
             self._tell(draft, *service_problems(self.contract, exchange))
             self._tell(draft, *setting_problems(self.contract, exchange))
-            if endpoint is None and not is_captured(exchange.path):
+            if endpoint is None and not (is_captured(exchange.path) or self._is_refused(exchange)):
                 self._say(draft, self._unknown(exchange))
             elif endpoint is not None:
                 reached.append(endpoint)
                 self._tell(draft, *status_problems(endpoint, exchange))
+        if not reached and len(self.problems) == before:
+            self._say(draft, f"it calls no endpoint of {self.resource!r}, which it is to test.")
         if reached and all(self.contract.resource(e) != self.resource for e in reached):
             self._say(draft, f"it calls no endpoint of {self.resource!r}, which it is to test.")
         return tuple(dict.fromkeys(reached))
+
+    def _is_refused(self, exchange: Exchange) -> bool:
+        """Whether the guard has to refuse a request, wherever it leads."""
+        return bool(self.contract.guard) and exchange.status >= FIRST_ERROR_STATUS
 
     def _unknown(self, exchange: Exchange) -> str:
         key = f"{exchange.method} {exchange.path}"
