@@ -21,7 +21,7 @@ from codegen.interpret.certain import Certain
 from codegen.interpret.certain_endpoints import endpoint_contradictions
 from codegen.interpret.certain_fields import field_contradictions
 from codegen.interpret.change import CITES, STATEMENT_KEYS, changed, relabelled
-from codegen.interpret.literals import lost
+from codegen.interpret.literals import holds, lost
 from codegen.interpret.wire import (
     WireOutline,
     WireOutlineChange,
@@ -240,9 +240,14 @@ class ModelInterpreter:
         for statement in of_resource:
             if statement.id not in held:
                 reading.problem(f"{names[statement.id]} is cited by nothing: {statement.text!r}.")
+        elsewhere = [head for other in outline.resources for head in other.heads]
         for each in lost(contract, of_resource):
             label = names[each.statement]
-            if each.statement in held:
+            is_held = any(
+                each.statement in head.statements and holds(head.key, each.kind, each.literal)
+                for head in elsewhere
+            )
+            if each.statement in held and not is_held:
                 reading.problem(
                     f"{label} says {each.literal!r}, which stands in no typed member of an item that cites"
                     f" {label}: put it there, or cite {label} with a rule if it is behaviour."

@@ -27,6 +27,8 @@ _LIST = re.compile(r"\[([^\[\]]*)\]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _AMOUNT = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.-])")
 _PLACE = re.compile(r"\{[^{}\n]*\}|<[^<>\n]*>|(?<=/):\w+|…|\.\.\.")
+_NAMED = re.compile(rf"{_PLACE.pattern}|\b[A-Z]{{4,}}\b")
+"""Places of a message that has small letters too: "In use by NAME." """
 _FORM = re.compile(r"(?=(?:[^YMDHSymdhs]*[YMDHSymdhs]){4})[YMDHSTZymdhs:./ -]+")
 _PERCENT = re.compile(
     r"\s*-?(?:%|％|per ?cent|pro[zc]ent|por ?cento|por ?ciento|pour ?cent|процент|パーセント|퍼센트)",
@@ -151,7 +153,8 @@ def _pattern(literal: str) -> re.Pattern[str]:
     """What finds a path, a message or a form (``YYYY-MM-DD``) with values where the sentence has places for them."""
     if _FORM.fullmatch(literal):
         return re.compile(re.sub(r"[YMDHSymdhs]", r"\\d", literal.replace(".", r"\.")))
-    parts = (r"\s*".join(map(re.escape, part.split())) for part in _PLACE.split(literal))
+    place = _NAMED if re.search(r"\b[a-z]{2,}\b", literal) else _PLACE
+    parts = (r"\s*".join(map(re.escape, part.split())) for part in place.split(literal))
     return re.compile(r"[^\n]+?".join(parts), re.I)
 
 

@@ -331,6 +331,24 @@ def test_what_is_wrong_with_a_resource_is_told(read: Reader, wrong: str) -> None
     assert read.asked.count("resource-notes") == 1
 
 
+def test_an_endpoint_that_a_sentence_names_stands_with_its_own_resource(read: Reader) -> None:
+    """The other resource of that sentence has no place for it."""
+    named = "`DELETE /notes/{note_id}` is quicker than `PUT /books`."
+    heads = [
+        wire.head("POST /books", "put_book", "S2", "S3", "S5"),
+        wire.head("DELETE /notes/{note_id}", "take_note", "S4", "S5"),
+    ]
+    resources = [
+        {"name": name, "endpoints": [each]}
+        for name, each in zip(("books", "notes"), heads, strict=True)
+    ]
+    cited = books(cases=[{**TAKEN, "cites": [*TAKEN["cites"], wire.cite("S5", "is quicker than")]}])
+    answers = {**ANSWERS, "outline": outline(resources=resources), "resource-books": cited}
+    with pytest.raises(AnswerRejected, match="S5 says 'PUT /books'") as caught:
+        read(f"{SPEC} {named}\n", answers)
+    assert "DELETE /notes" not in str(caught.value)
+
+
 def test_a_part_of_a_message_may_vary(read: Reader) -> None:
     case = {**TAKEN, "message": "The {place} is full"}
     contract = read(answers={**ANSWERS, "resource-books": books(cases=[case])}).contract
