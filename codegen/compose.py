@@ -18,7 +18,8 @@ from codegen.render import Renderer
 from codegen.requirements import normalised
 from codegen.scenario import Scenario
 from codegen.splice import compose as splice
-from codegen.testgen.modules import fixtures_used, test_modules
+from codegen.testgen.modules import fixtures_used, row_arguments, test_modules
+from codegen.testgen.requests import user_rows
 from codegen.types import File
 from codegen.wheels import PackageLock
 
@@ -38,6 +39,9 @@ WHERE_USED = (
 
 PAGES = "package/templates/"
 """What only an app that answers HTML has."""
+
+OF_ACCOUNTS = ("package/auth.py", "tests/test_auth.py")
+"""What only an app has in which users log in."""
 
 OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
 """What only an app that keeps something has."""
@@ -76,9 +80,11 @@ class _Composer:
             return bool(self.contract.entities)
         if path.startswith(PAGES):
             return any(map(self.contract.page, self.contract.endpoints))
+        if path in OF_ACCOUNTS:
+            return self.contract.accounts is not None
         if path not in WHERE_USED:
             return True
-        if path == CLOCK and "now" in self.fixtures:
+        if path == CLOCK and ("now" in self.fixtures or self.contract.accounts):
             return True
         module = path.removeprefix("package/")
         name = f"{self.contract.app}.{module.removesuffix('.py')}"
@@ -101,10 +107,16 @@ class _Composer:
             "app": self.contract.app,
             "contract": self.contract,
             "resources": self.contract.resources,
+            "users_in_tests": self._users_in_tests(),
             "packages": self.packages,
             "pins": tuple(self._pins()),
             **body_features(self.contract, definitions_in(self.slices, "schemas.py")),
         }
+
+    def _users_in_tests(self) -> tuple[str, ...]:
+        """The arguments that make the users of the tests of log-ins."""
+        users = user_rows(self.contract, range(2)) if self.contract.accounts else ()
+        return tuple(row_arguments(self.contract, each) for each in users)
 
     def _pins(self) -> Iterator[str]:
         """The packages that the contract names, at the versions that are locked."""

@@ -14,6 +14,8 @@ DUPLICATE_STATUS = 409
 INVALID_STATUS = 422
 NOT_FOUND_STATUS = 404
 STILL_REFERENCED_STATUS = 409
+NOT_LOGGED_IN_STATUS = 401
+FORBIDDEN_STATUS = 403
 MALFORMED_STATUS = 400
 CONTENT_TYPE_STATUS = 415
 TOO_LARGE_STATUS = 413
@@ -34,6 +36,7 @@ FILES_AT_ONCE = 10
 PAGE_SIZE = 50
 PAGE_LIMIT = 100
 """Rows of a page where the request says nothing, and the most that it may ask for."""
+LOG_IN_MINUTES = 12 * 60
 LAST_PAGE = 1_000_000
 
 SECRET_NAMES = ("password", "passphrase", "passcode")
@@ -47,6 +50,12 @@ Topic: TypeAlias = Literal[
     "required",
     "comparison",
     "who may call",
+    "who may call with accounts",
+    "log-in lifetime",
+    "not logged in",
+    "not the owner",
+    "not allowed",
+    "wrong credentials",
     "request fields",
     "success status",
     "success body",
@@ -144,7 +153,49 @@ TABLE: tuple[Default, ...] = (
         "who may call",
         "Who may call an endpoint",
         "anyone",
-        "There is no log-in yet.",
+        "A spec that lets nobody log in has nobody to tell apart.",
+    ),
+    Default(
+        "who may call with accounts",
+        "Who may call an endpoint of an app in which users log in",
+        "{value}",
+        "Registering and logging in are for anyone, rows with an owner for the owner alone, everything else for whoever is logged in: what"
+        " is closed by mistake is noticed at once, what is open by mistake is not.",
+    ),
+    Default(
+        "log-in lifetime",
+        "How long a log-in lasts in which nobody logs out",
+        f"{LOG_IN_MINUTES // 60} hours",
+        "A working day: a token that is lost is worth nothing on the next one.",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#session-expiration",
+    ),
+    Default(
+        "not logged in",
+        "The status where an endpoint needs a log-in and the request carries no token that is good",
+        str(NOT_LOGGED_IN_STATUS),
+        "Unauthorized, with `WWW-Authenticate: Bearer`.",
+        "https://www.rfc-editor.org/rfc/rfc6750.html#section-3",
+    ),
+    Default(
+        "not the owner",
+        "The status where a row is somebody else's and the spec has an answer of its own for that",
+        str(FORBIDDEN_STATUS),
+        "Forbidden. Without such an answer another's row is answered as one that is not there: who may not see it is not told that it is.",
+        f"{_RFC_9110}#name-403-forbidden",
+    ),
+    Default(
+        "not allowed",
+        "The status where somebody has not the role that it takes",
+        str(FORBIDDEN_STATUS),
+        "Forbidden: who it is is known, and logging in again does not help.",
+        f"{_RFC_9110}#name-403-forbidden",
+    ),
+    Default(
+        "wrong credentials",
+        "The status of a name that nobody has, and of a wrong secret",
+        str(NOT_LOGGED_IN_STATUS),
+        "Unauthorized, the same for both: who guesses is not told which of the two was wrong.",
+        "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#authentication-responses",
     ),
     Default(
         "request fields",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import black
 from black.mode import TargetVersion
@@ -17,8 +18,9 @@ from codegen.types import Problem
 MODE = black.Mode(target_versions={TargetVersion.PY311}, line_length=88, preview=False)
 
 
+@lru_cache(maxsize=1024)
 def format_python(text: str) -> str:
-    """The text as black writes it. Raises black's InvalidInput where it is no Python."""
+    """The text as black writes it, which a build asks for many times. Raises black's InvalidInput where it is no Python."""
     return black.format_str(text, mode=MODE)
 
 

@@ -16,7 +16,7 @@ _REQUIREMENT = re.compile(rf"\s*({NAME})\s*({_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*"
 
 ANYWAY = frozenset("""
     alembic annotated-types argon2-cffi flask flask-migrate flask-sqlalchemy gunicorn markupsafe pip pwdlib
-    pydantic pydantic-core pytest python-dotenv setuptools sqlalchemy typing-extensions werkzeug
+    pyjwt pydantic pydantic-core pytest python-dotenv setuptools sqlalchemy typing-extensions werkzeug
     """.split())  # noqa: SIM905 - it reads better as text
 """What an emitted app has without being asked, and what installs it: nobody has to name these."""
 

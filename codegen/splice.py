@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import TypeAlias
 
@@ -67,6 +68,12 @@ def compose(skeleton: str, definitions: Sequence[str], package: str) -> str:
     Returns the module's text, not formatted yet. Raises libcst.ParserSyntaxError where a text does
     not parse, and ValueError where two definitions have one name.
     """
+    return _composed(skeleton, tuple(definitions), package)
+
+
+@lru_cache(maxsize=512)
+def _composed(skeleton: str, definitions: tuple[str, ...], package: str) -> str:
+    """A build composes most modules several times: for each author, and for each candidate."""
     parsed = [cst.parse_module(text) for text in (skeleton, *definitions)]
     (head, *parts), imports = _told_apart(parsed)
     comments = cst.Module(body=[], header=head.header).code

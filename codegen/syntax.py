@@ -16,7 +16,7 @@ import tokenize
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 import libcst as cst
@@ -105,8 +105,12 @@ def _unreadable(path: str, cause: str) -> Problem:
     return Problem(cause, "Write it in plain, flat UTF-8 Python.", Location(path, 1))
 
 
+@lru_cache(maxsize=128)
 def parse(path: str, text: str) -> Source | Problem:
-    """The module at ``path``, or what keeps it from being read. Never raises for bad input."""
+    """The module at ``path``, or what keeps it from being read. Never raises for bad input.
+
+    A build looks at most modules several times: to mend, to check, to trace.
+    """
     problem = compile_problem(path, text)
     if problem:
         return problem

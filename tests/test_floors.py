@@ -10,8 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
-    "types stdlib",
-    "errors contract defaults",
+    "types stdlib defaults",
+    "errors contract",
     "scenario syntax page disk python prices features requirements wheels",
     "config spec tree render splice cost fields",
     "openapi checks packages sandbox journal record providers schemas tables",

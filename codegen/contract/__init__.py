@@ -6,6 +6,7 @@ that asks for it, where the Contract is made (``codegen.interpret``).
 
 from __future__ import annotations
 
+from codegen.contract.accounts import Accounts
 from codegen.contract.bodies import (
     Body,
     BytesBody,
@@ -26,6 +27,7 @@ from codegen.contract.conditions import (
     MalformedBody,
     Missing,
     NoSuchRow,
+    NotAllowed,
     NotAnObject,
     NotFound,
     NotLoggedIn,
@@ -114,6 +116,7 @@ __all__ = [
     "FORMATS",
     "NATURES",
     "PATH_PARAMETER",
+    "Accounts",
     "Answer",
     "Anyone",
     "Assumption",
@@ -161,6 +164,7 @@ __all__ = [
     "Nature",
     "NeverReturned",
     "NoSuchRow",
+    "NotAllowed",
     "NotAnObject",
     "NotFound",
     "NotLoggedIn",
@@ -228,6 +232,7 @@ class Contract(Item):
     rows: tuple[InitialRow, ...] = ()
     services: tuple[Service, ...] = ()
     settings: tuple[Setting, ...] = ()
+    accounts: Accounts | None = None
     guard: str | None = None
     """The function of a module that every request passes first, but those to endpoints for anyone."""
 
@@ -307,6 +312,8 @@ class Contract(Item):
         if endpoint.is_custom or not isinstance(endpoint.request, JsonBody):
             return ()
         entity = self.entity(endpoint.entity)
+        if endpoint.nature.takes == "own" and self.accounts:
+            return self.accounts.credentials(entity, endpoint.operation)
         return tuple(entity.field(name) for name in endpoint.request.fields)
 
     def shape(self, name: str) -> Shape:

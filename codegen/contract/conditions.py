@@ -109,6 +109,12 @@ class NotOwner(Item):
     kind: Literal["not_owner"] = "not_owner"
 
 
+class NotAllowed(Item):
+    """Whoever is logged in has not the role that it takes."""
+
+    kind: Literal["not_allowed"] = "not_allowed"
+
+
 class WrongCredentials(Item):
     """The credentials given do not fit."""
 
@@ -169,6 +175,7 @@ Condition = Annotated[
     | NotFound
     | NotLoggedIn
     | NotOwner
+    | NotAllowed
     | WrongCredentials
     | MalformedBody
     | NotAnObject

@@ -90,10 +90,11 @@ class JsonType(Item):
 
 
 class ReferenceType(Item):
-    """The id of a row of an entity."""
+    """The id of a row of an entity; ``cascades`` where what refers to that row is deleted with it."""
 
     kind: Literal["reference"] = "reference"
     entity: str
+    cascades: bool = False
 
 
 class ShapeType(Item):
@@ -152,13 +153,15 @@ class EntityField(Item):
 class Entity(Item):
     """Something the app keeps rows of. ``name`` is a class name (``User``), ``plural`` a table name.
 
-    ``unique_together`` are fields whose values, taken together, are those of one row at most.
+    ``unique_together`` are fields whose values, taken together, are those of one row at most. ``owner`` is the link to the user who
+    made the row, which no request gives.
     """
 
     name: str
     plural: str
     fields: tuple[EntityField, ...]
     unique_together: tuple[tuple[str, ...], ...] = ()
+    owner: str = ""
     citations: Citations = ()
 
     def field(self, name: str) -> EntityField:

@@ -38,10 +38,11 @@ class Owner(Item):
 
 
 class Role(Item):
-    """A user with this role."""
+    """A user with this role; ``field`` is where the user's row says so: it is ``name``, or yes."""
 
     kind: Literal["role"] = "role"
     name: str
+    field: str = ""
 
 
 WhoMay = Annotated[Anyone | LoggedIn | Owner | Role, Field(discriminator="kind")]

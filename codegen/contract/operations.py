@@ -19,11 +19,15 @@ Operation = Literal[
     "delete",
     "delete_all",
     "count",
+    "log_in",
+    "log_out",
+    "show_user",
+    "change_secret",
     "custom",
 ]
 """A standard behaviour with its template; ``custom`` is written by a model as a whole."""
 
-Answers: TypeAlias = Literal["row", "rows", "number", "nothing"]
+Answers: TypeAlias = Literal["row", "rows", "number", "token", "nothing"]
 """What an operation answers with where the spec names nothing else."""
 
 
@@ -34,14 +38,16 @@ class Nature:
     Args:
         methods: those that it may be called with, the usual one first.
         of_one: it is about one row, whose id stands in the path.
-        takes: "all" fields that a row needs, "some" of those that it has, or none.
+        takes: "all" fields that a row needs, "some" of those that it has, fields of its "own", or none.
+        of_user: it is about whoever is logged in, or logs in, and of no use without accounts.
     """
 
     methods: tuple[Method, ...]
     of_one: bool
-    takes: Literal["all", "some", "none"]
+    takes: Literal["all", "some", "own", "none"]
     status: int
     answers: Answers
+    of_user: bool = False
 
     @property
     def writes(self) -> bool:
@@ -63,6 +69,23 @@ NATURES: Mapping[Operation, Nature] = {
         ("DELETE", "POST"), of_one=False, takes="none", status=200, answers="number"
     ),
     "count": Nature(("GET",), of_one=False, takes="none", status=200, answers="number"),
+    "log_in": Nature(
+        ("POST",), of_one=False, takes="own", status=200, answers="token", of_user=True
+    ),
+    "log_out": Nature(
+        ("POST", "DELETE"), of_one=False, takes="none", status=204, answers="nothing", of_user=True
+    ),
+    "show_user": Nature(
+        ("GET",), of_one=False, takes="none", status=200, answers="row", of_user=True
+    ),
+    "change_secret": Nature(
+        ("PUT", "POST", "PATCH"),
+        of_one=False,
+        takes="own",
+        status=204,
+        answers="nothing",
+        of_user=True,
+    ),
 }
 """Every operation but ``custom``, which has no nature of its own."""
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from codegen.contract import (
     Case,
+    Condition,
     Contract,
     DateTimeType,
     DateType,
@@ -25,13 +26,13 @@ from codegen.contract import (
     StillReferenced,
 )
 from codegen.fields import may_be_null, schema_name
+from codegen.generate.askers import Asker, arguments
 from codegen.generate.wanted import argument, row_name, view_head
 from codegen.render import literal
 from codegen.scenario.values import minor_units
-from codegen.schemas import refusal
 from codegen.schemas.annotations import attribute
 
-AnswerKind: TypeAlias = Literal["message", "nothing", "number", "rows", "row"]
+AnswerKind: TypeAlias = Literal["message", "nothing", "number", "rows", "row", "token"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,12 @@ class View:
     @property
     def not_found(self) -> str:
         """The arguments of ``abort`` where there is no such row."""
-        return _answer(self._case(NotFound()))
+        return arguments(self._case(NotFound()))
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks."""
+        return Asker(self.contract, self.endpoint)
 
     # --- What is written
 
@@ -172,7 +178,7 @@ class View:
                 entity=field.type.entity,
                 value=f"body.{field.name}",
                 given=self._given(field),
-                answer=_answer(self._case(NoSuchRow(field=field.name))),
+                answer=arguments(self._case(NoSuchRow(field=field.name))),
             )
             for field in self._inputs
             if isinstance(field.type, ReferenceType)
@@ -183,7 +189,7 @@ class View:
         """What a database may refuse: the last one is certain where none of those before it holds."""
         if self.endpoint.nature.takes == "none":
             still = [c for c in self.endpoint.cases if isinstance(c.when, StillReferenced)]
-            return tuple(Conflict(_answer(case)) for case in still)
+            return tuple(Conflict(arguments(case)) for case in still)
         found = [*self._taken(), *self._gone()]
         while len(found) > 1 and found[-2].answer == found[-1].answer:
             del found[-2]
@@ -197,7 +203,7 @@ class View:
                 taken = f"select({self.entity}.id).filter_by({name}=body.{name})"
                 if self.endpoint.nature.of_one:
                     taken = f"{taken}.where({self.entity}.id != {self.id})"
-                yield Conflict(_answer(case), taken, given=self._given(fields[name]))
+                yield Conflict(arguments(case), taken, given=self._given(fields[name]))
 
     def _gone(self) -> Iterator[Conflict]:
         for link in self.links:
@@ -212,6 +218,7 @@ class View:
         """What narrows a statement to the rows that the endpoint is about."""
         values = ((each.name, self._stored(each)) for each in self.endpoint.where)
         found = [_condition(f"{self.entity}.{name}", value) for name, value in values]
+        found += [self.asker.is_owner] if self.asker.is_owner else []
         return f".where({', '.join(found)})" if found else ""
 
     @property
@@ -261,7 +268,7 @@ class View:
             return f"{literal(field.name)} in given and " + _not_null(field)
         return _not_null(field)
 
-    def _case(self, when: NotFound | NoSuchRow) -> Case:
+    def _case(self, when: Condition) -> Case:
         return next(case for case in self.endpoint.cases if case.when == when)
 
     def _stored(self, value: RowValue) -> str:
@@ -284,12 +291,6 @@ def _not_null(field: EntityField) -> str:
 
 def _condition(column: str, value: str) -> str:
     return f"{column}.is_({value})" if value in ("True", "False") else f"{column} == {value}"
-
-
-def _answer(case: Case) -> str:
-    """The arguments of ``abort``."""
-    _, _, status, detail = refusal(case)
-    return f"{status}, {literal(detail)}" if detail is not None else str(status)
 
 
 def _value(field: EntityField) -> Value:

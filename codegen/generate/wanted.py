@@ -109,7 +109,9 @@ def file_name(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", apart.lower()).strip("-")
 
 
-_NAMES_IN_VIEWS = frozenset({"abort", "body", "db", "password_hash", "read_json", "select"})
+_NAMES_IN_VIEWS = frozenset(
+    {"abort", "body", "current_user", "db", "password_hash", "read_json", "require_user", "select"}
+)
 
 
 def argument(parameter: Parameter) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.contract import BooleanType, Contract, Endpoint, Entity
+from codegen.contract import Accounts, BooleanType, Contract, Endpoint, Entity, ReferenceType
+from codegen.interpret.accounts import AccountsBuilder, WhoBuilder, log_in_entity
 from codegen.interpret.cases import CaseBuilder
 from codegen.interpret.data import Data
 from codegen.interpret.endpoints import EndpointBuilder, Facts, entity_of_endpoints
@@ -12,7 +13,7 @@ from codegen.interpret.entities import (
     traits_by_field,
     unknown_field,
 )
-from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique
+from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique, WhoFact
 from codegen.interpret.initial import InitialRows
 from codegen.interpret.notes import Notes
 from codegen.openapi import schema_name
@@ -31,11 +32,18 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     by_name = {entity.name: entity for entity in entities}
     _check_case_fields(cases, entity_of, data, notes)
     case_builder = CaseBuilder(cases, notes)
-    builder = EndpointBuilder(spec.prefix, facts, data, by_name, case_builder, notes)
+    accounts = AccountsBuilder(facts.all, data, by_name, notes).build()
+    _check_owners(entities, accounts, data, notes)
+    said_of_who = tuple(fact for fact in facts.all if isinstance(fact, WhoFact))
+    who = WhoBuilder(said_of_who, accounts, by_name, data, notes)
+    builder = EndpointBuilder(spec.prefix, facts, data, by_name, accounts, case_builder, who, notes)
     endpoints = builder.build(headings, entity_of)
     _check_schemas(entities, endpoints, data, notes)
     if len(endpoints) == len(headings):
         case_builder.refuse_unused()
+        who.refuse_unused()
+    if accounts:
+        entities = (*entities, log_in_entity(accounts))
     for topic in ("body limit", "error body", "ids", "unstorable text", "large numbers", "null"):
         notes.assume(topic, spec.app)
     return Contract(
@@ -45,6 +53,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
         endpoints=endpoints,
         invariants=build_invariants(entities, traits),
         rows=InitialRows(by_name, data, notes).build(rows),
+        accounts=accounts,
         assumptions=notes.sorted_assumptions(),
     )
 
@@ -53,7 +62,7 @@ def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
     """The entity, of whose fields those have an index by which its lists are asked for. Yes and no are too few values for one."""
     listings = [each.listing for each in endpoints if each.listing and each.entity == entity.name]
     names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
-    asked = {name.removeprefix("-") for name in names}
+    asked = {entity.owner, *(name.removeprefix("-") for name in names)}
     fields = tuple(
         (
             field.model_copy(update={"indexed": True})
@@ -63,6 +72,19 @@ def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
         for field in entity.fields
     )
     return entity.model_copy(update={"fields": fields})
+
+
+def _check_owners(
+    entities: tuple[Entity, ...], accounts: Accounts | None, data: Data, notes: Notes
+) -> None:
+    """Who owns rows has to log in."""
+    for entity in entities:
+        kind = entity.field(entity.owner).type if entity.owner else None
+        users = accounts.entity if accounts else None
+        if isinstance(kind, ReferenceType) and kind.entity != users:
+            cause = f"rows of {entity.name!r} are made by {kind.entity!r}, who never logs in"
+            mend = 'Add "### POST /login", and below it "- Logs in a user".'
+            notes.problem(cause, mend, data.entities[entity.name].location)
 
 
 def _implied(cases: tuple[CaseFact, ...]) -> tuple[FieldFact, ...]:

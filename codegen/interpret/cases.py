@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from codegen import defaults
 from codegen.contract import (
     NATURES,
+    Anyone,
     Case,
     ChoiceType,
     Condition,
@@ -21,15 +22,20 @@ from codegen.contract import (
     Missing,
     MoneyType,
     NoSuchRow,
+    NotAllowed,
     NotAnObject,
     NotFound,
+    NotLoggedIn,
+    NotOwner,
     Null,
     NumberType,
     Operation,
     OutOfRange,
+    Owner,
     Pattern,
     ProblemBody,
     ReferenceType,
+    Role,
     SecretType,
     StillReferenced,
     TextType,
@@ -38,10 +44,12 @@ from codegen.contract import (
     TooShort,
     UnknownField,
     Unstorable,
+    WhoMay,
     WrongContentType,
+    WrongCredentials,
     WrongType,
 )
-from codegen.interpret.facts import CaseFact, Said
+from codegen.interpret.facts import CaseFact, Said, State
 from codegen.interpret.notes import Notes
 
 _ERROR_STATUSES = frozenset(
@@ -52,6 +60,10 @@ _LISTED_STATUSES = "400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 
 
 _DEFAULT_STATUS: dict[str, int] = {
     "duplicate": defaults.DUPLICATE_STATUS,
+    "not_logged_in": defaults.NOT_LOGGED_IN_STATUS,
+    "not_owner": defaults.FORBIDDEN_STATUS,
+    "not_allowed": defaults.FORBIDDEN_STATUS,
+    "wrong_credentials": defaults.NOT_LOGGED_IN_STATUS,
     "not_found": defaults.NOT_FOUND_STATUS,
     "still_referenced": defaults.STILL_REFERENCED_STATUS,
     "malformed_body": defaults.MALFORMED_STATUS,
@@ -60,6 +72,10 @@ _DEFAULT_STATUS: dict[str, int] = {
 }
 _TOPIC: dict[str, defaults.Topic] = {
     "duplicate": "duplicate status",
+    "not_logged_in": "not logged in",
+    "not_owner": "not the owner",
+    "not_allowed": "not allowed",
+    "wrong_credentials": "wrong credentials",
     "not_found": "row not found",
     "no_such_row": "link to nothing",
     "still_referenced": "still referenced",
@@ -77,6 +93,10 @@ _WORDS: dict[str, str] = {
     "unstorable": "an unstorable",
     "pattern": "an unreadable",
     "duplicate": "a duplicate",
+    "not_logged_in": "a request without a log-in",
+    "not_owner": "a row of somebody else",
+    "not_allowed": "a user without the role",
+    "wrong_credentials": "wrong credentials",
     "not_found": "a row that is not there",
     "no_such_row": "a link to nothing in",
     "still_referenced": "a row that others link to",
@@ -111,7 +131,9 @@ def conditions_of(
     inputs: Sequence[EntityField],
     parameters: Sequence[EntityField],
     *,
+    who: WhoMay,
     is_referenced: bool,
+    tells_owners: bool,
 ) -> tuple[Condition, ...]:
     """The conditions of a standard operation.
 
@@ -119,14 +141,20 @@ def conditions_of(
         inputs: the fields of its body, where it takes one.
         parameters: those of its query.
         is_referenced: other rows may link to what it deletes.
+        tells_owners: somebody else's row is answered otherwise than one that is not there.
     """
     nature = NATURES[operation]
-    found: list[Condition] = [NotFound()] if nature.of_one else []
+    found: list[Condition] = [] if isinstance(who, Anyone) else [NotLoggedIn()]
+    found += [NotAllowed()] if isinstance(who, Role) else []
+    found += [NotFound()] if nature.of_one else []
+    found += [NotOwner()] if nature.of_one and isinstance(who, Owner) and tells_owners else []
     found += [c for each in parameters for c in _of_field(each) if not isinstance(c, Null)]
     if nature.takes != "none":
         of_body = conditions(inputs)
-        found += [c for c in of_body if nature.takes == "all" or not isinstance(c, Missing)]
+        found += [c for c in of_body if nature.takes != "some" or not isinstance(c, Missing)]
         found += [NoSuchRow(field=f.name) for f in inputs if isinstance(f.type, ReferenceType)]
+    if nature.takes == "own":
+        found.append(WrongCredentials())
     if operation in ("delete", "delete_all") and is_referenced:
         found.append(StillReferenced())
     return tuple(found)
@@ -145,13 +173,8 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
         yield Null(field=name)
     yield WrongType(field=name)
     match field.type:
-        case TextType(min_length=low) | SecretType(min_length=low):
-            yield Unstorable(field=name)
-            if low > 0:
-                yield TooShort(field=name)
-            yield TooLong(field=name)
-            if isinstance(field.type, TextType) and field.type.format:
-                yield Pattern(field=name)
+        case TextType() | SecretType():
+            yield from _of_text(name, field.type)
         case IntegerType():
             yield OutOfRange(field=name)
         case NumberType(minimum=low, maximum=high):
@@ -161,6 +184,16 @@ def _of_field(field: EntityField) -> Iterator[Condition]:
             yield OutOfRange(field=name)
         case DateType() | DateTimeType() | ChoiceType():
             yield Pattern(field=name)
+
+
+def _of_text(name: str, kind: TextType | SecretType) -> Iterator[Condition]:
+    yield Unstorable(field=name)
+    if kind.min_length > 0:
+        yield TooShort(field=name)
+    if kind.max_length < defaults.UNLIMITED_LENGTH:
+        yield TooLong(field=name)
+    if isinstance(kind, TextType) and kind.format:
+        yield Pattern(field=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +223,10 @@ class CaseBuilder:
     notes: Notes
     used: set[tuple[int, str | None, _Part]] = field(default_factory=set)
     """Fact, field that it names (None where it names none), and the part of its states that was met."""
+
+    def tells(self, state: State, endpoint: str) -> bool:
+        """Whether a sentence answers that state at the endpoint."""
+        return any(state in f.states and f.endpoint in (None, endpoint) for f in self.facts)
 
     def build(self, target: Target) -> tuple[Case, ...]:
         """The cases of an endpoint."""

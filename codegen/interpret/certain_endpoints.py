@@ -23,13 +23,13 @@ from codegen.contract import (
 from codegen.interpret.cases import field_of
 from codegen.interpret.certain import Certain, Contradiction
 from codegen.interpret.facts import (
-    AnyoneFact,
     CaseFact,
     Fact,
     FieldName,
     OperationFact,
     RequestFact,
     SuccessFact,
+    WhoFact,
 )
 
 _SUCCESSES = range(200, 400)
@@ -68,7 +68,7 @@ class _Held:
                 yield from self._entity(fact, entity)
             case RequestFact() if is_own:
                 yield from self._request(fact)
-            case AnyoneFact() if is_own and not isinstance(self.endpoint.who, Anyone):
+            case WhoFact(who="anyone") if is_own and not isinstance(self.endpoint.who, Anyone):
                 who = self.endpoint.who.kind.replace("_", " ")
                 demand = f"anyone may call {self.endpoint.key}"
                 yield Contradiction(fact.said, demand, f'says "{who}"')

@@ -10,7 +10,9 @@ from typing import TypeVar, get_args
 from codegen import defaults
 from codegen.contract import (
     NATURES,
+    Accounts,
     Answer,
+    Anyone,
     Citation,
     EmptyBody,
     Endpoint,
@@ -23,12 +25,13 @@ from codegen.contract import (
     Parameter,
     ReferenceType,
     SecretType,
+    WhoMay,
 )
+from codegen.interpret.accounts import WhoBuilder, entity_of_users
 from codegen.interpret.cases import CaseBuilder, Target, conditions_of
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
 from codegen.interpret.facts import (
-    AnyoneFact,
     Fact,
     FieldName,
     ListingFact,
@@ -57,11 +60,6 @@ class Facts:
         """The facts of one kind that an endpoint's own sentences state."""
         return tuple(f for f in self.all if isinstance(f, kind) and f.endpoint == endpoint)
 
-    def anyone(self, endpoint: str) -> tuple[AnyoneFact, ...]:
-        """Where it is said that no log-in is needed there."""
-        everywhere = (fact for fact in self.all if isinstance(fact, AnyoneFact))
-        return tuple(fact for fact in everywhere if fact.endpoint in (None, endpoint))
-
 
 def entity_of_endpoints(
     headings: Iterable[Heading], facts: Facts, data: Data, unplaced: set[str], notes: Notes
@@ -81,10 +79,23 @@ def entity_of_endpoints(
             )
         stated = [(op.entity, op.said) for op in operations if op.entity]
         entity = notes.settle(f"what {heading.name!r} is about", stated)
+        if operations and NATURES[operations[0].operation].of_user:
+            entity = _of_users(operations[0], entity, facts, data, notes)
         entity = entity or (_by_fields(heading.name, facts, data, notes) if operations else None)
         if entity:
             found[heading.name] = entity
     return found
+
+
+def _of_users(
+    done: OperationFact, named: str | None, facts: Facts, data: Data, notes: Notes
+) -> str | None:
+    """The entity of whoever logs in; that is another's than the one that is named, or of none, is noted."""
+    users = entity_of_users(facts.all, data)
+    if named and users and named != users:
+        cause = f"{done.endpoint!r} is about {named!r}, but {users!r} logs in"
+        notes.problem(cause, f"Name {users!r}.", done.said.location)
+    return users or named
 
 
 def _by_fields(endpoint: str, facts: Facts, data: Data, notes: Notes) -> str | None:
@@ -109,7 +120,9 @@ class EndpointBuilder:
     facts: Facts
     data: Data
     entities: Mapping[str, Entity]
+    accounts: Accounts | None
     cases: CaseBuilder
+    who: WhoBuilder
     notes: Notes
 
     def build(
@@ -146,19 +159,20 @@ class EndpointBuilder:
         builder = OperationBuilder(heading, operation, entity, self.data, self.notes)
         builder.check_route()
         nature, done = NATURES[operation], self.facts.below(OperationFact, key)
-        inputs = self._inputs(heading, entity, nature)
+        who, saids = self.who.who(heading, full, entity, done[0])
+        inputs = self._inputs(heading, entity, operation, who)
         listed = self.facts.below(ListingFact, key)
         listing = builder.listing(listed, full) if operation == "list" else None
         self._refuse_listing(operation, listed)
         query = tuple(builder.query(listing)) if listing else ()
-        if not self.facts.anyone(key):
-            self.notes.assume("who may call", full)
         method = heading.name.partition(" ")[0]
         when = conditions_of(
             operation,
             inputs,
             [_as_field(each) for each in query],
+            who=who,
             is_referenced=_is_referenced(entity, self.entities.values()),
+            tells_owners=self.cases.tells("not_owner", key),
         )
         takes_body = nature.takes != "none"
         return Endpoint(
@@ -167,11 +181,12 @@ class EndpointBuilder:
             name=name,
             operation=operation,
             entity=entity.name,
+            who=who,
             parameters=(*builder.path_parameters(), *query),
             request=JsonBody(fields=tuple(f.name for f in inputs)) if takes_body else EmptyBody(),
             success=self._success(key, entity, nature),
             cases=self.cases.build(Target(key, full, entity.name, inputs, when)),
-            citations=self._citations(key),
+            citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
             sets=builder.assigned([(fact.sets, fact.said) for fact in done]),
@@ -187,17 +202,21 @@ class EndpointBuilder:
         method, _, path = key.partition(" ")
         return f"{method} {self.prefix}{path}"
 
-    def _citations(self, key: str) -> tuple[Citation, ...]:
+    def _citations(self, key: str, of_who: Sequence[Said]) -> tuple[Citation, ...]:
         operations = [fact.said for fact in self.facts.below(OperationFact, key)]
         requests = [fact.said for fact in self.facts.below(RequestFact, key)]
         requests += [fact.said for fact in self.facts.below(ListingFact, key)]
-        said = [*operations, *requests, *(fact.said for fact in self.facts.anyone(key))]
+        said = [*operations, *requests, *of_who]
         return tuple(dict.fromkeys(one.citation for one in said))
 
     # --- Request
 
-    def _inputs(self, heading: Heading, entity: Entity, nature: Nature) -> tuple[EntityField, ...]:
-        requests = self.facts.below(RequestFact, heading.name)
+    def _inputs(
+        self, heading: Heading, entity: Entity, operation: Operation, who: WhoMay
+    ) -> tuple[EntityField, ...]:
+        requests, nature = self.facts.below(RequestFact, heading.name), NATURES[operation]
+        if nature.takes == "own":
+            return self.accounts.credentials(entity, operation) if self.accounts else ()
         if nature.takes == "none":
             for fact in requests:
                 cause = f"{heading.name!r} takes no body"
@@ -206,9 +225,10 @@ class EndpointBuilder:
         if not requests:
             said = self.facts.below(OperationFact, heading.name)[0].said
             self.notes.assume("request fields", self._full(heading.name), said.statement)
-            return entity.fields
+            return tuple(f for f in entity.fields if f.name not in self._closed(entity, who))
         stated = [(self._sorted_names(entity, r.fields, r.said), r.said) for r in requests]
         names = self.notes.settle(f"the request of {heading.name!r}", stated) or ()
+        self._refuse_closed(entity, who, names, requests[0].said)
         if nature.takes == "all":
             self._check_complete(entity, names, requests[0].said)
         return tuple(field for field in entity.fields if field.name in names)
@@ -238,10 +258,20 @@ class EndpointBuilder:
 
     def _check_complete(self, entity: Entity, names: Sequence[str], said: Said) -> None:
         for field in entity.fields:
-            if field.required and field.name not in names:
+            if field.required and field.name not in (*names, entity.owner):
                 cause = f"the request leaves out {field.name!r}, which {entity.name!r} requires"
                 mend = "List it here, or make it optional or give it a default."
                 self.notes.problem(cause, mend, said.location)
+
+    def _closed(self, entity: Entity, who: WhoMay) -> set[str]:
+        """The fields that no request may give: who owns a row, and what role somebody has who is not known yet."""
+        roles = self.who.roles if self.accounts and entity.name == self.accounts.entity else ()
+        return {entity.owner, *(roles if isinstance(who, Anyone) else ())} - {""}
+
+    def _refuse_closed(self, entity: Entity, who: WhoMay, names: Sequence[str], said: Said) -> None:
+        for name in sorted(self._closed(entity, who) & set(names)):
+            cause = f"the request gives {name!r}, which says who owns a row or what somebody may do"
+            self.notes.problem(cause, "Leave it out: the app fills it in.", said.location)
 
     # --- Success
 
@@ -284,11 +314,16 @@ class EndpointBuilder:
         if nature.status == defaults.CREATED_STATUS:
             self.notes.assume("success body", self._full(key))
         elif nature.answers != "nothing":
-            words = {"row": "the row", "rows": "the rows and their total", "number": "a count"}
+            words = {
+                "row": "the row",
+                "rows": "the rows and their total",
+                "number": "a count",
+                "token": "a token",
+            }
             self.notes.assume("other success body", self._full(key), value=words[nature.answers])
 
     def _check_shape(self, nature: Nature, shapes: Sequence[tuple[tuple[str, ...], Said]]) -> None:
-        for _, said in shapes if nature.answers in ("nothing", "number") else ():
+        for _, said in shapes if nature.answers not in ("row", "rows") else ():
             self.notes.problem(
                 "the answer is about no single row, so it has no fields of one",
                 "Leave them out.",

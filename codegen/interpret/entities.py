@@ -20,6 +20,7 @@ from codegen.interpret.facts import (
     Hashed,
     Hidden,
     Kind,
+    Owns,
     Trait,
 )
 from codegen.interpret.field_types import FieldSaid, Stated, is_secret
@@ -106,6 +107,7 @@ def _entity(
         mend = 'Add bullets such as "- `name`: text, 1 to 80 characters".'
         notes.problem(f"the entity {name!r} has no fields", mend, declared.location)
     _check_hash_columns(name, fields, traits, notes)
+    owners = [(d.name, said) for d in fields for t, said in traits[(name, d.name)] if t == Owns()]
     return Entity(
         name=name,
         plural=plural_of(snake_case(name)),
@@ -113,6 +115,7 @@ def _entity(
             FieldBuilder(FieldSaid(d, traits[(name, d.name)], notes)).build() for d in fields
         ),
         citations=(declared.said.citation,) if declared.said else (),
+        owner=notes.settle(f"the owner of {name!r}", owners) or "",
     )
 
 

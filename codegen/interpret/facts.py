@@ -138,7 +138,12 @@ class Hidden:
     """The field is in no response."""
 
 
-Trait: TypeAlias = Kind | Bounds | Unique | Presence | DefaultValue | Hashed | Hidden
+@dataclass(frozen=True, slots=True)
+class Owns:
+    """The field links to the user who makes the row."""
+
+
+Trait: TypeAlias = Kind | Bounds | Unique | Presence | DefaultValue | Hashed | Hidden | Owns
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ class RowFact:
 class OperationFact:
     """What the endpoint does to an entity; ``entity`` is None where its fields tell which.
 
-    ``where`` is what the rows have that it is about, ``sets`` what a row gets.
+    ``where`` is what the rows have that it is about, ``sets`` what a row gets. ``is_own`` where the rows are those of whoever asks.
     """
 
     endpoint: str
@@ -184,6 +189,7 @@ class OperationFact:
     operation: Operation = "create"
     where: Assigned | None = None
     sets: Assigned | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +235,10 @@ State: TypeAlias = Literal[
     "no_such_row",
     "not_found",
     "still_referenced",
+    "not_logged_in",
+    "not_owner",
+    "not_allowed",
+    "wrong_credentials",
     "empty",
     "unknown_field",
     "malformed_body",
@@ -275,11 +285,29 @@ class SuccessFact:
     said: Said
 
 
+Who: TypeAlias = Literal["anyone", "logged_in", "owner", "role"]
+
+
 @dataclass(frozen=True, slots=True)
-class AnyoneFact:
-    """No log-in is needed; ``endpoint`` is None for all of them."""
+class WhoFact:
+    """Who may call; ``endpoint`` is None for all of them, or for those that do one of ``operations`` to rows of ``entity``.
+
+    ``has`` is what the row of a user has to have whose role it takes.
+    """
 
     endpoint: str | None
+    who: Who
+    said: Said
+    entity: str | None = None
+    operations: tuple[Operation, ...] = ()
+    has: Assigned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimeFact:
+    """A log-in ends by itself after so many minutes."""
+
+    minutes: int
     said: Said
 
 
@@ -291,5 +319,6 @@ Fact: TypeAlias = (
     | RequestFact
     | CaseFact
     | SuccessFact
-    | AnyoneFact
+    | WhoFact
+    | LifetimeFact
 )

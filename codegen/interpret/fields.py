@@ -15,7 +15,7 @@ from codegen.contract import (
     SecretType,
     TextType,
 )
-from codegen.interpret.facts import DefaultValue, Presence, Unique
+from codegen.interpret.facts import DefaultValue, Owns, Presence, Unique
 from codegen.interpret.field_types import FieldSaid, TypeBuilder, as_written
 from codegen.scenario.values import fits
 from codegen.types import JsonValue
@@ -54,6 +54,8 @@ class FieldBuilder:
 
     def _is_required(self, *, has_default: bool) -> bool:
         name = self.field.name
+        if self.field.of(Owns):
+            return True
         stated = [(trait.required, said) for trait, said in self.field.of(Presence)]
         required = self.field.notes.settle(f"whether {name!r} is required", stated, alike=True)
         if required and has_default:

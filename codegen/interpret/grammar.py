@@ -98,6 +98,12 @@ _NUMBER = r"-?[0-9]{1,19}(?:\.[0-9]{1,9})?(?![0-9]|\.[0-9])"
 _VALUE = rf"(?:{QUOTED}|{_NUMBER}|yes|no|true|false|是|否|真|假)"
 _WORDS_GIVEN = rf"(?:{QUOTED}|{MENTION})"
 
+_VERB = (
+    r"(?:see|read|list|show|view|count|change|edit|update|modify|replace|mark|delete|remove|create|add|make"
+    r"|查看|读取|列出|修改|更新|编辑|删除|创建|添加|新建)"
+)
+_VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
+
 SLOTS: dict[str, str] = {
     "field": _FIELD,
     "fields": rf"{_FIELD}(?:{_AND}{_FIELD})*",
@@ -105,6 +111,11 @@ SLOTS: dict[str, str] = {
     "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
     "one": rf"{_ONE}{MENTION}(?: ?(?:account|row|record)\b)?(?:账号|账户|记录)?",
+    "other": rf"{_ONE}{_ARTICLE}{MENTION}(?: ?(?:accounts?)\b)?(?:账号|账户)?",
+    "own": r"(?:(?:the|their|one's|your|my|his or her|the user's) )?own|自己|本人|我",
+    "current": r"(?:logged-in|logged in|signed-in|signed in|current)|当前|已登录|登录",
+    "verbs": _VERBS,
+    "unit": r"(?:minutes?|hours?|days?|分钟|小时|天|日)",
     "status": r"[1-5][0-9]{2}(?![0-9])",
     "message": QUOTED,
     "value": _VALUE,
@@ -126,6 +137,9 @@ SLOTS: dict[str, str] = {
 WORDS_OF_SLOTS = (
     "the a an any every each all its their his both given same new one some of either and or",
     "field fields value values account accounts row rows record records",
+    "see read list show view count change edit update modify replace mark delete remove create add make",
+    "one's your my his or her own user's logged in signed current",
+    "minute minutes hour hours day days",
     "yes no true false character characters char chars",
 )
 """The English words of ``SLOTS``."""

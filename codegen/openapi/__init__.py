@@ -35,7 +35,8 @@ __all__ = ["openapi", "schema_name"]
 
 VERSION = "1.0.0"
 SUMMARY_LENGTH = 80
-BEARER = "bearer"
+BEARER, KEY = "bearer", "key"
+AUTHORIZATION = "Authorization"
 
 
 def openapi(contract: Contract) -> str:
@@ -45,7 +46,7 @@ def openapi(contract: Contract) -> str:
     """
     components = {"schemas": dict(sorted(_schemas(contract).items()))}
     if any(not isinstance(endpoint.who, Anyone) for endpoint in contract.endpoints):
-        components["securitySchemes"] = {BEARER: {"type": "http", "scheme": "bearer"}}
+        components["securitySchemes"] = {_scheme(contract): _security(contract)}
     document = {
         "openapi": "3.1.0",
         "info": {"title": contract.title, "version": VERSION},
@@ -53,6 +54,18 @@ def openapi(contract: Contract) -> str:
         "components": components,
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _scheme(contract: Contract) -> str:
+    """The name of how requests tell who sends them."""
+    return BEARER if contract.credentials_header == AUTHORIZATION else KEY
+
+
+def _security(contract: Contract) -> Schema:
+    """A token, or a key in a header of its own. https://spec.openapis.org/oas/v3.1.0#security-scheme-object"""
+    if _scheme(contract) == BEARER:
+        return {"type": "http", "scheme": "bearer"}
+    return {"type": "apiKey", "in": "header", "name": contract.credentials_header}
 
 
 def _paths(contract: Contract) -> Schema:
@@ -71,7 +84,7 @@ def _operation(contract: Contract, endpoint: Endpoint) -> Schema:
         "tags": [contract.resource(endpoint)],
     }
     if not isinstance(endpoint.who, Anyone):
-        operation["security"] = [{BEARER: []}]
+        operation["security"] = [{_scheme(contract): []}]
     if endpoint.parameters:
         operation["parameters"] = [_parameter(each) for each in endpoint.parameters]
     body = request_body(contract, endpoint)

@@ -35,6 +35,7 @@ from codegen.openapi.schemas import (
     object_schema,
     page_schema,
     reference,
+    token_schema,
 )
 
 JSON = "application/json"
@@ -93,7 +94,9 @@ def _json_answer(
 
 
 def own_answer(contract: Contract, endpoint: Endpoint, body: JsonBody) -> Schema:
-    """What an endpoint answers that has no shape: fields of its entity, fixed words, or a number of rows."""
+    """What an endpoint answers that has no shape: fields of its entity, fixed words, a number of rows, or a token."""
+    if not endpoint.is_custom and endpoint.nature.answers == "token":
+        return token_schema(body)
     if not endpoint.is_custom and not is_component(body):
         return count_schema()
     entity = contract.entity(endpoint.entity) if endpoint.entity else None

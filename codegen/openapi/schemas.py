@@ -81,6 +81,12 @@ def request_schema(fields: Iterable[Field], *, is_partial: bool = False) -> Sche
     return object_schema({field.name: field_schema(field) for field in every}, required)
 
 
+def token_schema(body: JsonBody) -> Schema:
+    """What a log-in answers: the token that later requests carry."""
+    words: Schema = {} if body.message is None else {"message": {"const": body.message}}
+    return object_schema({**words, "token": {"type": "string"}}, [*words, "token"])
+
+
 def count_schema() -> Schema:
     """How many rows there are."""
     return object_schema({"count": {"type": "integer", "minimum": 0}}, ["count"])

@@ -16,6 +16,7 @@ from _pytest.config import default_plugins
 
 REQUIRED: Final = (
     *("flask", "flask_migrate", "flask_sqlalchemy", "sqlalchemy", "alembic", "pydantic", "pwdlib"),
+    "jwt",
     *("pytest", "dotenv", "httpx2"),
 )
 LAZY: Final = (
@@ -23,7 +24,7 @@ LAZY: Final = (
     *("flask.testing", "werkzeug.test", "werkzeug.debug", "werkzeug.middleware.proxy_fix"),
     *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.orm"),
     *("alembic.command", "alembic.autogenerate", "alembic.ddl.sqlite", "alembic.script"),
-    *("alembic.runtime.migration", "mako.template", "pwdlib.hashers.argon2", "argon2", "jwt"),
+    *("alembic.runtime.migration", "mako.template", "pwdlib.hashers.argon2", "argon2"),
     *("faulthandler", "flask_migrate.cli", "flask_sqlalchemy.cli", "encodings.idna", "stringprep"),
     *("pydantic.networks", "email.mime.text", "zoneinfo", "concurrent.futures"),
     *("concurrent.futures.thread", "logging.config", "ssl", "hmac", "secrets", "uuid", "decimal"),

@@ -224,7 +224,7 @@ class Exchange:
     ``now`` is the time that the clock is set to before it, and that then holds. ``basic_auth`` is a name
     and a password; ``cookies`` are added to those that the client keeps. ``services`` are how other services
     answer from here on, ``called`` is what they were sent meanwhile. ``settings`` are what the app's settings
-    are from here on.
+    are from here on. ``asked_by`` is the id of the user whose token it carries.
     """
 
     method: str
@@ -242,6 +242,7 @@ class Exchange:
     services: tuple[ServiceStub, ...] = ()
     called: tuple[ServiceCalled, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    asked_by: int | None = None
     location: Location | None = None
 
 
@@ -265,10 +266,11 @@ class StoredHash:
 
 @dataclass(frozen=True, slots=True)
 class StoredValues:
-    """After the last exchange the entity's only row has these values."""
+    """After the last exchange the entity's only row, or its newest one, has these values."""
 
     entity: str
     values: tuple[tuple[str, JsonValue], ...]
+    is_newest: bool = False
 
 
 Stored: TypeAlias = StoredHash | StoredValues

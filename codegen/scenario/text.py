@@ -31,6 +31,7 @@ def request_text(exchange: Exchange) -> str:
     lines = [f"# setting: {name}={text}" for name, text in exchange.settings]
     lines += [stub_text(stub) for stub in exchange.services]
     lines += [f"# now: {exchange.now}"] if exchange.now else []
+    lines += [f"# asked by the user {exchange.asked_by}"] if exchange.asked_by else []
     if exchange.together:
         lines.append(f"# together: {exchange.together.count}")
     lines.append(f"{exchange.method} {exchange.path}{'?' + query if query else ''}")

@@ -57,7 +57,8 @@ class Column:
     """One column.
 
     ``server_default`` is what a row without a value gets: a text as SQL keeps it, a whole number, a boolean.
-    ``references`` is the table whose ``id`` it holds; ``is_asked_for`` where lists are filtered or sorted by it.
+    ``references`` is the table whose ``id`` it holds, ``cascades`` where its row is deleted with that one; ``is_asked_for`` where lists
+    are filtered or sorted by it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Column:
     server_default: str | int | bool | None
     references: str | None = None
     is_asked_for: bool = False
+    cascades: bool = False
 
     @property
     def indexed(self) -> bool:
@@ -100,6 +102,7 @@ def column(field: EntityField, references: str | None = None) -> Column:
         server_default=None if secret else _server_default(field),
         references=references,
         is_asked_for=field.indexed,
+        cascades=isinstance(field.type, ReferenceType) and field.type.cascades,
     )
 
 

@@ -74,7 +74,8 @@ def _arguments(column: Column, late: bool) -> Iterator[str]:
         yield _type(column.type)
     if column.references is not None:
         circular = ", use_alter=True" if late else ""
-        yield f'ForeignKey("{column.references}.id"{circular})'
+        cascade = ', ondelete="CASCADE"' if column.cascades else ""
+        yield f'ForeignKey("{column.references}.id"{cascade}{circular})'
     if column.type.name == "JSON":
         yield f"nullable={column.nullable}"
     if column.indexed:

@@ -18,6 +18,7 @@ from codegen.scenario import (
     StoredValues,
 )
 from codegen.testgen import samples
+from codegen.testgen.askers import has_role
 from codegen.testgen.fields import BodyDeriver, Fields
 from codegen.testgen.refusals import promised
 from codegen.testgen.rows import NO_IDS
@@ -52,7 +53,10 @@ class ChangeDeriver(BodyDeriver):
         return self.endpoint.nature.takes == "some"
 
     def _rows(self, count: int = 1) -> Rows:
-        return Rows.of(self.contract, self.endpoint.entity, count)
+        accounts = self.contract.accounts
+        are_users = accounts is not None and accounts.entity == self.endpoint.entity
+        first_has = has_role(self.contract, self.endpoint) if are_users else None
+        return Rows.of(self.contract, self.endpoint.entity, count, first_has=first_has)
 
     @property
     def path(self) -> str:

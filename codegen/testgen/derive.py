@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from codegen.contract import Anyone, Contract, Endpoint, StatementId
+from codegen.contract import Contract, Endpoint, StatementId
 from codegen.scenario import Scenario
+from codegen.testgen.askers import Askers, is_asked
 from codegen.testgen.changes import ChangeDeriver
+from codegen.testgen.credentials import CredentialsDeriver
 from codegen.testgen.custom import CustomDeriver
 from codegen.testgen.fields import BodyDeriver
 from codegen.testgen.lists import ListDeriver
@@ -23,12 +25,24 @@ def _scenarios(
     contract: Contract, endpoint: Endpoint, texts: Mapping[StatementId, str]
 ) -> Iterator[Scenario]:
     """What can be derived: of a standard operation all, of any other what is certain without state."""
-    if endpoint.is_custom or not isinstance(endpoint.who, Anyone):
+    if endpoint.is_custom:
         return CustomDeriver(contract, endpoint, texts).scenarios()
+    derived = _of_operation(contract, endpoint, texts)
+    if is_asked(endpoint):
+        return Askers(contract, endpoint, texts).scenarios(derived)
+    return derived
+
+
+def _of_operation(
+    contract: Contract, endpoint: Endpoint, texts: Mapping[StatementId, str]
+) -> Iterator[Scenario]:
+    nature = endpoint.nature
+    if nature.of_user:
+        return CredentialsDeriver(contract, endpoint, texts).scenarios()
     if endpoint.operation == "list":
         return ListDeriver(contract, endpoint, texts).scenarios()
-    if endpoint.nature.takes == "none":
+    if nature.takes == "none":
         return RowsDeriver(contract, endpoint, texts).scenarios()
-    if endpoint.nature.of_one:
+    if nature.of_one:
         return ChangeDeriver(contract, endpoint, texts).scenarios()
     return BodyDeriver(contract, endpoint, texts).scenarios()

@@ -119,6 +119,8 @@ class Writer:
         if headers:
             pairs = ", ".join(f"{k!r}: {self._text(v)}" for k, v in headers)
             yield f"headers={{{pairs}}}"
+        elif self.exchange.asked_by is not None:
+            yield f"headers=log_in({self.exchange.asked_by})"
         if self.exchange.basic_auth:
             user, password = map(self._text, self.exchange.basic_auth)
             yield f"auth=({user}, {password})"

@@ -74,6 +74,7 @@ NAMES_IN_TESTS = frozenset(
         "datetime",
         "db",
         "item",
+        "log_in",
         "migrated",
         "monkeypatch",
         "now",

@@ -44,6 +44,7 @@ from codegen.scenario import (
     Together,
 )
 from codegen.testgen import samples
+from codegen.testgen.askers import ASKER
 from codegen.testgen.refusals import BODIES, INVALID, JSON, PROBLEM
 from codegen.testgen.requests import referenced_rows
 from codegen.testgen.samples import UNKNOWN_ID, Sample
@@ -126,8 +127,13 @@ class BodyDeriver:
         sent = body.value if isinstance(body, JsonRequest) and isinstance(body.value, dict) else {}
         every = (*self.inputs, *self._others)
         fields = (f for f in every if not isinstance(f.type, SecretType))
-        values = tuple((f.name, sent.get(f.name, json_default(f))) for f in fields)
+        values = tuple((f.name, sent.get(f.name, self._left_out(f))) for f in fields)
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, values),))
+
+    def _left_out(self, field: EntityField) -> JsonValue:
+        """What a row has in a field that the request leaves out; it belongs to who asks."""
+        is_owner = field.name == self.contract.entity(self.endpoint.entity).owner
+        return ASKER if is_owner else json_default(field)
 
     def _field_successes(self, field: EntityField) -> Iterator[Scenario]:
         for sample in samples.at_limits(field):
@@ -307,7 +313,8 @@ class BodyDeriver:
     def _member(self, name: str, sent: Fields) -> Expectation:
         if name == "id":
             return Expectation(JsonPath(("id",)), "isInteger")
-        return Expectation(JsonPath((name,)), "==", sent.get(name, json_default(self._field(name))))
+        absent = self._left_out(self._field(name))
+        return Expectation(JsonPath((name,)), "==", sent.get(name, absent))
 
     def _scenario(
         self,

@@ -70,7 +70,7 @@ class ListDeriver(RowsDeriver):
     def _searched(self, names: Sequence[str]) -> Iterator[Scenario]:
         rows = self._rows(MANY)
         for name in names:
-            text = str(rows.all()[-1][name])
+            text = str([row for row in rows.all() if self._is_meant(row)][-1][name])
             yield self._listed(
                 f"finds_words_in_the_{name}", rows, ("q", text[: max(2, len(text) // 2)].upper())
             )

@@ -86,6 +86,7 @@ def fixtures_used(scenarios: Sequence[Scenario]) -> frozenset[str]:
     used = {
         "together": any(exchange.together for exchange in exchanges),
         "now": any(exchange.now for exchange in exchanges),
+        "log_in": any(exchange.asked_by for exchange in exchanges),
         "files together": any(e.together and _has_files(e) for e in exchanges),
         "services": any(exchange.services or exchange.called for exchange in exchanges),
     }
@@ -137,6 +138,8 @@ def _fixtures(scenario: Scenario) -> Iterator[str]:
         yield "app"
     if "now" in own:
         yield "now"
+    if "log_in" in own:
+        yield "log_in"
     if "services" in own:
         yield "services"
 
@@ -203,7 +206,7 @@ def _lines(contract: Contract, scenario: Scenario, parameter: Parameter | None) 
 
 def _stored_lines(contract: Contract, stored: Stored) -> Iterator[str]:
     yield "with app.app_context():"
-    if contract.rows_of(stored.entity):
+    if contract.rows_of(stored.entity) or (isinstance(stored, StoredValues) and stored.is_newest):
         newest = f"select({stored.entity}).order_by({stored.entity}.id.desc()).limit(1)"
         yield f"    row = db.session.scalars({newest}).one()"
     else:
@@ -220,6 +223,13 @@ def _stored_lines(contract: Contract, stored: Stored) -> Iterator[str]:
 
 
 def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
+    yield "with app.app_context():"
+    yield f"    db.session.add({given.entity}({row_arguments(contract, given)}))"
+    yield "    db.session.commit()"
+
+
+def row_arguments(contract: Contract, given: Given) -> str:
+    """The arguments of the class whose row that is."""
     entity = contract.entity(given.entity)
     values = []
     for name, value in given.values:
@@ -228,9 +238,7 @@ def _given_lines(contract: Contract, given: Given) -> Iterator[str]:
             values.append(f"{name}_hash=password_hash.hash({value_expression(value)})")
         elif not isinstance(kind, SecretType):
             values.append(f"{name}={stored_expression(kind, value)}")
-    yield "with app.app_context():"
-    yield f"    db.session.add({given.entity}({', '.join(values)}))"
-    yield "    db.session.commit()"
+    return ", ".join(values)
 
 
 def _imports(contract: Contract, scenarios: Sequence[Scenario], tests: Sequence[Test]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
@@ -180,6 +180,15 @@ def referenced_rows(contract: Contract, fields: Sequence[EntityField]) -> tuple[
     seen: set[tuple[str, int]] = set()
     for name, number in wanted:
         _add_row(contract, name, number, rows, seen)
+    return tuple(rows.values())
+
+
+def user_rows(contract: Contract, numbers: Iterable[int]) -> tuple[Given, ...]:
+    """Users, with the first ids of a new database."""
+    assert contract.accounts is not None
+    rows: dict[tuple[str, int], Given] = {}
+    for number in numbers:
+        _add_row(contract, contract.accounts.entity, number, rows, set())
     return tuple(rows.values())
 
 

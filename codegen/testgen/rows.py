@@ -18,6 +18,7 @@ from codegen.contract import (
     EntityField,
     JsonBody,
     NotFound,
+    Owner,
     StatementId,
     StillReferenced,
 )
@@ -32,6 +33,7 @@ from codegen.scenario import (
     Scenario,
     StoredValues,
 )
+from codegen.testgen.askers import ASKER, has_role, is_asked
 from codegen.testgen.refusals import promised
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Row, Rows, another, leads_to
@@ -193,8 +195,14 @@ class RowsDeriver:
     # --- What is reckoned
 
     def _is_meant(self, row: Row) -> bool:
-        """Whether the endpoint is about the row."""
-        return all(row[each.name] == each.value for each in self.endpoint.where)
+        """Whether the endpoint is about the row, where the first user asks."""
+        is_own = not self._owner or row[self._owner] == ASKER
+        return is_own and all(row[each.name] == each.value for each in self.endpoint.where)
+
+    @property
+    def _owner(self) -> str:
+        """The column that says whose a row is, where rows of others are none of the endpoint's."""
+        return (self._entity.owner or "id") if isinstance(self.endpoint.who, Owner) else ""
 
     # --- Parts
 
@@ -222,7 +230,21 @@ class RowsDeriver:
 
     def _rows(self, count: int) -> Rows:
         where = {each.name: each.value for each in self.endpoint.where}
-        return Rows.of(self.contract, self.endpoint.entity, count, where)
+        first_has = has_role(self.contract, self.endpoint) if self._are_users else None
+        # Who asks is a row too, where users are asked about.
+        least = 1 if self._are_users and is_asked(self.endpoint) else 0
+        rows = Rows.of(self.contract, self.endpoint.entity, max(count, least), where, first_has)
+        is_of_many = not self.endpoint.nature.of_one
+        return (
+            rows.with_stranger(self._owner)
+            if self._entity.owner and self._owner and is_of_many
+            else rows
+        )
+
+    @property
+    def _are_users(self) -> bool:
+        accounts = self.contract.accounts
+        return accounts is not None and accounts.entity == self.endpoint.entity
 
     def _case(self, when: NotFound) -> Case:
         return next(case for case in self.endpoint.cases if case.when == when)

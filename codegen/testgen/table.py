@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.contract import (
     Citations,
@@ -18,7 +18,7 @@ from codegen.scenario import (
     JsonValue,
 )
 from codegen.testgen import samples
-from codegen.testgen.requests import referenced_rows
+from codegen.testgen.requests import referenced_rows, user_rows
 
 Row = dict[str, JsonValue]
 """A row as JSON has it, its id included."""
@@ -34,17 +34,36 @@ class Rows:
 
     @classmethod
     def of(
-        cls, contract: Contract, name: str, count: int, where: Mapping[str, JsonValue] | None = None
+        cls,
+        contract: Contract,
+        name: str,
+        count: int,
+        where: Mapping[str, JsonValue] | None = None,
+        first_has: Mapping[str, JsonValue] | None = None,
     ) -> Rows:
-        """Some rows of an entity that have these values, one more that has not, and the rows that they link to."""
+        """Some rows of an entity that have these values, one more that has not, and the rows that they link to.
+
+        Args:
+            first_has: what the first of them has besides.
+        """
         entity = contract.entity(name)
         linked = referenced_rows(contract, entity.fields)
         first = len(contract.rows_of(name)) + 1
-        changes = [where or {}] * count
+        changes: list[Mapping[str, JsonValue]] = [where or {}] * count
+        if first_has and count:
+            changes[0] = {**changes[0], **first_has}
         if where and count:
             changes.insert(1, {key: another(entity.field(key), v) for key, v in where.items()})
         made = (_given(entity, n, first + n, values) for n, values in enumerate(changes))
         return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
+
+    def with_stranger(self, owner: str) -> Rows:
+        """The rows, and one more that belongs to another user: ``owner`` is the column that says so."""
+        *_, stranger = user_rows(self.contract, range(2))
+        number = sum(each.entity == self.entity.name for each in self.given)
+        row_id = len(self.contract.rows_of(self.entity.name)) + number + 1
+        theirs = _given(self.entity, number, row_id, {owner: dict(stranger.values)["id"]})
+        return replace(self, given=(stranger, *self.given, theirs))
 
     @property
     def ids(self) -> tuple[int, ...]:

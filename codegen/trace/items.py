@@ -22,6 +22,7 @@ from codegen.contract import (
     JsonBody,
     MultipartBody,
     NoSuchRow,
+    NotAllowed,
     NotFound,
     NotLoggedIn,
     NotOwner,
@@ -54,6 +55,7 @@ Definition: TypeAlias = tuple[str, str]
 _ANSWERED_BY_VIEWS = (
     Duplicate,
     NoSuchRow,
+    NotAllowed,
     NotFound,
     NotLoggedIn,
     NotOwner,
@@ -88,6 +90,9 @@ class _Items:
     def all(self) -> Iterator[tuple[Item, Cited]]:
         for entity in self.contract.entities:
             yield from self._of_entity(entity)
+        if accounts := self.contract.accounts:
+            words = f"log-ins of {accounts.entity}, for {accounts.lifetime_minutes} minutes"
+            yield accounts, Cited(words, (self._in("auth", "LIFETIME"), self._in("auth", "log_in")))
         for endpoint in self.contract.endpoints:
             yield from self._of_endpoint(endpoint)
         for invariant in self.contract.invariants:

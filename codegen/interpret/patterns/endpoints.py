@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codegen.interpret.facts import AnyoneFact, Fact, OperationFact, RequestFact, SuccessFact
+from codegen.interpret.facts import Fact, OperationFact, RequestFact, SuccessFact
 from codegen.interpret.patterns.row import Place, Reading, Row
 
 _HERE: tuple[Place, ...] = ("endpoints",)
@@ -192,23 +192,5 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             "返回 `id` 和 `username`",
             "响应包含 `id` 和用户名",
         ),
-    ),
-    Row(
-        name="anyone",
-        means="No log-in is needed.",
-        places=("endpoints", "rules"),
-        english=(
-            "(anyone|anybody|everyone|everybody) (may|can|is allowed to) (register|sign up|call it|use it"
-            "|call this endpoint|use this endpoint|call this|use this|do this|do so)",
-            "no (log-in|login|authentication|credentials|token|account) (is|are) (needed|required|necessary)",
-            "[it is|this is|this endpoint is] (open to|for) (anyone|everyone|anybody|everybody)",
-        ),
-        chinese=(
-            "(任何人|所有人|每个人|人人) (都|均) [可以|可|能|能够] (调用|注册|使用|访问)",
-            "(无需|不需要|不用|无须) (登录|认证|身份验证|身份认证|凭证|登陆)",
-        ),
-        facts=lambda reading: (AnyoneFact(reading.endpoint, reading.said),),
-        suggestions=("Anyone may call it", "任何人都可以调用"),
-        examples=("Anyone may register", "No log-in is needed", "任何人都可以调用", "无需登录"),
     ),
 )

@@ -10,6 +10,7 @@ from codegen.interpret.facts import (
     Hashed,
     Hidden,
     Kind,
+    Owns,
     Presence,
     Trait,
     TypeName,
@@ -191,6 +192,18 @@ PARTS: tuple[Row, ...] = (
             "`author`: reference to `User`",
             "`author`：关联用户",
         ),
+    ),
+    Row(
+        name="owner",
+        means="The field is a link to the user who makes the row: the app fills it in, no request does.",
+        places=_PART,
+        english=(
+            "{field} [a|the] [link to] [the] {entity} (who|that) (creates|created|adds|added|makes|made|writes|wrote|owns|posts|posted) it",
+        ),
+        chinese=("{field} (创建|添加|发布|写) (它|该记录|此记录|这条记录) 的 {entity}",),
+        facts=lambda reading: _each(reading, Kind("reference", entity=reading.entity), Owns()),
+        suggestions=("`{field}`: the {entity} who creates it", "`{field}`：创建它的{entity}"),
+        examples=("`author`: the user who creates it", "`author`：创建它的用户"),
     ),
     Row(
         name="limits of a field",

@@ -32,7 +32,14 @@ def endpoint_of(reading: Reading) -> str:
 def _does(operation: Operation) -> Callable[[Reading], tuple[Fact, ...]]:
     def facts(reading: Reading) -> tuple[Fact, ...]:
         endpoint = endpoint_of(reading)
-        done = OperationFact(endpoint, reading.entity, reading.said, operation, reading.where)
+        done = OperationFact(
+            endpoint,
+            reading.entity,
+            reading.said,
+            operation,
+            reading.where,
+            is_own=reading.is_own,
+        )
         takes = RequestFact(endpoint, reading.fields, reading.said)
         listed = ListingFact(endpoint, reading.said, order=reading.order)
         return (
@@ -66,12 +73,15 @@ OPERATION_ROWS: tuple[Row, ...] = (
         means="The endpoint answers the rows of the entity, or those that have a value, in pages.",
         places=_HERE,
         english=(
-            f"{_THIS} (list|lists) [all] {{entity}} [<where>] [<sorted>]",
+            f"{_THIS} (list|lists) [all] [{{own}}] {{entity}} [<where>] [<sorted>]",
+            f"{_THIS} (list|lists) [all] {{entity}} of the {{current}} {{other}} [<where>] [<sorted>]",
             f"{_THIS} {_SHOWS} (all|every) [the|of the] {{entity}} [<where>] [<sorted>]",
             f"{_THIS} {_SHOWS} [the|a] list of [all] {{entity}} [<where>] [<sorted>]",
         ),
         chinese=(
             f"(列出|{_看} (所有|全部)) [所有|全部] [已|已经] [{{flag}} 的] {{entity}} [列表] [按 {{order}} (排序|排列)]",
+            "列出 [所有|全部] {own} [的] [所有|全部] {entity} [按 {order} (排序|排列)]",
+            "列出 {current} {other} 的 [所有|全部] {entity} [按 {order} (排序|排列)]",
             f"(列出|{_看} (所有|全部)) [所有|全部] (未|没有|尚未) {{unflag}} 的 {{entity}} [按 {{order}} (排序|排列)]",
             f"按 {{order}} (排序|排列|顺序) (列出|{_看}) [所有|全部] {{entity}}",
         ),
@@ -82,6 +92,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Shows all users sorted by `username`",
             "Lists the users that are active, sorted by age descending",
             "Returns all users whose age is 18",
+            "Lists their own users",
+            "列出自己的用户",
             "列出所有用户",
             "列出所有用户，按用户名排序",
         ),
@@ -91,7 +103,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
         means="The endpoint deletes every row of the entity, or those that have a value, and answers how many those were.",
         places=_HERE,
         english=(
-            f"{_THIS} {_DELETES} (all|every) [the|of the] {{entity}} [<where>]",
+            f"{_THIS} {_DELETES} (all|every) [the|of the] [{{own}}] {{entity}} [<where>]",
+            f"{_THIS} {_DELETES} all {{entity}} of the {{current}} {{other}} [<where>]",
             f"{_THIS} {_DELETES} {{entity}} <where>",
         ),
         chinese=(
@@ -114,7 +127,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
         means='The endpoint answers how many rows there are, or how many have a value: {"count": 3}.',
         places=_HERE,
         english=(
-            f"{_THIS} (count|counts) [all] {{entity}} [<where>]",
+            f"{_THIS} (count|counts) [all] [{{own}}] {{entity}} [<where>]",
+            f"{_THIS} (count|counts) [all] {{entity}} of the {{current}} {{other}} [<where>]",
             f"{_THIS} ({_SHOWS}|says|tells) (the number of|how many) [all] {{entity}} [there are] [<where>] [there are]",
         ),
         chinese=(

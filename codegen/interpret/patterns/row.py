@@ -101,9 +101,15 @@ class Reading:
         return None
 
     def entity_mentions(self) -> Iterator[Mention]:
-        """The mentions in ``{entity}`` and ``{one}``."""
-        for mark in re.findall(MENTION, (self.text("entity") or "") + (self.text("one") or "")):
+        """The mentions in ``{entity}``, ``{one}`` and ``{other}``."""
+        texts = (self.text(slot) or "" for slot in ("entity", "one", "other"))
+        for mark in re.findall(MENTION, "".join(texts)):
             yield self.marked.mention(mark)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is said of what belongs to whoever asks."""
+        return bool(self.text("own") or self.text("current"))
 
     @property
     def answer(self) -> AnswerFact:

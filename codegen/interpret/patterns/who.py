@@ -1,0 +1,176 @@
+"""Rows about who may call an endpoint: anyone, who is logged in, the owner of a row, a role."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.contract import Operation
+from codegen.interpret.facts import Fact, Who, WhoFact
+from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
+from codegen.interpret.patterns.row import Reading, Row
+
+_CALL = "(call it|use it|use this|use the app|call this endpoint|use this endpoint|call this|do this|do so|see this|do that)"
+_MAY = "(may|can|is allowed to|are allowed to)"
+_CURRENT = "(logged-in|logged in|signed-in|signed in|authenticated)"
+_OPERATIONS: tuple[tuple[str, tuple[Operation, ...]], ...] = (
+    ("see|read|list|show|view|count|查看|读取|列出", ("read", "list", "count")),
+    ("change|edit|update|modify|replace|mark|修改|更新|编辑", ("update", "replace", "mark")),
+    ("delete|remove|删除", ("delete", "delete_all")),
+    ("create|add|make|创建|添加|新建", ("create",)),
+)
+
+
+def _operations(reading: Reading) -> tuple[Operation, ...]:
+    """What the verbs in ``{verbs}`` do."""
+    said = (reading.text("verbs") or "").lower()
+    return tuple(
+        operation
+        for words, operations in _OPERATIONS
+        if re.search(words, said)
+        for operation in operations
+    )
+
+
+def _who(reading: Reading, who: Who) -> tuple[Fact, ...]:
+    has = reading.where if who == "role" else None
+    entity = reading.entity if reading.text("verbs") else None
+    return (WhoFact(reading.endpoint, who, reading.said, entity, _operations(reading), has),)
+
+
+WHO_ROWS: tuple[Row, ...] = (
+    Row(
+        name="anyone",
+        means="No log-in is needed.",
+        places=CASES,
+        english=(
+            f"(anyone|anybody|everyone|everybody) (may|can|is allowed to) (register|sign up|log in|{_CALL[1:-1]})",
+            f"(anyone|anybody|everyone|everybody) {_MAY} {{verbs}} {{entity}}",
+            "no (log-in|login|authentication|credentials|token|account) (is|are) (needed|required|necessary)",
+            "[it is|this is|this endpoint is] (open to|for) (anyone|everyone|anybody|everybody)",
+        ),
+        chinese=(
+            "(任何人|所有人|每个人|人人) (都|均) [可以|可|能|能够] (调用|注册|登录|使用|访问)",
+            "(任何人|所有人|每个人|人人) [都|均] [可以|可|能|能够] {verbs} {entity}",
+            "(无需|不需要|不用|无须) (登录|认证|身份验证|身份认证|凭证|登陆)",
+        ),
+        facts=lambda reading: _who(reading, "anyone"),
+        suggestions=("Anyone may call it", "任何人都可以调用"),
+        examples=(
+            "Anyone may register",
+            "No log-in is needed",
+            "Anyone may read users",
+            "任何人都可以调用",
+            "无需登录",
+        ),
+    ),
+    Row(
+        name="logged in",
+        means="Whoever calls has to be logged in; whoever that is may.",
+        places=CASES,
+        english=(
+            "[a|the] (log-in|login|authentication|token|valid token) is (needed|required|necessary)",
+            f"[only|any|every] {_CURRENT} ({{entity}}|people|clients) {_MAY} {_CALL}",
+            f"[only|any|every] {_CURRENT} ({{other}}|people|clients) {_MAY} {{verbs}} {{entity}}",
+            "[the|a] ({entity}|caller|client) (must|has to|needs to|have to) be logged in",
+            "for logged-in {entity} only",
+        ),
+        chinese=(
+            "(需要|必须|须) [先] 登录",
+            "(只有|仅) [已] 登录 [的] {entity} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) [已] 登录 [的] {other} [才] (可以|可|能|能够) {verbs} {entity}",
+            "[已] 登录 [的] {other} [都] (可以|可|能|能够) {verbs} {entity}",
+        ),
+        facts=lambda reading: _who(reading, "logged_in"),
+        suggestions=("A log-in is needed", "需要登录"),
+        examples=(
+            "A log-in is needed",
+            "Only logged-in users may call it",
+            "需要登录",
+            "只有登录的用户才能调用",
+        ),
+    ),
+    Row(
+        name="the owner",
+        means="Only the user who made a row may; a list has the rows of whoever asks. Another's row is answered as one that is not there,"
+        ' unless there is an answer for "not the owner".',
+        places=CASES,
+        english=(
+            f"only (the|its|their) owner {_MAY} {_CALL}",
+            f"only (the|its|their) (owner|owners) [of {{other}}] {_MAY} {{verbs}} (it|them)",
+            f"only (the|its|their) (owner|owners) {_MAY} {{verbs}} {{entity}}",
+            "only (one's|their|his or her) own {entity} (may|can) be {verbs}",
+        ),
+        chinese=(
+            "(只有|仅) (拥有者|所有者|本人|创建者) [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) (拥有者|所有者|本人|创建者) [才] (可以|可|能|能够) {verbs} {entity}",
+        ),
+        facts=lambda reading: _who(reading, "owner"),
+        suggestions=("Only the owner may call it", "只有拥有者才能调用"),
+        examples=(
+            "Only the owner may call it",
+            "Only the owner may read, change or delete a user",
+            "只有拥有者才能查看、修改或删除用户",
+        ),
+    ),
+    Row(
+        name="a role",
+        means="Only users whose own row says so may; others are answered 403.",
+        places=CASES,
+        english=(
+            f"only {{other}} <where> {_MAY} {_CALL}",
+            f"only {{other}} <where> {_MAY} {{verbs}} {{entity}}",
+        ),
+        chinese=(
+            "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) {verbs} {entity}",
+            "(只有|仅) {flag} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
+        ),
+        facts=lambda reading: _who(reading, "role"),
+        suggestions=(
+            "Only users that are `{field}` may call it",
+            "只有`{field}`的用户才能调用",
+        ),
+        examples=(
+            'Only users whose `state` is "admin" may call it',
+            "Only users that are active may delete users",
+            "只有`state`为“admin”的用户才能调用",
+        ),
+    ),
+    Row(
+        name="not the owner",
+        means="The row is somebody else's. Without such an answer it is answered as a row that is not there.",
+        places=CASES,
+        english=english(
+            "{one} (belongs to|is of|is owned by) (somebody|someone|another|anybody) [else] [{other}]"
+            "|(the|a) (caller|client|user) <is> not the owner|[the] {other} <is> not (the|its) owner",
+            "[a|an|the] {one} of (somebody|someone) else",
+        ),
+        chinese=chinese(
+            "{one} (属于|是) (别人|他人|其他人) [的]|不是 (拥有者|所有者|创建者)",
+            "(别人|他人) 的 {one}",
+        ),
+        facts=lambda reading: case(reading, "not_owner"),
+        suggestions=suggestions("the {entity} belongs to somebody else", "{entity}属于别人", 403),
+        examples=(
+            'If the user belongs to somebody else, answer 403 with "Not yours"',
+            "如果用户属于别人，返回 403",
+        ),
+    ),
+    Row(
+        name="not allowed",
+        means="Whoever is logged in has not the role that it takes.",
+        places=CASES,
+        english=english(
+            "(the|a) (caller|client|user) <is> not allowed|{one} <is> not allowed [to] [do (so|this|that)]"
+            "|{one} may not [do (so|this|that)]",
+            "[a|any] (caller|client) without the role",
+        ),
+        chinese=chinese("(没有|无) 权限|{one} (没有|无) 权限", "没有权限 的 {one}"),
+        facts=lambda reading: case(reading, "not_allowed"),
+        suggestions=suggestions("the {entity} is not allowed", "{entity}没有权限", 403),
+        examples=(
+            'If the user is not allowed, answer 403 with "Not for you"',
+            "没有权限时返回 403",
+        ),
+    ),
+)

@@ -1,0 +1,216 @@
+"""Who asks -> the same Scenarios with a user who may, and those of everybody who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from codegen.contract import (
+    Accounts,
+    Anyone,
+    BooleanType,
+    Case,
+    ChoiceType,
+    Citations,
+    Contract,
+    Endpoint,
+    NotAllowed,
+    NotFound,
+    NotLoggedIn,
+    NotOwner,
+    Owner,
+    Role,
+    StatementId,
+)
+from codegen.scenario import Exchange, Expectation, Given, JsonValue, Scenario, Stored, StoredValues
+from codegen.testgen.refusals import promised
+from codegen.testgen.requests import user_rows
+
+ASKER, STRANGER = 1, 2
+"""The ids of a user who asks, and of another."""
+NO_CREDENTIALS = ("Bearer no.such.token", "Bearer", "Basic YW5uOmFubg==", "no scheme at all")
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def has_role(contract: Contract, endpoint: Endpoint) -> dict[str, JsonValue]:
+    """What the row of a user has who may ask."""
+    role = endpoint.who
+    if not isinstance(role, Role) or contract.accounts is None:
+        return {}
+    kept = contract.entity(contract.accounts.entity).field(role.field).type
+    return {role.field: True if isinstance(kept, BooleanType) else role.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Askers:
+    """The Scenarios of one endpoint that needs a user; ``texts`` are the statements by id."""
+
+    contract: Contract
+    endpoint: Endpoint
+    texts: Mapping[StatementId, str]
+
+    def scenarios(self, derived: Iterable[Scenario]) -> Iterator[Scenario]:
+        """What was derived as if anyone might ask, asked by a user who may; then what everybody else is answered."""
+        asked = [self._asked(scenario) for scenario in derived]
+        yield from asked
+        first = asked[0]
+        yield self._without_token(first)
+        yield self._later(first)
+        if isinstance(self.endpoint.who, Role):
+            yield self._without_role(first)
+        if isinstance(self.endpoint.who, Owner) and self.endpoint.nature.of_one:
+            yield self._strange(first)
+
+    # --- A user who may
+
+    def _asked(self, scenario: Scenario) -> Scenario:
+        exchanges = tuple(
+            self._of_asker(each) if each.asked_by is None else each for each in scenario.exchanges
+        )
+        return replace(
+            scenario,
+            exchanges=exchanges,
+            given=self._with_users(scenario.given, 1),
+            stored=tuple(self._newest(stored) for stored in scenario.stored),
+        )
+
+    def _of_asker(self, exchange: Exchange) -> Exchange:
+        """The exchange; one with another endpoint of the same Scenario has a header of its own, or none."""
+        is_own = exchange.method == self.endpoint.method
+        return replace(exchange, asked_by=ASKER) if is_own else exchange
+
+    def _newest(self, stored: Stored) -> Stored:
+        makes = self.endpoint.operation == "create" and self.endpoint.entity == self._users
+        if isinstance(stored, StoredValues) and makes:
+            return replace(stored, is_newest=True)
+        return stored
+
+    def _with_users(self, given: tuple[Given, ...], count: int) -> tuple[Given, ...]:
+        """The rows, and before them so many users as are not there yet; the first has the role that it takes."""
+        there = {dict(each.values)["id"] for each in given if each.entity == self._users}
+        is_made = self.endpoint.operation == "create" and self.endpoint.entity == self._users
+        # Who makes a user has another name than whom they make.
+        made = user_rows(self.contract, range(3, 3 + count) if is_made else range(count))
+        numbered = [
+            Given(each.entity, (("id", number), *each.values[1:]))
+            for number, each in enumerate(made, 1)
+        ]
+        missing = [each for each in numbered if dict(each.values)["id"] not in there]
+        return tuple(self._with_role(each) for each in (*missing, *given))
+
+    def _with_role(self, given: Given) -> Given:
+        if given.entity != self._users or dict(given.values)["id"] != ASKER:
+            return given
+        values = {**dict(given.values), **has_role(self.contract, self.endpoint)}
+        return Given(given.entity, tuple(values.items()))
+
+    # --- Everybody else
+
+    def _without_token(self, scenario: Scenario) -> Scenario:
+        case = self._case(NotLoggedIn())
+        sent = self._refused(scenario.exchanges[0], case, None)
+        headers = tuple(h for h in sent.headers if h[0] != "Authorization")
+        others = (
+            replace(sent, headers=(*headers, ("Authorization", each))) for each in NO_CREDENTIALS
+        )
+        words = "refuses_who_is_not_logged_in"
+        return self._scenario(words, case.citations, (sent, *others), scenario)
+
+    def _later(self, scenario: Scenario) -> Scenario:
+        """A log-in is good until it ends."""
+        case = self._case(NotLoggedIn())
+        lasts = timedelta(minutes=self._accounts.lifetime_minutes)
+        first = scenario.exchanges[0]
+        good = replace(first, now=_written(NOW), captures=())
+        ended = replace(self._refused(first, case, ASKER), now=_written(NOW + lasts))
+        cited = (*self._accounts.citations, *case.citations)
+        return self._scenario("refuses_a_log_in_that_has_ended", cited, (good, ended), scenario)
+
+    def _without_role(self, scenario: Scenario) -> Scenario:
+        case = self._case(NotAllowed())
+        users = self.contract.entity(self._users)
+        role = self.endpoint.who
+        assert isinstance(role, Role)
+        kind = users.field(role.field).type
+        others = kind.values if isinstance(kind, ChoiceType) else ()
+        lacks = next((value for value in others if value != role.name), None)
+        given = self._with_users(scenario.given, STRANGER)
+        stranger: JsonValue = False if isinstance(kind, BooleanType) else lacks
+        given = tuple(
+            (
+                Given(each.entity, tuple({**dict(each.values), role.field: stranger}.items()))
+                if each.entity == self._users and dict(each.values)["id"] == STRANGER
+                else each
+            )
+            for each in given
+        )
+        sent = self._refused(scenario.exchanges[0], case, STRANGER)
+        made = self._scenario("refuses_who_has_not_the_role", case.citations, (sent,), scenario)
+        return replace(made, given=given)
+
+    def _strange(self, scenario: Scenario) -> Scenario:
+        """A row of somebody else is not told of, or told to be somebody else's; its owner still has it."""
+        told = [case for case in self.endpoint.cases if isinstance(case.when, NotOwner)]
+        case = told[0] if told else self._case(NotFound())
+        first = scenario.exchanges[0]
+        refused = self._refused(first, case, STRANGER)
+        cited = (*self._of_owner, *case.citations)
+        exchanges = (refused, replace(first, captures=()))
+        made = self._scenario("refuses_a_row_of_somebody_else", cited, exchanges, scenario)
+        return replace(made, given=self._with_users(scenario.given, STRANGER))
+
+    # --- Parts
+
+    @property
+    def _accounts(self) -> Accounts:
+        assert self.contract.accounts is not None
+        return self.contract.accounts
+
+    @property
+    def _users(self) -> str:
+        return self._accounts.entity
+
+    @property
+    def _of_owner(self) -> Citations:
+        entity = self.contract.entity(self.endpoint.entity)
+        field = entity.field(entity.owner).citations if entity.owner else ()
+        return (*self.endpoint.citations, *field)
+
+    def _case(self, when: NotLoggedIn | NotAllowed | NotFound) -> Case:
+        return next(case for case in self.endpoint.cases if case.when == when)
+
+    def _refused(self, exchange: Exchange, case: Case, asked_by: int | None) -> Exchange:
+        expected: tuple[Expectation, ...] = tuple(promised(case.body))
+        return replace(
+            exchange,
+            status=case.status,
+            expectations=expected,
+            captures=(),
+            together=None,
+            asked_by=asked_by,
+        )
+
+    def _scenario(
+        self, words: str, cited: Citations, exchanges: tuple[Exchange, ...], like: Scenario
+    ) -> Scenario:
+        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
+        return replace(
+            like,
+            name=f"{self.endpoint.name}_{words}",
+            exchanges=exchanges,
+            endpoints=(self.endpoint.key,),
+            quote=sentences[0] if sentences else f"{words.replace('_', ' ')}".capitalize(),
+            covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
+            variant=None,
+            stored=(),
+        )
+
+
+def is_asked(endpoint: Endpoint) -> bool:
+    """Whether an endpoint needs a user."""
+    return not isinstance(endpoint.who, Anyone)
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
