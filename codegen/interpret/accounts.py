@@ -39,6 +39,7 @@ from codegen.interpret.facts import (
     WhoFact,
 )
 from codegen.interpret.field_types import named_secret
+from codegen.interpret.names import plural_of
 from codegen.interpret.notes import Notes
 from codegen.spec import Heading
 
@@ -201,7 +202,9 @@ class WhoBuilder:
     @property
     def roles(self) -> frozenset[str]:
         """The fields of users that say what they may do."""
-        return frozenset(fact.has.field.field for fact in self.facts if fact.has)
+        named = {fact.has.field.field for fact in self.facts if fact.has}
+        called = {self._called(fact.role) for fact in self.facts if fact.role}
+        return frozenset(named | {role.field for role in called if role})
 
     def refuse_unused(self) -> None:
         """Notes what is said of who may call and holds of no endpoint."""
@@ -240,7 +243,7 @@ class WhoBuilder:
             case "owner":
                 return self._owner(entity, done.operation, fact.said)
             case "role":
-                return self._role(fact.has, fact.said)
+                return self._role(fact.has, fact.said) if fact.has else self._named_role(fact)
 
     def _check_anyone(self, fact: WhoFact, entity: Entity, operation: Operation) -> None:
         needs_user = _is_of_user(operation) and operation != "log_in"
@@ -257,9 +260,31 @@ class WhoBuilder:
         is_made = operation == "create" or NATURES[operation].of_user
         return LoggedIn() if is_made else Owner()
 
-    def _role(self, has: Assigned | None, said: Said) -> WhoMay:
-        users = self.entities.get(self.accounts.entity) if self.accounts else None
-        if has is None or users is None:
+    def _called(self, word: str) -> Role | None:
+        """The role whose users are called so, in the singular or the plural."""
+        for each in self._users.fields if self._users else ():
+            if isinstance(each.type, BooleanType) and word.lower() == each.name:
+                return Role(name=each.name, field=each.name)
+            for value in each.type.values if isinstance(each.type, ChoiceType) else ():
+                if word.lower() in (value.lower(), plural_of(value.lower())):
+                    return Role(name=value, field=each.name)
+        return None
+
+    def _named_role(self, fact: WhoFact) -> WhoMay:
+        found = self._called(fact.role)
+        if found is None and self._users:
+            cause = f'"{fact.role}" is no role: no field of {self._users.name!r} says who has it'
+            mend = f'Give it one: "- `role`: one of "member" or "{fact.role.removesuffix("s")}"".'
+            self.notes.problem(cause, mend, fact.said.location)
+        return found or LoggedIn()
+
+    @property
+    def _users(self) -> Entity | None:
+        return self.entities.get(self.accounts.entity) if self.accounts else None
+
+    def _role(self, has: Assigned, said: Said) -> WhoMay:
+        users = self._users
+        if users is None:
             return LoggedIn()
         found = next((f for f in users.fields if f.name == has.field.field), None)
         if found is None:

@@ -292,7 +292,7 @@ Who: TypeAlias = Literal["anyone", "logged_in", "owner", "role"]
 class WhoFact:
     """Who may call; ``endpoint`` is None for all of them, or for those that do one of ``operations`` to rows of ``entity``.
 
-    ``has`` is what the row of a user has to have whose role it takes.
+    ``has`` is what the row of a user has to have whose role it takes; ``role`` is what the sentence calls such users.
     """
 
     endpoint: str | None
@@ -301,6 +301,7 @@ class WhoFact:
     entity: str | None = None
     operations: tuple[Operation, ...] = ()
     has: Assigned | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

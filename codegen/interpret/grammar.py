@@ -114,6 +114,7 @@ SLOTS: dict[str, str] = {
     "other": rf"{_ONE}{_ARTICLE}{MENTION}(?: ?(?:accounts?)\b)?(?:账号|账户)?",
     "own": r"(?:(?:the|their|one's|your|my|his or her|the user's) )?own|自己|本人|我",
     "current": r"(?:logged-in|logged in|signed-in|signed in|current)|当前|已登录|登录",
+    "role": rf"(?!(?:(?:the|its|their) )?owners?\b)(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|(?!拥有者|所有者|创建者|本人)[㐀-鿿]{{2,8}}?",
     "verbs": _VERBS,
     "unit": r"(?:minutes?|hours?|days?|分钟|小时|天|日)",
     "status": r"[1-5][0-9]{2}(?![0-9])",

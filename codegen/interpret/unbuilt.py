@@ -7,10 +7,8 @@ import re
 from codegen.spec.sentences import quoted_spans
 
 _ASKS: tuple[tuple[str, str], ...] = (
-    ("a log-in", r"log(s|ged)?[ -]?((the |a |an )?\w+ )?(in|out)|logins?|sign(s|ed)?[ -]?(in|out)|sessions?|tokens?|cookies?"
-     r"|authenticat\w+|credentials|登录|登陆|登出|令牌|会话|凭证"),
-    ("owners of rows", r"owners?|own|owns|belongs?|其他人的|拥有者|所有者|属于"),
-    ("roles", r"roles?|admins?|administrators?|moderators?|管理员|角色|权限"),
+    ("cookies and sessions", r"cookies?|sessions?|会话"),
+    ("more than one role", r"(admins?|administrators?|moderators?|owners?) (and|or) .*(may|can)|管理员(和|或)"),
     ("pages of HTML", r"html|web ?pages?|网页"),
     ("CSV", r"csv"),
     ("redirects", r"redirects?|redirected|重定向|跳转"),

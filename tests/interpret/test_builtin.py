@@ -235,8 +235,8 @@ def test_unknown_names_are_told_with_the_nearest(problems: Problems, user: str) 
          " field or limit that it speaks of."),
         ("Otherwise answer 201", '"Otherwise answer 201" is said of no endpoint here. Move it below'
          " the endpoint that it speaks of."),
-        ("Only the owner may delete a user", '"Only the owner may delete a user" asks for owners of'
-         " rows, which isn't built yet. Leave it out of the spec."),
+        ("Only the owner may delete a user", '"Only the owner may delete a user" speaks of a log-in,'
+         ' and no endpoint logs anybody in. Add "### POST /login", and below it "- Logs in a user".'),
         ("The username defaults to 5", "the default of 'username' is no text in quotation marks."
          " Change it."),
         ("The password defaults to \"12345678\"", "the default of 'password' would be a secret that"

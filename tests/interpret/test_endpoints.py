@@ -184,13 +184,8 @@ def test_the_success(made: Made, sentences: str, status: int, body: JsonBody) ->
         ),
         (
             below("Registers a user.\nOnly admins may register."),
-            'x.md:14:3: "Only admins may register" asks for roles, which isn\'t built yet.'
-            " Leave it out of the spec.",
-        ),
-        (
-            below("Logs a user in.", "POST /login"),
-            'x.md:13:3: "Logs a user in" asks for a log-in, which isn\'t built yet.'
-            " Leave it out of the spec.",
+            'x.md:14:3: "Only admins may register" speaks of a log-in, and no endpoint logs anybody in.'
+            ' Add "### POST /login", and below it "- Logs in a user".',
         ),
         (
             below("Lists the users.", "POST /users"),

@@ -42,6 +42,8 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
         english=(
             f"{_THIS} (log in|logs in|sign in|signs in) [{{one}}]",
             f"{_THIS} (log in|logs in|sign in|signs in) [{{one}}] {_WITH} {{fields}}",
+            f"{_THIS} (log|logs|sign|signs) {{one}} in",
+            f"{_THIS} (log|logs|sign|signs) {{one}} in {_WITH} {{fields}}",
             "{one} (log in|logs in|sign in|signs in|can log in|may log in)",
             f"{{one}} (log in|logs in|sign in|signs in|can log in|may log in) {_WITH} {{fields}}",
         ),
@@ -54,6 +56,7 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
         suggestions=("Logs in a {entity}", "{entity}登录"),
         examples=(
             "Logs in a user",
+            "Logs a user in",
             "A user logs in with `username` and `password`",
             "用户登录",
             "用户用用户名和密码登录",

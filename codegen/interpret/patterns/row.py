@@ -84,6 +84,15 @@ class Reading:
         return self._assigned(("flag", True), ("unflag", False), ("wherefield", None))
 
     @property
+    def role(self) -> str:
+        """What ``{role}`` calls the users of a role: the name of a field, or a word for it; "" where it is an entity."""
+        text = re.sub("^(?:the|an?) ", "", self.text("role") or "", flags=re.IGNORECASE)
+        if not re.fullmatch(MENTION, text):
+            return text
+        mention = self.marked.mention(text)
+        return mention.field or ("" if mention.entity else mention.text)
+
+    @property
     def assignments(self) -> tuple[Assigned, ...]:
         """The fields in ``{assignments}`` with their values."""
         text = self.text("assignments") or ""

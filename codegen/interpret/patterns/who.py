@@ -9,7 +9,7 @@ from codegen.interpret.facts import Fact, Who, WhoFact
 from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
 from codegen.interpret.patterns.row import Reading, Row
 
-_CALL = "(call it|use it|use this|use the app|call this endpoint|use this endpoint|call this|do this|do so|see this|do that)"
+_CALL = "(register|call it|use it|use this|use the app|call this endpoint|use this endpoint|call this|do this|do so|see this|do that)"
 _MAY = "(may|can|is allowed to|are allowed to)"
 _CURRENT = "(logged-in|logged in|signed-in|signed in|authenticated)"
 _OPERATIONS: tuple[tuple[str, tuple[Operation, ...]], ...] = (
@@ -34,7 +34,9 @@ def _operations(reading: Reading) -> tuple[Operation, ...]:
 def _who(reading: Reading, who: Who) -> tuple[Fact, ...]:
     has = reading.where if who == "role" else None
     entity = reading.entity if reading.text("verbs") else None
-    return (WhoFact(reading.endpoint, who, reading.said, entity, _operations(reading), has),)
+    operations = _operations(reading)
+    said = reading.said
+    return (WhoFact(reading.endpoint, who, said, entity, operations, has, reading.role),)
 
 
 WHO_ROWS: tuple[Row, ...] = (
@@ -43,7 +45,7 @@ WHO_ROWS: tuple[Row, ...] = (
         means="No log-in is needed.",
         places=CASES,
         english=(
-            f"(anyone|anybody|everyone|everybody) (may|can|is allowed to) (register|sign up|log in|{_CALL[1:-1]})",
+            f"(anyone|anybody|everyone|everybody) (may|can|is allowed to) (sign up|log in|{_CALL[1:-1]})",
             f"(anyone|anybody|everyone|everybody) {_MAY} {{verbs}} {{entity}}",
             "no (log-in|login|authentication|credentials|token|account) (is|are) (needed|required|necessary)",
             "[it is|this is|this endpoint is] (open to|for) (anyone|everyone|anybody|everybody)",
@@ -95,9 +97,9 @@ WHO_ROWS: tuple[Row, ...] = (
         ' unless there is an answer for "not the owner".',
         places=CASES,
         english=(
-            f"only (the|its|their) owner {_MAY} {_CALL}",
-            f"only (the|its|their) (owner|owners) [of {{other}}] {_MAY} {{verbs}} (it|them)",
-            f"only (the|its|their) (owner|owners) {_MAY} {{verbs}} {{entity}}",
+            f"only [the|its|their] (owner|owners) {_MAY} {_CALL}",
+            f"only [the|its|their] (owner|owners) [of {{other}}] {_MAY} {{verbs}} (it|them)",
+            f"only [the|its|their] (owner|owners) {_MAY} {{verbs}} {{entity}}",
             "only (one's|their|his or her) own {entity} (may|can) be {verbs}",
         ),
         chinese=(
@@ -114,18 +116,26 @@ WHO_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="a role",
-        means="Only users whose own row says so may; others are answered 403.",
+        means="Only users whose own row says so may; others are answered 403. What the users of a role are called is a value of one of their"
+        ' fields (`role`: one of "member" or "admin") or a field that is yes or no; called users, they are'
+        " whoever is logged in.",
         places=CASES,
         english=(
             f"only {{other}} <where> {_MAY} {_CALL}",
             f"only {{other}} <where> {_MAY} {{verbs}} {{entity}}",
+            f"only {{role}} {_MAY} {_CALL}",
+            f"only {{role}} {_MAY} {{verbs}} {{entity}}",
         ),
         chinese=(
             "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
             "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) {verbs} {entity}",
             "(只有|仅) {flag} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {role} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {role} [才] (可以|可|能|能够) {verbs} {entity}",
         ),
-        facts=lambda reading: _who(reading, "role"),
+        facts=lambda reading: _who(
+            reading, "role" if reading.where or reading.role else "logged_in"
+        ),
         suggestions=(
             "Only users that are `{field}` may call it",
             "只有`{field}`的用户才能调用",
@@ -133,6 +143,10 @@ WHO_ROWS: tuple[Row, ...] = (
         examples=(
             'Only users whose `state` is "admin" may call it',
             "Only users that are active may delete users",
+            "Only admins may delete users",
+            "Only an admin may call it",
+            "Only users may delete users",
+            "只有管理员才能删除用户",
             "只有`state`为“admin”的用户才能调用",
         ),
     ),
