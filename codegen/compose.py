@@ -43,6 +43,9 @@ PAGES = "package/templates/"
 OF_ACCOUNTS = ("package/auth.py", "tests/test_auth.py")
 """What only an app has in which users log in."""
 
+OF_ROLES = ("package/commands.py", "tests/test_commands.py")
+"""What only an app has whose users have roles."""
+
 OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
 """What only an app that keeps something has."""
 
@@ -82,6 +85,8 @@ class _Composer:
             return any(map(self.contract.page, self.contract.endpoints))
         if path in OF_ACCOUNTS:
             return self.contract.accounts is not None
+        if path in OF_ROLES:
+            return bool(self.contract.roles)
         if path not in WHERE_USED:
             return True
         if path == CLOCK and ("now" in self.fixtures or self.contract.accounts):

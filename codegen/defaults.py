@@ -247,7 +247,7 @@ TABLE: tuple[Default, ...] = (
     Default(
         "still referenced",
         "What is done where a row is to be deleted that others link to",
-        f"nothing, and {STILL_REFERENCED_STATUS}",
+        f"nothing, and {STILL_REFERENCED_STATUS} with what may still refer to it",
         "A deletion that takes others with it has to be asked for.",
         f"{_RFC_9110}#name-409-conflict",
     ),

@@ -15,7 +15,7 @@ _WORD = re.compile(NAME)
 _REQUIREMENT = re.compile(rf"\s*({NAME})\s*({_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*")
 
 ANYWAY = frozenset("""
-    alembic annotated-types argon2-cffi flask flask-migrate flask-sqlalchemy gunicorn markupsafe pip pwdlib
+    alembic annotated-types argon2-cffi click flask flask-migrate flask-sqlalchemy gunicorn markupsafe pip pwdlib
     pyjwt pydantic pydantic-core pytest python-dotenv setuptools sqlalchemy typing-extensions werkzeug
     """.split())  # noqa: SIM905 - it reads better as text
 """What an emitted app has without being asked, and what installs it: nobody has to name these."""

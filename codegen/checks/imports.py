@@ -22,6 +22,7 @@ DEPENDENCIES = frozenset(
     {
         "alembic",
         "annotated_types",
+        "click",
         "dotenv",
         "flask",
         "flask_migrate",
@@ -37,8 +38,8 @@ DEPENDENCIES = frozenset(
         "werkzeug",
     }
 )
-"""What an emitted app declares, by import name, and three that are documented as part of these: pydantic_core for
-pydantic's custom errors, markupsafe for Flask's escaping, jinja2 for the settings of its templates."""
+"""What an emitted app declares, by import name, and four that are documented as part of these: pydantic_core for
+pydantic's custom errors, click for Flask's commands, markupsafe for its escaping, jinja2 for the settings of its templates."""
 
 _CODE = "it loads or runs code that no rule sees"
 _PROCESS = "it starts processes or reaches below Python"

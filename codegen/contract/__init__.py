@@ -296,6 +296,13 @@ class Contract(Item):
         return bool(self.guard) and not isinstance(endpoint.who, Anyone)
 
     @property
+    def roles(self) -> tuple[EntityField, ...]:
+        """The fields of users whose values say what they may do."""
+        named = {e.who.field for e in self.endpoints if isinstance(e.who, Role) and e.who.field}
+        users = self.entity(self.accounts.entity).fields if self.accounts else ()
+        return tuple(field for field in users if field.name in named)
+
+    @property
     def credentials_header(self) -> str:
         """The header that all endpoints which need credentials read; the usual one where they name none."""
         closed = [each for each in self.endpoints if not isinstance(each.who, Anyone)]

@@ -240,10 +240,10 @@ class WhoBuilder:
                 return Anyone()
             case "logged_in":
                 return LoggedIn()
-            case "owner":
-                return self._owner(entity, done.operation, fact.said)
-            case "role":
+            case "role" if not fact.role or fact.role != entity.owner:
                 return self._role(fact.has, fact.said) if fact.has else self._named_role(fact)
+            case "owner" | "role":
+                return self._owner(entity, done.operation, fact.said)
 
     def _check_anyone(self, fact: WhoFact, entity: Entity, operation: Operation) -> None:
         needs_user = _is_of_user(operation) and operation != "log_in"

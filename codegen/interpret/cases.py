@@ -198,13 +198,23 @@ def _of_text(name: str, kind: TextType | SecretType) -> Iterator[Condition]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An endpoint as the spec calls it, its key with the prefix, its entity, the fields that it takes, and when it ends otherwise."""
+    """An endpoint as the spec calls it, its key with the prefix, its entity, the fields that it takes, and when it ends otherwise.
+
+    ``referrers`` is what the rows are called that may link to its own.
+    """
 
     endpoint: str
     key: str
     entity: str
     inputs: Sequence[EntityField]
     conditions: tuple[Condition, ...]
+    referrers: tuple[str, ...] = ()
+
+    def default_detail(self, when: Condition) -> str | None:
+        """What is answered where the spec has no words for it; None for the status' own."""
+        if isinstance(when, StillReferenced) and self.referrers:
+            return f"Still referred to by {' or '.join(self.referrers)}."
+        return None
 
 
 _Part: TypeAlias = Literal["missing", "empty", "value"]
@@ -249,8 +259,9 @@ class CaseBuilder:
         messages = [(message, where) for message, where in said if message is not None]
         alike = _are_alike(stated)
         detail = self.notes.settle(f"the message of {in_words(when)}", messages, alike=alike)
+        body = ProblemBody(detail=target.default_detail(when) if detail is None else detail)
         citations = tuple(dict.fromkeys(fact.said.citation for fact in stated))
-        return Case(when=when, status=status, body=ProblemBody(detail=detail), citations=citations)
+        return Case(when=when, status=status, body=body, citations=citations)
 
     def _status(self, endpoint: str, when: Condition, stated: Sequence[CaseFact]) -> int:
         codes = [(fact.answer.status, fact.said) for fact in stated if fact.answer.status]

@@ -166,12 +166,13 @@ class EndpointBuilder:
         self._refuse_listing(operation, listed)
         query = tuple(builder.query(listing)) if listing else ()
         method = heading.name.partition(" ")[0]
+        referrers = _referrers(entity, self.entities.values())
         when = conditions_of(
             operation,
             inputs,
             [_as_field(each) for each in query],
             who=who,
-            is_referenced=_is_referenced(entity, self.entities.values()),
+            is_referenced=bool(referrers),
             tells_owners=self.cases.tells("not_owner", key),
         )
         takes_body = nature.takes != "none"
@@ -185,7 +186,7 @@ class EndpointBuilder:
             parameters=(*builder.path_parameters(), *query),
             request=JsonBody(fields=tuple(f.name for f in inputs)) if takes_body else EmptyBody(),
             success=self._success(key, entity, nature),
-            cases=self.cases.build(Target(key, full, entity.name, inputs, when)),
+            cases=self.cases.build(Target(key, full, entity.name, inputs, when, referrers)),
             citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
@@ -364,10 +365,15 @@ def _as_field(parameter: Parameter) -> EntityField:
     return EntityField(name=parameter.name, type=parameter.type, required=parameter.required)
 
 
-def _is_referenced(entity: Entity, entities: Iterable[Entity]) -> bool:
-    """Whether rows of any entity may link to rows of this one."""
-    kinds = (field.type for each in entities for field in each.fields)
-    return any(isinstance(kind, ReferenceType) and kind.entity == entity.name for kind in kinds)
+def _referrers(entity: Entity, entities: Iterable[Entity]) -> tuple[str, ...]:
+    """What the rows are called, in the plural, that may link to rows of this entity."""
+    return tuple(
+        each.plural.replace("_", " ")
+        for each in entities
+        if any(
+            isinstance(f.type, ReferenceType) and f.type.entity == entity.name for f in each.fields
+        )
+    )
 
 
 def _whole(entity: Entity) -> tuple[str, ...]:

@@ -159,8 +159,12 @@ _NAMED: dict[Operation, str] = {
     "list": "list_{many}",
     "delete_all": "delete_{many}",
     "count": "count_{many}",
+    "show_user": "show_current_{one}",
+    "log_in": "log_in",
+    "log_out": "log_out",
+    "change_secret": "change_secret_of_{one}",
 }
-"""What views about several rows are called."""
+"""What views are called that are about several rows, or about whoever asks."""
 
 
 def view_name(

@@ -12,6 +12,7 @@ from codegen.interpret.patterns.row import Reading, Row
 _CALL = "(register|call it|use it|use this|use the app|call this endpoint|use this endpoint|call this|do this|do so|see this|do that)"
 _MAY = "(may|can|is allowed to|are allowed to)"
 _CURRENT = "(logged-in|logged in|signed-in|signed in|authenticated)"
+_OWNERS = ("owner", "拥有者", "所有者", "创建者", "本人")
 _OPERATIONS: tuple[tuple[str, tuple[Operation, ...]], ...] = (
     ("see|read|list|show|view|count|查看|读取|列出", ("read", "list", "count")),
     ("change|edit|update|modify|replace|mark|修改|更新|编辑", ("update", "replace", "mark")),
@@ -35,8 +36,14 @@ def _who(reading: Reading, who: Who) -> tuple[Fact, ...]:
     has = reading.where if who == "role" else None
     entity = reading.entity if reading.text("verbs") else None
     operations = _operations(reading)
-    said = reading.said
-    return (WhoFact(reading.endpoint, who, said, entity, operations, has, reading.role),)
+    role = reading.role if who == "role" else ""
+    return (WhoFact(reading.endpoint, who, reading.said, entity, operations, has, role),)
+
+
+def _of_role(reading: Reading) -> tuple[Fact, ...]:
+    if reading.role.lower() in _OWNERS:
+        return _who(reading, "owner")
+    return _who(reading, "role" if reading.where or reading.role else "logged_in")
 
 
 WHO_ROWS: tuple[Row, ...] = (
@@ -133,9 +140,7 @@ WHO_ROWS: tuple[Row, ...] = (
             "(只有|仅) {role} [才] (可以|可|能|能够) (调用|使用|访问)",
             "(只有|仅) {role} [才] (可以|可|能|能够) {verbs} {entity}",
         ),
-        facts=lambda reading: _who(
-            reading, "role" if reading.where or reading.role else "logged_in"
-        ),
+        facts=_of_role,
         suggestions=(
             "Only users that are `{field}` may call it",
             "只有`{field}`的用户才能调用",
