@@ -17,14 +17,20 @@ from specs import ROOT
 
 PAGE = (ROOT / "docs/walkthroughs.md").read_text("utf-8")
 APPS = re.findall(r"^## (\w+)$", PAGE, re.MULTILINE)
+KEPT = re.compile(r"(\w+)=\$\(curl (.*) \| jq -r \.token\)")
 ASKS = """
 import json, sys
 from {app} import create_app
 
 client = create_app().test_client()
-for method, path, data, headers in json.load(sys.stdin):
+kept = {{}}
+for name, method, path, data, headers in json.load(sys.stdin):
+    for variable, value in kept.items():
+        headers = {{key: text.replace(variable, value) for key, text in headers.items()}}
     answer = client.open(path, method=method, data=data, headers=headers)
-    print(json.dumps(answer.text.strip()))
+    if name:
+        kept["$" + name] = answer.json["token"]
+    print(json.dumps("" if name else answer.text.strip()))
 """
 
 
@@ -34,17 +40,18 @@ def told(app: str) -> list[tuple[str, str]]:
     lines = section.partition("```console\n")[2].partition("```")[0].splitlines()
     found: list[tuple[str, str]] = []
     for line in lines:
-        if line.startswith("$ curl "):
-            found.append((line.removeprefix("$ curl "), ""))
+        if line.startswith("$ "):
+            found.append((line.removeprefix("$ "), ""))
         else:
             found[-1] = (found[-1][0], line)
     return found
 
 
-def request(command: str) -> tuple[str, str, str | None, dict[str, str]]:
-    """What curl would send."""
+def request(command: str) -> tuple[str, str, str, str | None, dict[str, str]]:
+    """What curl would send, and the variable that keeps the token of the answer."""
     method, path, data, headers = "GET", "", None, {}
-    words = iter(shlex.split(command))
+    kept = KEPT.fullmatch(command)
+    words = iter(shlex.split(kept[2] if kept else command.removeprefix("curl ")))
     for word in words:
         match word:
             case "-X":
@@ -56,7 +63,7 @@ def request(command: str) -> tuple[str, str, str | None, dict[str, str]]:
                 headers[name] = value
             case _:
                 path = word.removeprefix("localhost:5000")
-    return method, path, data, headers
+    return kept[1] if kept else "", method, path, data, headers
 
 
 @pytest.mark.parametrize("app", APPS)

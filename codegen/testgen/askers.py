@@ -23,7 +23,16 @@ from codegen.contract import (
     Role,
     StatementId,
 )
-from codegen.scenario import Exchange, Expectation, Given, JsonValue, Scenario, Stored, StoredValues
+from codegen.scenario import (
+    Exchange,
+    Expectation,
+    Given,
+    JsonPath,
+    JsonValue,
+    Scenario,
+    Stored,
+    StoredValues,
+)
 from codegen.testgen.refusals import promised
 from codegen.testgen.requests import user_rows
 
@@ -55,6 +64,8 @@ class Askers:
         asked = [self._asked(scenario) for scenario in derived]
         yield from asked
         first = asked[0]
+        if self.endpoint.operation == "create" and self._owner:
+            yield self._by_another(first)
         yield self._without_token(first)
         yield self._later(first)
         if isinstance(self.endpoint.who, Role):
@@ -77,7 +88,8 @@ class Askers:
 
     def _of_asker(self, exchange: Exchange) -> Exchange:
         """The exchange; one with another endpoint of the same Scenario has a header of its own, or none."""
-        is_own = exchange.method == self.endpoint.method
+        says_who = any(name == "Authorization" for name, _ in exchange.headers)
+        is_own = exchange.method == self.endpoint.method and not says_who
         return replace(exchange, asked_by=ASKER) if is_own else exchange
 
     def _newest(self, stored: Stored) -> Stored:
@@ -100,10 +112,28 @@ class Askers:
         return tuple(self._with_role(each) for each in (*missing, *given))
 
     def _with_role(self, given: Given) -> Given:
-        if given.entity != self._users or dict(given.values)["id"] != ASKER:
+        return self._having(given, ASKER)
+
+    def _having(self, given: Given, user_id: int) -> Given:
+        """The row; where it is that user's, with the role that it takes."""
+        if given.entity != self._users or dict(given.values)["id"] != user_id:
             return given
         values = {**dict(given.values), **has_role(self.contract, self.endpoint)}
         return Given(given.entity, tuple(values.items()))
+
+    def _by_another(self, scenario: Scenario) -> Scenario:
+        """What another user makes is theirs."""
+        sent = replace(scenario.exchanges[0], asked_by=STRANGER, captures=())
+        expected = tuple(
+            replace(each, value=STRANGER) if each.query == JsonPath((self._owner,)) else each
+            for each in sent.expectations
+        )
+        theirs = StoredValues(self.endpoint.entity, ((self._owner, STRANGER),))
+        given = self._with_users(scenario.given, STRANGER)
+        exchanges = (replace(sent, expectations=expected),)
+        made = self._scenario("makes_what_belongs_to_who_asks", self._of_owner, exchanges, scenario)
+        with_role = (self._having(each, STRANGER) for each in given)
+        return replace(made, given=tuple(with_role), stored=(theirs,))
 
     # --- Everybody else
 
@@ -170,6 +200,10 @@ class Askers:
     @property
     def _users(self) -> str:
         return self._accounts.entity
+
+    @property
+    def _owner(self) -> str:
+        return self.contract.entity(self.endpoint.entity).owner
 
     @property
     def _of_owner(self) -> Citations:

@@ -18,6 +18,7 @@ from codegen.contract import (
 )
 from codegen.scenario import (
     BodyText,
+    Capture,
     Exchange,
     Expectation,
     Given,
@@ -114,6 +115,7 @@ class CredentialsDeriver(BodyDeriver):
         again = replace(sent, body=JsonRequest(self._back(body)))
         yield self._told(f"changes_the_{secret}", cited, sent, again)
         yield self._logs_in_anew(cited, sent, body)
+        yield self._ends_others(cited, sent, body)
         yield from self._wrong(f"current_{secret}")
         for field in self.inputs[1:]:
             for sample in samples.at_limits(field):
@@ -139,6 +141,21 @@ class CredentialsDeriver(BodyDeriver):
         after = _logging_in(log_in, self._credentials(new), log_in.success.status)
         words = f"has_the_new_{self._accounts.secret}_log_in"
         scenario = self._told(words, cited, replace(sent, asked_by=ASKER), before, after)
+        return replace(scenario, endpoints=(self.endpoint.key, log_in.key))
+
+    def _ends_others(self, cited: Citations, sent: Exchange, body: Fields) -> Scenario:
+        """After a change the user's other log-ins are worth nothing; the one that changed it goes on."""
+        log_in = next(e for e in self.contract.endpoints if e.operation == "log_in")
+        case, back = self._case(NotLoggedIn()), JsonRequest(self._back(body))
+        entered = _logging_in(
+            log_in, self._credentials(body[self.inputs[0].name]), log_in.success.status
+        )
+        entered = replace(entered, captures=(Capture("other", JsonPath(("token",))),))
+        with_other = self._sent(None, case.status, tuple(promised(case.body)))
+        headers = (("Authorization", "Bearer {{other}}"),)
+        with_other = replace(with_other, headers=headers, body=back)
+        exchanges = (entered, sent, with_other, replace(sent, body=back))
+        scenario = self._told("ends_their_other_log_ins", cited, *exchanges)
         return replace(scenario, endpoints=(self.endpoint.key, log_in.key))
 
     def _credentials(self, secret: JsonValue) -> Fields:

@@ -18,6 +18,7 @@ from codegen.contract import (
     EntityField,
     JsonBody,
     NotFound,
+    NotLoggedIn,
     Owner,
     StatementId,
     StillReferenced,
@@ -36,7 +37,7 @@ from codegen.scenario import (
 from codegen.testgen.askers import ASKER, has_role, is_asked
 from codegen.testgen.refusals import promised
 from codegen.testgen.samples import UNKNOWN_ID
-from codegen.testgen.table import Row, Rows, another, leads_to
+from codegen.testgen.table import Row, Rows, another, holds
 
 MANY = 3
 """How many rows a list is given: enough for a first, a last and one between."""
@@ -73,6 +74,8 @@ class RowsDeriver:
     def _read(self) -> Iterator[Scenario]:
         rows = self._rows(2)
         for number, word in ((0, "a_row"), (1, "the_row_that_is_asked_for")):
+            if number and self._is_of_asker:
+                continue  # no other row is theirs to see
             found = rows.all()[number - 2]
             sent = self._one(rows.ids[number], self._shown(found))
             yield self._scenario(f"shows_{word}", self._cited, (sent,), rows)
@@ -115,11 +118,14 @@ class RowsDeriver:
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, tuple(sets.items())),))
 
     def _delete(self) -> Iterator[Scenario]:
-        rows, case = self._rows(2), self._case(NotFound())
-        gone = self._one(rows.ids[0], tuple(promised(case.body)), case.status)
-        first, second = (self._one(each, self._shown({})) for each in rows.ids)
+        case = self._case(NotLoggedIn() if self._is_of_asker else NotFound())
+        # Nobody goes on asking who deleted themselves.
+        rows = self._rows(3 if self._are_users and is_asked(self.endpoint) else 2)
+        ids = rows.ids[:1] if self._is_of_asker else rows.ids[-2:]
+        gone = self._one(ids[0], tuple(promised(case.body)), case.status)
+        first, *others = (self._one(each, self._shown({})) for each in ids)
         cited = (*self._cited, *case.citations)
-        yield self._scenario("deletes_the_row_alone", cited, (first, gone, second), rows)
+        yield self._scenario("deletes_the_row_alone", cited, (first, gone, *others), rows)
         yield from self._absent()
         yield from self._referenced()
 
@@ -128,7 +134,7 @@ class RowsDeriver:
         if case is None:
             return
         for entity in self.contract.entities:
-            links = [f for f in entity.fields if leads_to(f, self.endpoint.entity)]
+            links = [f for f in entity.fields if holds(f, self.endpoint.entity)]
             if links and entity.name == self.endpoint.entity:
                 yield self._kept_by_another(case, links[0])
             elif links:
@@ -165,12 +171,14 @@ class RowsDeriver:
         found = [row for row in rows.all() if self._is_meant(row)]
         first = self._exchange(self._status, self._counted(len(found)))
         again = self._exchange(self._status, self._counted(0))
-        yield self._scenario("deletes_these_rows_alone", self._cited, (first, again), rows)
+        is_gone = self._are_users and is_asked(self.endpoint) and self._is_meant(rows.all()[0])
+        exchanges = (first,) if is_gone else (first, again)
+        yield self._scenario("deletes_these_rows_alone", self._cited, exchanges, rows)
 
     def _referenced_by_any(self) -> Iterator[Scenario]:
         case = next(c for c in self.endpoint.cases if isinstance(c.when, StillReferenced))
         for entity in self.contract.entities:
-            links = any(leads_to(field, self.endpoint.entity) for field in entity.fields)
+            links = any(holds(field, self.endpoint.entity) for field in entity.fields)
             if links and entity.name != self.endpoint.entity:
                 linking = Rows.of(self.contract, entity.name, 1)
                 if all(self._is_meant(row) for row in self._linked(linking)):
@@ -246,7 +254,12 @@ class RowsDeriver:
         accounts = self.contract.accounts
         return accounts is not None and accounts.entity == self.endpoint.entity
 
-    def _case(self, when: NotFound) -> Case:
+    @property
+    def _is_of_asker(self) -> bool:
+        """Whether the one row that the endpoint is about is that of who asks."""
+        return self._are_users and isinstance(self.endpoint.who, Owner)
+
+    def _case(self, when: NotFound | NotLoggedIn) -> Case:
         return next(case for case in self.endpoint.cases if case.when == when)
 
     def _shown(self, row: Row) -> tuple[Expectation, ...]:

@@ -108,6 +108,12 @@ def leads_to(field: EntityField, entity: str) -> bool:
     return isinstance(field.type, ReferenceType) and field.type.entity == entity
 
 
+def holds(field: EntityField, entity: str) -> bool:
+    """Whether a link keeps the row of that entity from being deleted."""
+    kind = field.type
+    return isinstance(kind, ReferenceType) and kind.entity == entity and not kind.cascades
+
+
 def another(field: EntityField, value: JsonValue) -> JsonValue:
     """A value that a field may have instead."""
     if isinstance(value, bool):

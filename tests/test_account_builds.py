@@ -1,0 +1,333 @@
+"""Accounts, built from sentences: log-ins, owners and roles hold, and the app's own tests can tell when they do not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from projects import Project
+
+pytest_plugins = ("fixtures_postgres",)
+
+SHELVES = """\
+---
+app: shelves
+---
+# Shelves
+
+## Data
+
+### Member
+
+- `name`: text, 2 to 40 characters, unique
+- `password`: secret, at least 10 characters
+- `role`: one of "reader", "librarian" or "admin", default "reader"
+- `trusted`: yes/no, default no
+
+### Book
+
+- `title`: text, up to 200 characters
+- `year`: whole number, 1450 to 2100
+
+### Review
+
+- `author`: the member who creates it
+- `book`: link to a book
+- `text`: text, 1 to 2000 characters
+- `stars`: whole number from 1 to 5, default 3
+
+### Plan
+
+- `reader`: the member who creates it
+- `title`: text, up to 200 characters
+- `done`: yes/no, default no
+
+## Endpoints
+
+### POST /members
+- Registers a member with `name` and `password`.
+- If the name is taken, answer 409 with "That name is taken".
+
+### POST /login
+- Logs a member in with `name` and `password`.
+- If the credentials are wrong, answer 401 with "Wrong name or password".
+
+### POST /logout
+- Logs out.
+
+### GET /me
+- Shows the logged-in member.
+
+### PUT /me/password
+- Changes the password of the logged-in member.
+
+### GET /members
+- Lists the members.
+- Only admins may call it.
+
+### DELETE /members/{id}
+- Deletes a member.
+- Only admins may call it.
+
+### POST /books
+- Adds a book.
+- Only librarians may call it.
+
+### GET /books
+- Lists the books, sorted by `title`.
+- No log-in is needed.
+
+### GET /books/number
+- Counts the books.
+- Only members that are trusted may call it.
+
+### POST /reviews
+- Adds a review with `book`, `text` and `stars`.
+
+### GET /reviews
+- Lists the reviews.
+- Only logged-in members may call it.
+
+### GET /reviews/{id}
+- Shows the review.
+- Anyone may read reviews.
+
+### PATCH /reviews/{id}
+- Changes the `text` and the `stars` of a review.
+- Only the author may call it.
+
+### DELETE /reviews/{id}
+- Deletes the review.
+- Only the owner may call it.
+- If the review belongs to somebody else, answer 403 with "Not yours".
+
+### POST /plans
+- Adds a plan.
+
+### GET /plans
+- Lists their own plans.
+- The list can be filtered by `done`.
+
+### POST /plans/{id}/done
+- Marks the plan as done.
+
+### DELETE /plans
+- Deletes their own plans that are done.
+
+### GET /plans/number
+- Counts their own plans.
+
+### PUT /plans/{id}
+- Replaces the plan.
+
+## Rules
+
+- If nobody is logged in, answer 401 with "Log in first".
+- If the member is not allowed, answer 403 with "Not for you".
+- A log-in lasts 90 minutes.
+- Only the owner may change plans.
+"""
+APP = "generated/shelves"
+MEMBERS, REVIEWS, PLANS = (f"shelves/routes/{name}.py" for name in ("members", "reviews", "plans"))
+AUTH = "shelves/auth.py"
+
+FAULTS = (
+    (MEMBERS, 'if current_user.role != "admin":\n        abort(403, "Not for you")', "pass"),
+    (MEMBERS, 'abort(403, "Not for you")', "abort(404)"),
+    (MEMBERS, "end_other_log_ins(current_user)", "pass"),
+    (MEMBERS, "end_log_in()", "pass"),
+    (MEMBERS, "if not password_fits(current_user, body.current_password):", "if False:"),
+    (MEMBERS, 'abort(401, "Wrong name or password")', 'abort(401, "Log in first")'),
+    (REVIEWS, "Review.id == id, Review.author == current_user.id", "Review.id == id"),
+    (REVIEWS, "if review.author != current_user.id:", "if False:"),
+    (REVIEWS, "author=current_user.id", "author=1"),
+    (PLANS, "select(Plan).where(Plan.reader == current_user.id)", "select(Plan)"),
+    (PLANS, ".where(Plan.done.is_(True), Plan.reader == current_user.id)", ".where(Plan.done.is_(True))"),
+    (PLANS, 'require_user(401, "Log in first")', "db.session.scalars(select(Member)).first()"),
+    (AUTH, "found.ends > clock.now()", "found"),
+    (AUTH, "timedelta(minutes=90)", "timedelta(minutes=91)"),
+    (AUTH, "str(found.user) == claims[\"sub\"] and ", ""),
+    (AUTH, "algorithms=[ALGORITHM]", 'algorithms=["HS256", "HS512"]'),
+    (AUTH, "kept = user.password_hash if user else _decoy()", "kept = user.password_hash if user else ''"),
+    (AUTH, "user.password_hash = better", "pass"),
+)  # fmt: skip
+"""What may be wrong with such an app: a file, what stands there, and what stands there instead."""
+
+
+@pytest.fixture(scope="module")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built app."""
+    project = Project(tmp_path_factory.mktemp("shelves"))
+    project.write("specs/shelves.md", SHELVES)
+    result = project.run("build", "specs/shelves.md", "--yes")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "0  untested" not in result.stdout
+    # Once, so that the copies find the tests compiled.
+    assert python(project.folder / APP, "-m", "pytest", "-q", "-k", "forged").returncode == 0
+    return project.folder / APP
+
+
+def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 32, "HOME": str(folder)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong"),
+    FAULTS,
+    ids=[f"{n}: {fault[1][:50]}" for n, fault in enumerate(FAULTS)],
+)
+def test_the_tests_of_the_app_notice(
+    shelves: Path, tmp_path: Path, path: str, right: str, wrong: str
+) -> None:
+    folder = shutil.copytree(shelves, tmp_path / "shelves")
+    text = (folder / path).read_text("utf-8")
+    assert right in text
+    (folder / path).write_text(text.replace(right, wrong), "utf-8")
+    # The others are about fields that requests send, which are none of these faults.
+    of_requests = "too or wrong_type or null or missing or malformed or limits"
+    of_views = f"test_{Path(path).stem} and not ({of_requests})"
+    chosen = "test_auth or has_ended" if path == AUTH else of_views
+    arguments = ("-q", "-x", "-p", "no:cacheprovider", "-k", chosen)
+    result = python(folder, "-m", "pytest", *arguments)
+    assert result.returncode == 1, result.stdout + result.stderr
+
+
+WALK = """
+import json, sys
+from shelves import create_app
+from shelves.auth import log_in
+from shelves.extensions import db
+from shelves.models import Book, Member, Plan, Review
+
+app = create_app()
+endpoints = json.loads(sys.argv[1])
+bodies = json.loads(sys.argv[2])
+client = app.test_client()
+for name in ("owner", "reader", "librarian", "admin", "trusted"):
+    sent = {"name": name, "password": "correct horse"}
+    assert client.post("/members", json=sent | {"role": "admin"}).status_code == 422
+    assert client.post("/members", json=sent).status_code == 201
+runner = app.test_cli_runner()
+for name in ("librarian", "admin"):
+    assert runner.invoke(args=["members", "set-role", name, name]).exit_code == 0
+assert runner.invoke(args=["members", "set-trusted", "trusted", "yes"]).exit_code == 0
+assert runner.invoke(args=["members", "set-role", "admin", "emperor"]).exit_code == 2
+
+def rows():
+    with app.app_context():
+        owner = db.session.query(Member).filter_by(name="owner").one().id
+        book = Book(title="Emma", year=1815)
+        db.session.add(book)
+        db.session.flush()
+        found = {
+            "/reviews": Review(author=owner, book=book.id, text="Good", stars=5),
+            "/plans": Plan(reader=owner, title="Read it"),
+            "/members": Member(name=f"name {book.id}", password_hash="none"),
+        }
+        db.session.add_all(found.values())
+        db.session.commit()
+        return {path: row.id for path, row in found.items()} | {"book": book.id}
+
+found = {}
+for number, key in enumerate(endpoints):
+    method, path = key.split(" ")
+    for name in ("nobody", "reader", "owner", "librarian", "admin", "trusted"):
+        ids = rows()
+        headers = {}
+        if name != "nobody":
+            with app.app_context():
+                token = log_in(db.session.query(Member).filter_by(name=name).one())
+                db.session.commit()
+            headers["Authorization"] = f"Bearer {token}"
+        body = bodies.get(key)
+        if body is not None:
+            body = {k: ids["book"] if v == "BOOK" else v.replace("NEW", f"{number} {name}") if isinstance(v, str) else v for k, v in body.items()}
+        at = path.replace("{id}", str(ids.get("/" + path.split("/")[1])))
+        answer = client.open(at, method=method, json=body, headers=headers)
+        if answer.status_code == 401 and key != "POST /login":
+            assert answer.headers["WWW-Authenticate"] == "Bearer"
+        found[f"{key} {name}"] = answer.status_code
+print(json.dumps(found))
+"""
+BODIES: dict[str, dict[str, object]] = {
+    "POST /members": {"name": "NEW", "password": "correct horse"},
+    "POST /login": {"name": "owner", "password": "correct horse"},
+    "PUT /me/password": {"current_password": "correct horse", "new_password": "correct horse"},
+    "POST /books": {"title": "Emma", "year": 1815},
+    "POST /reviews": {"book": "BOOK", "text": "Good"},
+    "PATCH /reviews/{id}": {"stars": 1},
+    "POST /plans": {"title": "Read it"},
+    "PUT /plans/{id}": {"title": "Read it", "done": True},
+}
+WHO = """\
+| endpoint                | nobody | reader | owner | librarian | admin | trusted |
+| ----------------------- | ------ | ------ | ----- | --------- | ----- | ------- |
+| POST /members           | 201    | 201    | 201   | 201       | 201   | 201     |
+| POST /login             | 200    | 200    | 200   | 200       | 200   | 200     |
+| POST /logout            | 401    | 204    | 204   | 204       | 204   | 204     |
+| GET /me                 | 401    | 200    | 200   | 200       | 200   | 200     |
+| PUT /me/password        | 401    | 204    | 204   | 204       | 204   | 204     |
+| GET /members            | 401    | 403    | 403   | 403       | 200   | 403     |
+| DELETE /members/{id}    | 401    | 403    | 403   | 403       | 204   | 403     |
+| POST /books             | 401    | 403    | 403   | 201       | 403   | 403     |
+| GET /books              | 200    | 200    | 200   | 200       | 200   | 200     |
+| GET /books/number       | 401    | 403    | 403   | 403       | 403   | 200     |
+| POST /reviews           | 401    | 201    | 201   | 201       | 201   | 201     |
+| GET /reviews            | 401    | 200    | 200   | 200       | 200   | 200     |
+| GET /reviews/{id}       | 200    | 200    | 200   | 200       | 200   | 200     |
+| PATCH /reviews/{id}     | 401    | 404    | 200   | 404       | 404   | 404     |
+| DELETE /reviews/{id}    | 401    | 403    | 204   | 403       | 403   | 403     |
+| POST /plans             | 401    | 201    | 201   | 201       | 201   | 201     |
+| GET /plans              | 401    | 200    | 200   | 200       | 200   | 200     |
+| POST /plans/{id}/done   | 401    | 404    | 200   | 404       | 404   | 404     |
+| DELETE /plans           | 401    | 200    | 200   | 200       | 200   | 200     |
+| GET /plans/number       | 401    | 200    | 200   | 200       | 200   | 200     |
+| PUT /plans/{id}         | 401    | 404    | 200   | 404       | 404   | 404     |
+"""
+"""Who gets what: every endpoint of the contract, every identity; the rows are the owner's."""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_each_endpoint_answers_each_identity_as_the_spec_says(
+    shelves: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    folder = shutil.copytree(shelves, tmp_path / "shelves")
+    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    environment = {"DATABASE_URL": url} if url else {}
+    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
+    assert upgraded.returncode == 0, upgraded.stderr
+    paths = json.loads((folder / "openapi.json").read_text("utf-8"))["paths"]
+    in_app = {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
+    in_spec = [line[4:] for line in SHELVES.splitlines() if line.startswith("### ") and "/" in line]
+    assert in_app == set(in_spec)
+    asked = json.dumps(in_spec), json.dumps(BODIES)
+    result = python(folder, "-c", WALK, *asked, **environment)
+    assert result.returncode == 0, result.stderr
+    assert _table(in_spec, json.loads(result.stdout.splitlines()[-1])) == WHO
+    if url:
+        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
+
+
+def _table(endpoints: list[str], found: dict[str, int]) -> str:
+    names = ("nobody", "reader", "owner", "librarian", "admin", "trusted")
+    lines = [
+        f"| {'endpoint':<23} | {' | '.join(names)} |",
+        f"| {'-' * 23} | {' | '.join('-' * len(name) for name in names)} |",
+    ]
+    for key in endpoints:
+        cells = (f"{found[f'{key} {name}']:<{len(name)}}" for name in names)
+        lines.append(f"| {key:<23} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
