@@ -15,7 +15,8 @@ import pytest
 import wire_answers as wire
 from building import Building
 from codegen.config import Settings
-from codegen.interpret.wire import WireOutline
+from codegen.interpret.change import changed
+from codegen.interpret.wire import WireOutline, WireOutlineChange
 from codegen.interpret.wire_outline import Outline, read_outline
 from codegen.interpret.wire_parts import Reading
 from codegen.pipeline import accept
@@ -285,3 +286,20 @@ def test_what_cannot_be_a_guard_is_told(changes: dict[str, Any], problem: str) -
     outline: Outline = read_outline(WireOutline.model_validate(given), reading)
     assert outline.guard
     assert reading.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("guard", "removed", "left"),
+    [
+        (None, (), "require_key"),
+        ("require_other", (), "require_other"),
+        (None, ("guard:require_key",), None),
+    ],
+)
+def test_a_change_keeps_the_guard_that_it_does_not_speak_of(
+    guard: str | None, removed: tuple[str, ...], left: str | None
+) -> None:
+    earlier = WireOutline.model_validate(OUTLINE)
+    nothing = {part: [] for part in OUTLINE if part not in ("title", "guard")}
+    change = {**OUTLINE, **nothing, "guard": guard, "removed": list(removed), "renamed": []}
+    assert changed(earlier, WireOutlineChange.model_validate(change)).guard == left

@@ -168,9 +168,17 @@ def test_the_tests_of_the_app_notice(
 ANSWERS = """
 import json
 from concurrent.futures import ThreadPoolExecutor
+from sqlalchemy import event, text
+from sqlalchemy.orm.exc import StaleDataError
 from shop import create_app
+from shop.extensions import db
 
 app = create_app()
+
+@app.get("/stale")
+def stale():
+    raise StaleDataError("UPDATE of 1 row matched 0")
+
 client = app.test_client()
 book = {"title": "Emma", "price": "7.50", "published": "2026-03-01", "author": 1}
 made = [client.post("/books", json=book | {"title": title, "isbn": isbn * 13}).json["id"]
@@ -196,7 +204,17 @@ found = {
     "largest": ask("GET", "/books?page=1000000&size=5"),
     "odd": [ask("GET", f"/books?{each}") for each in ("page=0", "size=6", "sort=id", "price=x", "author=99", "unknown=1")],
     "kept": ask("DELETE", "/authors/1"),
+    "stale": ask("GET", "/stale"),
 }
+
+def delete_at_once(session):
+    with db.engine.connect() as other:
+        other.execute(text("DELETE FROM books WHERE title = 'gone'"))
+        other.commit()
+
+with app.app_context():
+    event.listen(db.session, "after_commit", delete_at_once)
+found["answered"] = ask("POST", "/books", json=book | {"title": "gone"})
 print(json.dumps(found))
 """
 EXPECTED = {
@@ -211,6 +229,8 @@ EXPECTED = {
     "largest": 200,
     "odd": [422, 422, 422, 422, 200, 200],
     "kept": 400,
+    "stale": 409,
+    "answered": 201,
 }
 
 

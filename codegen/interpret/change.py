@@ -51,6 +51,8 @@ def changed(earlier: WireOutline, change: WireOutlineChange) -> WireOutline:
     merged["background"] = _background(earlier, change, gone)
     decided_anew = {each.about for each in change.assumptions}
     merged["rows"] = _rows(earlier, change, gone)
+    is_kept = f"guard:{earlier.guard}" not in gone
+    merged["guard"] = change.guard or (earlier.guard if is_kept else None)
     merged["assumptions"] = [
         *(a.model_dump() for a in earlier.assumptions if a.about not in decided_anew),
         *(a.model_dump() for a in change.assumptions),

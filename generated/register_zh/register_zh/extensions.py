@@ -14,6 +14,10 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-db = SQLAlchemy(metadata=MetaData(naming_convention=NAMING_CONVENTION))
+db = SQLAlchemy(
+    metadata=MetaData(naming_convention=NAMING_CONVENTION),
+    # What was written can be answered, whoever has changed or deleted it since.
+    session_options={"expire_on_commit": False},
+)
 migrate = Migrate()
 password_hash = PasswordHash.recommended()

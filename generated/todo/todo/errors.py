@@ -3,7 +3,8 @@
 from flask import Flask, current_app, json
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException, UnprocessableEntity
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException, UnprocessableEntity
 from werkzeug.wrappers import Response
 
 
@@ -30,12 +31,18 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, problem)
     app.register_error_handler(OverflowError, out_of_range)
     app.register_error_handler(DataError, out_of_range)
+    app.register_error_handler(StaleDataError, gone_meanwhile)
 
 
 def out_of_range(error: OverflowError | DataError) -> Response:
     """What no date and no column holds comes of a request's extreme values; whoever runs the app reads which."""
     current_app.logger.warning("a value is out of range", exc_info=error)
     return problem(UnprocessableEntity("A value is out of range."))
+
+
+def gone_meanwhile(_: StaleDataError) -> Response:
+    """The row was deleted between when it was read and when it was to be written."""
+    return problem(Conflict("It was deleted at the same time."))
 
 
 def problem(error: HTTPException) -> Response:
