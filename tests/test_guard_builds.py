@@ -300,6 +300,6 @@ def test_a_change_keeps_the_guard_that_it_does_not_speak_of(
     guard: str | None, removed: tuple[str, ...], left: str | None
 ) -> None:
     earlier = WireOutline.model_validate(OUTLINE)
-    nothing = {part: [] for part in OUTLINE if part not in ("title", "guard")}
+    nothing: dict[str, list[str]] = {part: [] for part in OUTLINE if part not in ("title", "guard")}
     change = {**OUTLINE, **nothing, "guard": guard, "removed": list(removed), "renamed": []}
     assert changed(earlier, WireOutlineChange.model_validate(change)).guard == left
