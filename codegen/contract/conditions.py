@@ -97,6 +97,25 @@ class NotFound(Item):
     kind: Literal["not_found"] = "not_found"
 
 
+class NoSuchParent(Item):
+    """The row that the path names first, to which the others belong, does not exist; ``parameter`` is its id."""
+
+    kind: Literal["no_such_parent"] = "no_such_parent"
+    parameter: str
+
+
+class AlreadyThere(Item):
+    """The row that is to be added is one of them already."""
+
+    kind: Literal["already_there"] = "already_there"
+
+
+class NotThere(Item):
+    """The row that is to be removed is none of them."""
+
+    kind: Literal["not_there"] = "not_there"
+
+
 class NotLoggedIn(Item):
     """The request carries no valid credentials."""
 
@@ -173,6 +192,9 @@ Condition = Annotated[
     | NoSuchRow
     | StillReferenced
     | NotFound
+    | NoSuchParent
+    | AlreadyThere
+    | NotThere
     | NotLoggedIn
     | NotOwner
     | NotAllowed

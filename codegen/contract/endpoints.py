@@ -96,12 +96,27 @@ class Hook(Item):
     citations: Citations
 
 
+class Within(Item):
+    """Of which row the rows of an endpoint are: that of ``entity`` whose id is the path's ``parameter``.
+
+    ``by`` is the link of theirs that leads to it. Where pairs join the two, ``pairs`` is their entity, ``by`` the pair's link to that
+    row, and ``to`` its link to theirs.
+    """
+
+    parameter: str
+    entity: str
+    by: str
+    pairs: str = ""
+    to: str = ""
+
+
 class Endpoint(Item):
     """One method on one path. ``name`` is the view's name; ``path`` includes the spec's prefix.
 
     ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
     module it lives in, and the entities, functions and services that it ``uses``. ``where`` are the values that
-    the rows have which are listed, counted or deleted, ``sets`` those that a row gets which is marked.
+    the rows have which are listed, counted or deleted, ``sets`` those that a row gets which is marked; ``within`` is the row that they
+    belong to, where the path names one.
     """
 
     method: Method
@@ -122,6 +137,7 @@ class Endpoint(Item):
     listing: Listing | None = None
     where: tuple[RowValue, ...] = ()
     sets: tuple[RowValue, ...] = ()
+    within: Within | None = None
 
     @property
     def nature(self) -> Nature:

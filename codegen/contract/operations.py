@@ -19,6 +19,8 @@ Operation = Literal[
     "delete",
     "delete_all",
     "count",
+    "add",
+    "remove",
     "log_in",
     "log_out",
     "show_user",
@@ -69,6 +71,8 @@ NATURES: Mapping[Operation, Nature] = {
         ("DELETE", "POST"), of_one=False, takes="none", status=200, answers="number"
     ),
     "count": Nature(("GET",), of_one=False, takes="none", status=200, answers="number"),
+    "add": Nature(("PUT", "POST"), of_one=True, takes="none", status=204, answers="nothing"),
+    "remove": Nature(("DELETE", "POST"), of_one=True, takes="none", status=204, answers="nothing"),
     "log_in": Nature(
         ("POST",), of_one=False, takes="own", status=200, answers="token", of_user=True
     ),

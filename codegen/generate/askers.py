@@ -51,7 +51,7 @@ class Asker:
     def is_used(self) -> bool:
         """Whether the view has a use for who it is."""
         has_use = self.endpoint.operation in ("show_user", "change_secret")
-        return bool(self.owner) or has_use or isinstance(self.endpoint.who, Role)
+        return bool(self.owner) or has_use or isinstance(self.endpoint.who, Role | Owner)
 
     @property
     def unknown(self) -> str:
@@ -79,9 +79,11 @@ class Asker:
     def owner(self) -> str:
         """The column that says whose a row is, where it narrows what the endpoint is about or is filled in; else empty."""
         entity = self.contract.entity(self.endpoint.entity)
-        is_made = self.endpoint.operation == "create" and bool(entity.owner)
-        needed = is_made or isinstance(self.endpoint.who, Owner)
-        return (entity.owner or "id") if needed else ""
+        is_made = self.endpoint.operation == "create"
+        if not is_made and not isinstance(self.endpoint.who, Owner):
+            return ""
+        are_users = not is_made and entity.name == self.accounts.entity
+        return entity.owner or ("id" if are_users else "")
 
     @property
     def fills(self) -> bool:

@@ -28,6 +28,7 @@ from codegen.contract import (
 from codegen.fields import may_be_null, schema_name
 from codegen.generate.askers import Asker, arguments
 from codegen.generate.wanted import argument, row_name, view_head
+from codegen.generate.within import Scope
 from codegen.render import literal
 from codegen.scenario.values import minor_units
 from codegen.schemas.annotations import attribute
@@ -103,12 +104,14 @@ class View:
     @property
     def id(self) -> str:
         """The argument that holds the id in the path."""
-        return argument(self.endpoint.path_numbers[0])
+        return argument(self.endpoint.path_numbers[-1])
 
     @property
     def models(self) -> tuple[str, ...]:
         """The classes that the view may need."""
-        return (self.entity, *sorted({link.entity for link in self.links} - {self.entity}))
+        linked = {link.entity for link in self.links}
+        linked |= {self.scope.entity, self.scope.pairs} - {""} if self.scope else set()
+        return (self.entity, *sorted(linked - {self.entity}))
 
     @property
     def request(self) -> str:
@@ -158,6 +161,19 @@ class View:
         """Who asks."""
         return Asker(self.contract, self.endpoint)
 
+    @property
+    def scope(self) -> Scope | None:
+        """The row that the rows belong to, where the path names one."""
+        within = self.endpoint.within
+        return Scope(self.contract, self.endpoint, within) if within else None
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What holds of the one row that the endpoint is about, beside its id."""
+        of_scope = (self.scope.condition,) if self.scope else ()
+        of_owner = (self.asker.is_owner,) if self.asker.is_owner else ()
+        return (*of_scope, *of_owner)
+
     # --- What is written
 
     @property
@@ -206,6 +222,8 @@ class View:
                 yield Conflict(arguments(case), taken, given=self._given(fields[name]))
 
     def _gone(self) -> Iterator[Conflict]:
+        if self.scope and self.scope.fills:
+            yield Conflict(self.scope.missing, entity=self.scope.entity, value=self.scope.id)
         for link in self.links:
             yield Conflict(
                 answer=link.answer, entity=link.entity, value=link.value, given=link.given
@@ -218,7 +236,7 @@ class View:
         """What narrows a statement to the rows that the endpoint is about."""
         values = ((each.name, self._stored(each)) for each in self.endpoint.where)
         found = [_condition(f"{self.entity}.{name}", value) for name, value in values]
-        found += [self.asker.is_owner] if self.asker.is_owner else []
+        found += self.conditions
         return f".where({', '.join(found)})" if found else ""
 
     @property

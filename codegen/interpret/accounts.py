@@ -22,6 +22,7 @@ from codegen.contract import (
     SecretType,
     TextType,
     WhoMay,
+    Within,
 )
 from codegen.contract.operations import NATURES
 from codegen.interpret.data import Data
@@ -179,18 +180,26 @@ class WhoBuilder:
     used: set[WhoFact] = field(default_factory=set)
 
     def who(
-        self, heading: Heading, full: str, entity: Entity, done: OperationFact
+        self,
+        heading: Heading,
+        full: str,
+        entity: Entity,
+        done: OperationFact,
+        within: Within | None = None,
     ) -> tuple[WhoMay, tuple[Said, ...]]:
-        """Who may call the endpoint, and the words that say so. ``full`` is its key with the prefix."""
+        """Who may call the endpoint, and the words that say so. ``full`` is its key with the prefix; ``within`` is the row that its rows
+        belong to, and whose owner theirs is too.
+        """
+        owned = self._is_owned(entity, within)
         stated = self._stated(heading.name, entity, done.operation)
         self.used.update(stated)
         saids = tuple(fact.said for fact in stated)
-        asked = [(self._asked(fact, entity, done), fact.said) for fact in stated]
+        asked = [(self._asked(fact, entity, done, owned), fact.said) for fact in stated]
         found = self.notes.settle(f"who may call {heading.name!r}", asked)
         if done.is_own:
-            return self._owner(entity, done.operation, done.said), saids
+            return self._owner(entity, done.operation, done.said, owned), saids
         if found is None:
-            found = self._default(entity, done.operation)
+            found = self._default(entity, done.operation, owned)
             words = {"anyone": "anyone", "logged_in": "whoever is logged in"}
             topic: defaults.Topic = (
                 "who may call with accounts" if self.accounts else "who may call"
@@ -230,7 +239,12 @@ class WhoBuilder:
     def _is_registration(self, entity: Entity, operation: Operation) -> bool:
         return bool(self.accounts) and operation == "create" and self._are_users(entity)
 
-    def _asked(self, fact: WhoFact, entity: Entity, done: OperationFact) -> WhoMay:
+    def _is_owned(self, entity: Entity, within: Within | None) -> bool:
+        """Whether the rows, or the one that they belong to, have an owner."""
+        parent = self.entities[within.entity] if within else None
+        return bool(entity.owner or (parent and (parent.owner or self._are_users(parent))))
+
+    def _asked(self, fact: WhoFact, entity: Entity, done: OperationFact, owned: bool) -> WhoMay:
         if fact.who != "anyone" and done.operation == "log_in":
             cause = "nobody is logged in yet who logs in"
             self.notes.problem(cause, "Leave that out.", fact.said.location)
@@ -243,7 +257,7 @@ class WhoBuilder:
             case "role" if not fact.role or fact.role != entity.owner:
                 return self._role(fact.has, fact.said) if fact.has else self._named_role(fact)
             case "owner" | "role":
-                return self._owner(entity, done.operation, fact.said)
+                return self._owner(entity, done.operation, fact.said, owned)
 
     def _check_anyone(self, fact: WhoFact, entity: Entity, operation: Operation) -> None:
         needs_user = _is_of_user(operation) and operation != "log_in"
@@ -252,13 +266,13 @@ class WhoBuilder:
             mend = "Leave that out, or say which endpoints anyone may call."
             self.notes.problem(cause, mend, fact.said.location)
 
-    def _owner(self, entity: Entity, operation: Operation, said: Said) -> WhoMay:
-        if not entity.owner and not self._are_users(entity):
+    def _owner(self, entity: Entity, operation: Operation, said: Said, owned: bool) -> WhoMay:
+        if not owned and not self._are_users(entity):
             cause = f"rows of {entity.name!r} have no owner"
             mend = 'Give it one: "- `owner`: the user who creates it".'
             self.notes.problem(cause, mend, said.location)
-        is_made = operation == "create" or NATURES[operation].of_user
-        return LoggedIn() if is_made else Owner()
+        is_made = operation == "create" and not (owned and not entity.owner)
+        return LoggedIn() if is_made or NATURES[operation].of_user else Owner()
 
     def _called(self, word: str) -> Role | None:
         """The role whose users are called so, in the singular or the plural."""
@@ -298,12 +312,12 @@ class WhoBuilder:
             self.notes.problem(cause, "Name one of its values.", said.location)
         return LoggedIn()
 
-    def _default(self, entity: Entity, operation: Operation) -> WhoMay:
+    def _default(self, entity: Entity, operation: Operation, owned: bool) -> WhoMay:
         if self.accounts is None or operation == "log_in":
             return Anyone()
         if self._is_registration(entity, operation):
             return Anyone()
-        is_one_s_own = bool(entity.owner) and operation != "create"
+        is_one_s_own = owned and (operation != "create" or not entity.owner)
         return Owner() if is_one_s_own else LoggedIn()
 
     def _are_users(self, entity: Entity) -> bool:

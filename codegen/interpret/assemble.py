@@ -15,6 +15,7 @@ from codegen.interpret.entities import (
 )
 from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique, WhoFact
 from codegen.interpret.initial import InitialRows
+from codegen.interpret.nesting import Nesting, build_pairs
 from codegen.interpret.notes import Notes
 from codegen.openapi import schema_name
 from codegen.spec import Spec
@@ -30,18 +31,22 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     traits = traits_by_field(data, about_fields, _implied(cases), entity_of, notes)
     entities = build_entities(data, traits, notes)
     by_name = {entity.name: entity for entity in entities}
+    nesting = Nesting(by_name, build_pairs(data, traits, notes), data, notes)
     _check_case_fields(cases, entity_of, data, notes)
     case_builder = CaseBuilder(cases, notes)
     accounts = AccountsBuilder(facts.all, data, by_name, notes).build()
     _check_owners(entities, accounts, data, notes)
     said_of_who = tuple(fact for fact in facts.all if isinstance(fact, WhoFact))
     who = WhoBuilder(said_of_who, accounts, by_name, data, notes)
-    builder = EndpointBuilder(spec.prefix, facts, data, by_name, accounts, case_builder, who, notes)
+    builder = EndpointBuilder(
+        spec.prefix, facts, data, by_name, accounts, case_builder, who, nesting, notes
+    )
     endpoints = builder.build(headings, entity_of)
     _check_schemas(entities, endpoints, data, notes)
     if len(endpoints) == len(headings):
         case_builder.refuse_unused()
         who.refuse_unused()
+    entities = (*entities, *dict.fromkeys(nesting.pairs.values()))
     if accounts:
         entities = (*entities, log_in_entity(accounts))
     for topic in ("body limit", "error body", "ids", "unstorable text", "large numbers", "null"):
@@ -62,7 +67,12 @@ def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
     """The entity, of whose fields those have an index by which its lists are asked for. Yes and no are too few values for one."""
     listings = [each.listing for each in endpoints if each.listing and each.entity == entity.name]
     names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
-    asked = {entity.owner, *(name.removeprefix("-") for name in names)}
+    within = {
+        e.within.by
+        for e in endpoints
+        if e.within and not e.within.pairs and e.entity == entity.name
+    }
+    asked = {entity.owner, *within, *(name.removeprefix("-") for name in names)}
     fields = tuple(
         (
             field.model_copy(update={"indexed": True})

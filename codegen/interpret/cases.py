@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from codegen import defaults
 from codegen.contract import (
     NATURES,
+    AlreadyThere,
     Anyone,
     Case,
     ChoiceType,
@@ -21,12 +22,14 @@ from codegen.contract import (
     MalformedBody,
     Missing,
     MoneyType,
+    NoSuchParent,
     NoSuchRow,
     NotAllowed,
     NotAnObject,
     NotFound,
     NotLoggedIn,
     NotOwner,
+    NotThere,
     Null,
     NumberType,
     Operation,
@@ -45,6 +48,7 @@ from codegen.contract import (
     UnknownField,
     Unstorable,
     WhoMay,
+    Within,
     WrongContentType,
     WrongCredentials,
     WrongType,
@@ -65,6 +69,9 @@ _DEFAULT_STATUS: dict[str, int] = {
     "not_allowed": defaults.FORBIDDEN_STATUS,
     "wrong_credentials": defaults.NOT_LOGGED_IN_STATUS,
     "not_found": defaults.NOT_FOUND_STATUS,
+    "no_such_parent": defaults.NOT_FOUND_STATUS,
+    "not_there": defaults.NOT_FOUND_STATUS,
+    "already_there": defaults.DUPLICATE_STATUS,
     "still_referenced": defaults.STILL_REFERENCED_STATUS,
     "malformed_body": defaults.MALFORMED_STATUS,
     "wrong_content_type": defaults.CONTENT_TYPE_STATUS,
@@ -77,6 +84,9 @@ _TOPIC: dict[str, defaults.Topic] = {
     "not_allowed": "not allowed",
     "wrong_credentials": "wrong credentials",
     "not_found": "row not found",
+    "no_such_parent": "row not found",
+    "not_there": "not there",
+    "already_there": "already there",
     "no_such_row": "link to nothing",
     "still_referenced": "still referenced",
     "malformed_body": "malformed body",
@@ -98,6 +108,9 @@ _WORDS: dict[str, str] = {
     "not_allowed": "a user without the role",
     "wrong_credentials": "wrong credentials",
     "not_found": "a row that is not there",
+    "no_such_parent": "a first row that is not there",
+    "not_there": "a row that was not added",
+    "already_there": "a row that was added before",
     "no_such_row": "a link to nothing in",
     "still_referenced": "a row that others link to",
     "unknown_field": "an unknown field",
@@ -134,6 +147,8 @@ def conditions_of(
     who: WhoMay,
     is_referenced: bool,
     tells_owners: bool,
+    within: Within | None,
+    tells_again: bool,
 ) -> tuple[Condition, ...]:
     """The conditions of a standard operation.
 
@@ -142,11 +157,16 @@ def conditions_of(
         parameters: those of its query.
         is_referenced: other rows may link to what it deletes.
         tells_owners: somebody else's row is answered otherwise than one that is not there.
+        within: the row that the others belong to.
+        tells_again: adding a row again is answered otherwise than adding it.
     """
     nature = NATURES[operation]
     found: list[Condition] = [] if isinstance(who, Anyone) else [NotLoggedIn()]
     found += [NotAllowed()] if isinstance(who, Role) else []
+    found += [NoSuchParent(parameter=within.parameter)] if within else []
     found += [NotFound()] if nature.of_one else []
+    found += [AlreadyThere()] if operation == "add" and tells_again else []
+    found += [NotThere()] if operation == "remove" else []
     found += [NotOwner()] if nature.of_one and isinstance(who, Owner) and tells_owners else []
     found += [c for each in parameters for c in _of_field(each) if not isinstance(c, Null)]
     if nature.takes != "none":
@@ -200,7 +220,7 @@ def _of_text(name: str, kind: TextType | SecretType) -> Iterator[Condition]:
 class Target:
     """An endpoint as the spec calls it, its key with the prefix, its entity, the fields that it takes, and when it ends otherwise.
 
-    ``referrers`` is what the rows are called that may link to its own.
+    ``referrers`` is what the rows are called that may link to its own; ``parent`` is the entity whose row they belong to.
     """
 
     endpoint: str
@@ -209,6 +229,7 @@ class Target:
     inputs: Sequence[EntityField]
     conditions: tuple[Condition, ...]
     referrers: tuple[str, ...] = ()
+    parent: str = ""
 
     def default_detail(self, when: Condition) -> str | None:
         """What is answered where the spec has no words for it; None for the status' own."""
@@ -383,6 +404,8 @@ def _speaks_of_row(fact: CaseFact, when: Condition, target: Target) -> bool:
     if when.kind not in fact.states:
         return False
     is_own = fact.entity == target.entity
+    if isinstance(when, NoSuchParent):
+        return fact.entity == target.parent
     if not isinstance(when, NoSuchRow):
         return is_own
     field = next(each for each in target.inputs if each.name == when.field)

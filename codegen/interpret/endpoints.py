@@ -14,6 +14,7 @@ from codegen.contract import (
     Answer,
     Anyone,
     Citation,
+    Condition,
     EmptyBody,
     Endpoint,
     Entity,
@@ -26,6 +27,7 @@ from codegen.contract import (
     ReferenceType,
     SecretType,
     WhoMay,
+    Within,
 )
 from codegen.interpret.accounts import WhoBuilder, entity_of_users
 from codegen.interpret.cases import CaseBuilder, Target, conditions_of
@@ -40,7 +42,8 @@ from codegen.interpret.facts import (
     Said,
     SuccessFact,
 )
-from codegen.interpret.names import view_name
+from codegen.interpret.names import snake_case, view_name
+from codegen.interpret.nesting import Nesting
 from codegen.interpret.notes import Notes
 from codegen.interpret.operations import OperationBuilder, operation_of
 from codegen.spec import Heading
@@ -123,6 +126,7 @@ class EndpointBuilder:
     accounts: Accounts | None
     cases: CaseBuilder
     who: WhoBuilder
+    nesting: Nesting
     notes: Notes
 
     def build(
@@ -138,9 +142,11 @@ class EndpointBuilder:
                 path = heading.name.partition(" ")[2]
                 operations = self.facts.below(OperationFact, heading.name)
                 operation = operation_of(operations, self.notes, heading.name)
-                name = view_name(path, entity.name, taken, operation, _marked(operations))
+                within = self.nesting.within(heading, operations[0], operation, entity)
+                further = _marked(operations) or _within_words(operation, within)
+                name = view_name(path, entity.name, taken, operation, further)
                 taken.add(name)
-                built.append(self._endpoint(heading, entity, name, operation))
+                built.append(self._endpoint(heading, entity, name, operation, within))
         return tuple(built)
 
     def _check_alike(self, headings: Sequence[Heading]) -> None:
@@ -153,28 +159,36 @@ class EndpointBuilder:
                 self.notes.problem(cause, "Merge the two.", heading.location, grounds=())
 
     def _endpoint(
-        self, heading: Heading, entity: Entity, name: str, operation: Operation
+        self,
+        heading: Heading,
+        entity: Entity,
+        name: str,
+        operation: Operation,
+        within: Within | None,
     ) -> Endpoint:
         key, full = heading.name, self._full(heading.name)
         builder = OperationBuilder(heading, operation, entity, self.data, self.notes)
         builder.check_route()
         nature, done = NATURES[operation], self.facts.below(OperationFact, key)
-        who, saids = self.who.who(heading, full, entity, done[0])
-        inputs = self._inputs(heading, entity, operation, who)
+        who, saids = self.who.who(heading, full, entity, done[0], within)
+        inputs = self._inputs(heading, entity, operation, who, within)
         listed = self.facts.below(ListingFact, key)
         listing = builder.listing(listed, full) if operation == "list" else None
         self._refuse_listing(operation, listed)
         query = tuple(builder.query(listing)) if listing else ()
         method = heading.name.partition(" ")[0]
-        referrers = _referrers(entity, self.entities.values())
         when = conditions_of(
             operation,
             inputs,
             [_as_field(each) for each in query],
             who=who,
-            is_referenced=bool(referrers),
-            tells_owners=self.cases.tells("not_owner", key),
+            is_referenced=bool(_referrers(entity, self.entities.values())),
+            tells_owners=bool(entity.owner) and self.cases.tells("not_owner", key),
+            within=within,
+            tells_again=self.cases.tells("already_there", key),
         )
+        if operation == "add" and not self.cases.tells("already_there", key):
+            self.notes.assume("already there", full)
         takes_body = nature.takes != "none"
         return Endpoint(
             method=method if method in get_args(Method) else nature.methods[0],
@@ -183,15 +197,29 @@ class EndpointBuilder:
             operation=operation,
             entity=entity.name,
             who=who,
-            parameters=(*builder.path_parameters(), *query),
+            parameters=(*builder.path_parameters(within), *query),
             request=JsonBody(fields=tuple(f.name for f in inputs)) if takes_body else EmptyBody(),
             success=self._success(key, entity, nature),
-            cases=self.cases.build(Target(key, full, entity.name, inputs, when, referrers)),
+            cases=self.cases.build(self._target(key, full, entity, inputs, when, within)),
             citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
             sets=builder.assigned([(fact.sets, fact.said) for fact in done]),
+            within=within,
         )
+
+    def _target(
+        self,
+        key: str,
+        full: str,
+        entity: Entity,
+        inputs: tuple[EntityField, ...],
+        when: tuple[Condition, ...],
+        within: Within | None,
+    ) -> Target:
+        referrers = _referrers(entity, self.entities.values())
+        parent = within.entity if within else ""
+        return Target(key, full, entity.name, inputs, when, referrers, parent)
 
     def _refuse_listing(self, operation: Operation, facts: Sequence[ListingFact]) -> None:
         for fact in facts if operation != "list" else ():
@@ -213,7 +241,12 @@ class EndpointBuilder:
     # --- Request
 
     def _inputs(
-        self, heading: Heading, entity: Entity, operation: Operation, who: WhoMay
+        self,
+        heading: Heading,
+        entity: Entity,
+        operation: Operation,
+        who: WhoMay,
+        within: Within | None,
     ) -> tuple[EntityField, ...]:
         requests, nature = self.facts.below(RequestFact, heading.name), NATURES[operation]
         if nature.takes == "own":
@@ -223,15 +256,16 @@ class EndpointBuilder:
                 cause = f"{heading.name!r} takes no body"
                 self.notes.problem(cause, "Leave that out.", fact.said.location)
             return ()
+        closed = self._closed(entity, who, within)
         if not requests:
             said = self.facts.below(OperationFact, heading.name)[0].said
             self.notes.assume("request fields", self._full(heading.name), said.statement)
-            return tuple(f for f in entity.fields if f.name not in self._closed(entity, who))
+            return tuple(f for f in entity.fields if f.name not in closed)
         stated = [(self._sorted_names(entity, r.fields, r.said), r.said) for r in requests]
         names = self.notes.settle(f"the request of {heading.name!r}", stated) or ()
-        self._refuse_closed(entity, who, names, requests[0].said)
+        self._refuse_closed(closed, names, requests[0].said)
         if nature.takes == "all":
-            self._check_complete(entity, names, requests[0].said)
+            self._check_complete(entity, (*names, *closed), requests[0].said)
         return tuple(field for field in entity.fields if field.name in names)
 
     def _sorted_names(
@@ -250,7 +284,12 @@ class EndpointBuilder:
     def _check_names(self, entity: Entity, fields: Sequence[FieldName], said: Said) -> None:
         known = {"id", *(field.name for field in entity.fields)}
         for name in fields:
-            if name.field not in known:
+            if name.field not in known and self.data.field_of(entity.name, name.field):
+                cause = (
+                    f"{name.field!r} is a list of links, which endpoints of its own add to and list"
+                )
+                self.notes.problem(cause, "Leave it out.", said.location)
+            elif name.field not in known:
                 unknown_field(entity.name, name.field, self.data, said.location, self.notes)
             elif name.entity not in (None, entity.name):
                 cause = f"{name.field!r} of {name.entity!r} is no field of {entity.name!r}"
@@ -259,19 +298,20 @@ class EndpointBuilder:
 
     def _check_complete(self, entity: Entity, names: Sequence[str], said: Said) -> None:
         for field in entity.fields:
-            if field.required and field.name not in (*names, entity.owner):
+            if field.required and field.name not in names:
                 cause = f"the request leaves out {field.name!r}, which {entity.name!r} requires"
                 mend = "List it here, or make it optional or give it a default."
                 self.notes.problem(cause, mend, said.location)
 
-    def _closed(self, entity: Entity, who: WhoMay) -> set[str]:
-        """The fields that no request may give: who owns a row, and what role somebody has who is not known yet."""
+    def _closed(self, entity: Entity, who: WhoMay, within: Within | None) -> set[str]:
+        """The fields that no request may give: who owns a row, what the path says, and what role somebody has who is not known yet."""
         roles = self.who.roles if self.accounts and entity.name == self.accounts.entity else ()
-        return {entity.owner, *(roles if isinstance(who, Anyone) else ())} - {""}
+        of_path = within.by if within and not within.pairs else ""
+        return {entity.owner, of_path, *(roles if isinstance(who, Anyone) else ())} - {""}
 
-    def _refuse_closed(self, entity: Entity, who: WhoMay, names: Sequence[str], said: Said) -> None:
-        for name in sorted(self._closed(entity, who) & set(names)):
-            cause = f"the request gives {name!r}, which says who owns a row or what somebody may do"
+    def _refuse_closed(self, closed: set[str], names: Sequence[str], said: Said) -> None:
+        for name in sorted(closed & set(names)):
+            cause = f"the request gives {name!r}, which says whose a row is or what somebody may do"
             self.notes.problem(cause, "Leave it out: the app fills it in.", said.location)
 
     # --- Success
@@ -358,6 +398,14 @@ def _marked(operations: Sequence[OperationFact]) -> str:
         if fact.sets and isinstance(fact.sets.value, bool):
             return fact.sets.field.field if fact.sets.value else f"not_{fact.sets.field.field}"
     return next((fact.sets.field.field for fact in operations if fact.sets), "")
+
+
+def _within_words(operation: Operation, within: Within | None) -> str:
+    """Of which row the rows are, in words that a view can be called by."""
+    if within is None or operation == "create":
+        return ""
+    preposition = {"add": "to", "remove": "from"}.get(operation, "of")
+    return f"{preposition}_{snake_case(within.entity)}"
 
 
 def _as_field(parameter: Parameter) -> EntityField:

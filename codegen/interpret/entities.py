@@ -26,6 +26,7 @@ from codegen.interpret.facts import (
 from codegen.interpret.field_types import FieldSaid, Stated, is_secret
 from codegen.interpret.fields import FieldBuilder
 from codegen.interpret.names import plural_of, snake_case
+from codegen.interpret.nesting import joined
 from codegen.interpret.notes import Notes
 from codegen.scenario.suggestion import mend_for
 from codegen.types import Location
@@ -102,7 +103,8 @@ def _entity(
     name: str, data: Data, traits: Mapping[tuple[str, str], Stated], notes: Notes
 ) -> Entity:
     declared = data.entities[name]
-    fields = [d for d in data.fields if d.entity == name]
+    declares = [d for d in data.fields if d.entity == name]
+    fields = [d for d in declares if not joined(traits[(name, d.name)])]
     if not fields and name not in data.refused:
         mend = 'Add bullets such as "- `name`: text, 1 to 80 characters".'
         notes.problem(f"the entity {name!r} has no fields", mend, declared.location)

@@ -80,6 +80,7 @@ TypeName: TypeAlias = Literal[
     "datetime",
     "choice",
     "reference",
+    "references",
     "email",
     "url",
 ]
@@ -180,7 +181,8 @@ class RowFact:
 class OperationFact:
     """What the endpoint does to an entity; ``entity`` is None where its fields tell which.
 
-    ``where`` is what the rows have that it is about, ``sets`` what a row gets. ``is_own`` where the rows are those of whoever asks.
+    ``where`` is what the rows have that it is about, ``sets`` what a row gets. ``is_own`` where the rows are those of whoever asks;
+    ``parent`` is the entity of whose row they are said to be.
     """
 
     endpoint: str
@@ -190,6 +192,7 @@ class OperationFact:
     where: Assigned | None = None
     sets: Assigned | None = None
     is_own: bool = False
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,9 @@ State: TypeAlias = Literal[
     "duplicate",
     "no_such_row",
     "not_found",
+    "no_such_parent",
+    "already_there",
+    "not_there",
     "still_referenced",
     "not_logged_in",
     "not_owner",

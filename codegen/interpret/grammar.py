@@ -61,6 +61,7 @@ PHRASES: dict[str, str] = {
         "((that|which|who) (are|is) {flag}|(that|which|who) (are|is) not {unflag}"
         "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
     ),
+    "of parent": "(of|in|for|from|belonging to|that belong to) {parent}",
     "sorted": "(sorted|ordered|in the order of|in order of) [by] {order}",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
     # Chinese
@@ -112,6 +113,8 @@ SLOTS: dict[str, str] = {
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
     "one": rf"{_ONE}{MENTION}(?: ?(?:account|row|record)\b)?(?:账号|账户|记录)?",
     "other": rf"{_ONE}{_ARTICLE}{MENTION}(?: ?(?:accounts?)\b)?(?:账号|账户)?",
+    "several": MENTION,
+    "parent": rf"{_ARTICLE}{_ONE}{MENTION}",
     "own": r"(?:(?:the|their|one's|your|my|his or her|the user's) )?own|自己|本人|我",
     "current": r"(?:logged-in|logged in|signed-in|signed in|current)|当前|已登录|登录",
     "role": rf"(?!(?:(?:the|its|their) )?owners?\b)(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|(?!拥有者|所有者|创建者|本人)[㐀-鿿]{{2,8}}?",

@@ -109,8 +109,6 @@ def why_no_entity(name: str) -> str | None:
     if name.startswith("Test"):
         return "starts with Test, as only classes of tests do"
     snake = snake_case(name)
-    if snake in KEYWORDS:
-        return f"makes the variable {snake!r}, a keyword of Python"
     if len(name) > NAME_LIMIT_CHARACTERS:
         return f"has more than {NAME_LIMIT_CHARACTERS} characters"
     return why_no_table(plural_of(snake))

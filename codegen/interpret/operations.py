@@ -22,6 +22,7 @@ from codegen.contract import (
     RowValue,
     SecretType,
     TextType,
+    Within,
 )
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
@@ -71,21 +72,24 @@ class OperationBuilder:
                 f"the endpoint {self.heading.name!r} has a parameter that is not in braces",
                 "Write it as in '/users/{id}'.",
             )
-        elif nature.of_one and len(names) != 1:
+        elif nature.of_one and len(names) not in (1, 2):
             cause = f"the endpoint {self.heading.name!r} is to {_in_words(self.operation)}, whose id has to stand in its path"
             self._refuse(cause, f"Write '{method} {path.rstrip('/')}/{{id}}'.")
-        elif nature.of_one and names[0] in {field.name for field in self.entity.fields}:
-            cause = f"the endpoint {self.heading.name!r} finds a row by its {names[0]!r}, which isn't built yet: rows are found by id"
+        elif nature.of_one and names[-1] in {field.name for field in self.entity.fields}:
+            cause = f"the endpoint {self.heading.name!r} finds a row by its {names[-1]!r}, which isn't built yet: rows are found by id"
             self._refuse(cause, "Write '{id}'.")
-        elif names and not nature.of_one:
+        elif len(names) > (0 if nature.of_user else 2 if nature.of_one else 1):
             cause = f"the endpoint {self.heading.name!r} has a parameter in its path, which isn't built yet for what it does"
-            self._refuse(cause, "Use a path without parameters.")
+            self._refuse(cause, "Use a path with fewer parameters.")
 
-    def path_parameters(self) -> tuple[Parameter, ...]:
-        """The id in the path, where it has one."""
-        names = PATH_PARAMETER.findall(self.heading.name)
-        kind = ReferenceType(entity=self.entity.name)
-        return tuple(Parameter(place="path", name=name, type=kind) for name in names[:1])
+    def path_parameters(self, within: Within | None) -> tuple[Parameter, ...]:
+        """The ids in the path: of the row that the others belong to, and of the one that the endpoint is about."""
+        names = PATH_PARAMETER.findall(self.heading.name)[:2]
+        entities = ([within.entity] if within else []) + [self.entity.name]
+        return tuple(
+            Parameter(place="path", name=name, type=ReferenceType(entity=entity))
+            for name, entity in zip(names, entities, strict=False)
+        )
 
     # --- The rows
 
@@ -231,6 +235,12 @@ def _in_words(operation: Operation) -> str:
         "delete": "delete one row",
         "delete_all": "delete rows",
         "count": "count rows",
+        "add": "add a row to another",
+        "remove": "remove a row from another",
+        "log_in": "log in",
+        "log_out": "log out",
+        "show_user": "show who is logged in",
+        "change_secret": "change a secret",
     }[operation]
 
 

@@ -19,7 +19,7 @@ Every bullet, table row and sentence below Data, Endpoints and Rules has to be o
 or several of them with `;` or `, otherwise` between them. What stands here are examples: case, articles,
 plurals, backticks, commas and colons are free, `full_name` may be called "full name", and another name that
 a declaration gives in parentheses serves as well. `username` (用户名), `password` (密码), `age` (年龄), `active`, `weight`,
-`price`, `due`, `starts`, `contact`, `site`, `state` and `author` are the fields of the entity `User` (用户) here.
+`price`, `due`, `starts`, `contact`, `site`, `state`, `author` and `members` are the fields of the entity `User` (用户) here; there is an entity `Group` (群组) too.
 
 A sentence is read whole. With one word more than a pattern knows ("not", "unless", "usually") it is refused,
 and so is one of more than {SENTENCE_LIMIT_CHARACTERS:,} characters; nothing is passed over. The refusal proposes the nearest

@@ -183,6 +183,8 @@ class _Filler:
                 return self._ticked(self._field_names())
             case "entity":
                 return self._entity()
+            case "parent":
+                return self._parent()
             case "message":
                 return self._marked.quotes[0] if self._marked.quotes else None
             case "status":
@@ -199,6 +201,13 @@ class _Filler:
         mentioned = [m.entity for m in self._marked.mentions if m.entity]
         names: Iterable[str] = mentioned or self._words.entities.values()
         name = next(iter(names), None)
+        return f"`{name}`" if name else None
+
+    def _parent(self) -> str | None:
+        """Another entity than that of ``{entity}``."""
+        mentioned = [m.entity for m in self._marked.mentions if m.entity]
+        names = [*mentioned, *self._words.entities.values()]
+        name = next((name for name in names if f"`{name}`" != self._entity()), None)
         return f"`{name}`" if name else None
 
     def _ticked(self, names: list[str]) -> str | None:

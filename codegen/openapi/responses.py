@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from codegen.contract import (
+    AlreadyThere,
     Answer,
     Anyone,
     BytesBody,
@@ -22,12 +23,14 @@ from codegen.contract import (
     MalformedBody,
     Missing,
     MultipartBody,
+    NoSuchParent,
     NoSuchRow,
     NotAllowed,
     NotAnObject,
     NotFound,
     NotLoggedIn,
     NotOwner,
+    NotThere,
     Null,
     OutOfRange,
     Pattern,
@@ -76,6 +79,9 @@ AboutFields: TypeAlias = (
 WORDS: dict[type[Item], str] = {
     Duplicate: "The value of a unique field is taken.",
     NoSuchRow: "What a field names does not exist.",
+    NoSuchParent: "What the path names first does not exist.",
+    AlreadyThere: "It is there already.",
+    NotThere: "It is not there.",
     StillReferenced: "Something else still needs it.",
     NotFound: "What the path names does not exist.",
     NotLoggedIn: "The request carries no valid credentials.",

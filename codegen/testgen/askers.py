@@ -15,6 +15,7 @@ from codegen.contract import (
     Citations,
     Contract,
     Endpoint,
+    NoSuchParent,
     NotAllowed,
     NotFound,
     NotLoggedIn,
@@ -70,7 +71,8 @@ class Askers:
         yield self._later(first)
         if isinstance(self.endpoint.who, Role):
             yield self._without_role(first)
-        if isinstance(self.endpoint.who, Owner) and self.endpoint.nature.of_one:
+        is_owned = isinstance(self.endpoint.who, Owner)
+        if is_owned and (self.endpoint.nature.of_one or self._is_of_parent):
             yield self._strange(first)
 
     # --- A user who may
@@ -138,7 +140,7 @@ class Askers:
     # --- Everybody else
 
     def _without_token(self, scenario: Scenario) -> Scenario:
-        case = self._case(NotLoggedIn())
+        case = self._case(NotLoggedIn)
         sent = self._refused(scenario.exchanges[0], case, None)
         headers = tuple(h for h in sent.headers if h[0] != "Authorization")
         others = (
@@ -149,7 +151,7 @@ class Askers:
 
     def _later(self, scenario: Scenario) -> Scenario:
         """A log-in is good until it ends."""
-        case = self._case(NotLoggedIn())
+        case = self._case(NotLoggedIn)
         lasts = timedelta(minutes=self._accounts.lifetime_minutes)
         first = scenario.exchanges[0]
         good = replace(first, now=_written(NOW), captures=())
@@ -158,7 +160,7 @@ class Askers:
         return self._scenario("refuses_a_log_in_that_has_ended", cited, (good, ended), scenario)
 
     def _without_role(self, scenario: Scenario) -> Scenario:
-        case = self._case(NotAllowed())
+        case = self._case(NotAllowed)
         users = self.contract.entity(self._users)
         role = self.endpoint.who
         assert isinstance(role, Role)
@@ -182,7 +184,8 @@ class Askers:
     def _strange(self, scenario: Scenario) -> Scenario:
         """A row of somebody else is not told of, or told to be somebody else's; its owner still has it."""
         told = [case for case in self.endpoint.cases if isinstance(case.when, NotOwner)]
-        case = told[0] if told else self._case(NotFound())
+        hidden = NoSuchParent if self._is_of_parent else NotFound
+        case = told[0] if told and not self._is_of_parent else self._case(hidden)
         first = scenario.exchanges[0]
         refused = self._refused(first, case, STRANGER)
         cited = (*self._of_owner, *case.citations)
@@ -211,8 +214,15 @@ class Askers:
         field = entity.field(entity.owner).citations if entity.owner else ()
         return (*self.endpoint.citations, *field)
 
-    def _case(self, when: NotLoggedIn | NotAllowed | NotFound) -> Case:
-        return next(case for case in self.endpoint.cases if case.when == when)
+    @property
+    def _is_of_parent(self) -> bool:
+        """Whether who asks has to own the row that the path names first."""
+        within = self.endpoint.within
+        parent = self.contract.entity(within.entity) if within else None
+        return parent is not None and bool(parent.owner or parent.name == self._users)
+
+    def _case(self, kind: type[NotLoggedIn | NotAllowed | NotFound | NoSuchParent]) -> Case:
+        return next(case for case in self.endpoint.cases if isinstance(case.when, kind))
 
     def _refused(self, exchange: Exchange, case: Case, asked_by: int | None) -> Exchange:
         expected: tuple[Expectation, ...] = tuple(promised(case.body))

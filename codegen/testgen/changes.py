@@ -24,6 +24,7 @@ from codegen.testgen.refusals import promised
 from codegen.testgen.rows import NO_IDS
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Rows
+from codegen.testgen.within import links
 
 CHANGED = 1
 """Which of the fitting values a change gives: the row has the one before."""
@@ -56,7 +57,10 @@ class ChangeDeriver(BodyDeriver):
         accounts = self.contract.accounts
         are_users = accounts is not None and accounts.entity == self.endpoint.entity
         first_has = has_role(self.contract, self.endpoint) if are_users else None
-        return Rows.of(self.contract, self.endpoint.entity, count, first_has=first_has)
+        theirs = links(self.contract, self.endpoint)
+        return Rows.of(
+            self.contract, self.endpoint.entity, count, first_has=first_has, all_have=theirs
+        )
 
     @property
     def path(self) -> str:

@@ -12,7 +12,9 @@ from codegen.testgen.credentials import CredentialsDeriver
 from codegen.testgen.custom import CustomDeriver
 from codegen.testgen.fields import BodyDeriver
 from codegen.testgen.lists import ListDeriver
+from codegen.testgen.pairs import PairDeriver
 from codegen.testgen.rows import RowsDeriver
+from codegen.testgen.within import Nested, flat
 
 
 def derive(contract: Contract, texts: Mapping[StatementId, str]) -> tuple[Scenario, ...]:
@@ -27,7 +29,9 @@ def _scenarios(
     """What can be derived: of a standard operation all, of any other what is certain without state."""
     if endpoint.is_custom:
         return CustomDeriver(contract, endpoint, texts).scenarios()
-    derived = _of_operation(contract, endpoint, texts)
+    derived = _of_operation(contract, flat(contract, endpoint), texts)
+    if endpoint.within:
+        derived = Nested(contract, endpoint, texts).scenarios(derived)
     if is_asked(endpoint):
         return Askers(contract, endpoint, texts).scenarios(derived)
     return derived
@@ -41,6 +45,8 @@ def _of_operation(
         return CredentialsDeriver(contract, endpoint, texts).scenarios()
     if endpoint.operation == "list":
         return ListDeriver(contract, endpoint, texts).scenarios()
+    if endpoint.operation in ("add", "remove"):
+        return PairDeriver(contract, endpoint, texts).scenarios()
     if nature.takes == "none":
         return RowsDeriver(contract, endpoint, texts).scenarios()
     if nature.of_one:

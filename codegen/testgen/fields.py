@@ -48,6 +48,7 @@ from codegen.testgen.askers import ASKER
 from codegen.testgen.refusals import BODIES, INVALID, JSON, PROBLEM
 from codegen.testgen.requests import referenced_rows
 from codegen.testgen.samples import UNKNOWN_ID, Sample
+from codegen.testgen.within import links
 
 AT_ONCE = 20
 Fields = dict[str, JsonValue]
@@ -131,7 +132,10 @@ class BodyDeriver:
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, values),))
 
     def _left_out(self, field: EntityField) -> JsonValue:
-        """What a row has in a field that the request leaves out; it belongs to who asks."""
+        """What a row has in a field that the request leaves out; it belongs to who asks, and to what the path names."""
+        theirs = links(self.contract, self.endpoint)
+        if field.name in theirs:
+            return theirs[field.name]
         is_owner = field.name == self.contract.entity(self.endpoint.entity).owner
         return ASKER if is_owner else json_default(field)
 

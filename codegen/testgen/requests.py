@@ -186,9 +186,14 @@ def referenced_rows(contract: Contract, fields: Sequence[EntityField]) -> tuple[
 def user_rows(contract: Contract, numbers: Iterable[int]) -> tuple[Given, ...]:
     """Users, with the first ids of a new database."""
     assert contract.accounts is not None
+    return rows_of(contract, contract.accounts.entity, numbers)
+
+
+def rows_of(contract: Contract, entity: str, numbers: Iterable[int]) -> tuple[Given, ...]:
+    """The rows of these numbers, from 0, and those that they link to, the latter first."""
     rows: dict[tuple[str, int], Given] = {}
     for number in numbers:
-        _add_row(contract, contract.accounts.entity, number, rows, set())
+        _add_row(contract, entity, number, rows, set())
     return tuple(rows.values())
 
 

@@ -38,6 +38,7 @@ from codegen.testgen.askers import ASKER, has_role, is_asked
 from codegen.testgen.refusals import promised
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Row, Rows, another, holds
+from codegen.testgen.within import links
 
 MANY = 3
 """How many rows a list is given: enough for a first, a last and one between."""
@@ -80,7 +81,7 @@ class RowsDeriver:
             sent = self._one(rows.ids[number], self._shown(found))
             yield self._scenario(f"shows_{word}", self._cited, (sent,), rows)
         first = self._rows(0)
-        if there := first.all():
+        if (there := first.all()) and not self.endpoint.within:
             asked = tuple(self._one(str(row["id"]), self._shown(row)) for row in there)
             cited = (*first.cited, *self._cited)
             yield self._scenario("shows_what_is_there_from_the_start", cited, asked, first)
@@ -108,7 +109,8 @@ class RowsDeriver:
     def _marked_before(self, sets: Mapping[str, JsonValue]) -> Scenario:
         """The row has other values first, and keeps those that it gets."""
         before = {name: another(self._entity.field(name), value) for name, value in sets.items()}
-        rows = Rows.of(self.contract, self.endpoint.entity, 1)
+        theirs = links(self.contract, self.endpoint)
+        rows = Rows.of(self.contract, self.endpoint.entity, 1, all_have=theirs)
         changed = {**dict(rows.given[-1].values), **before}
         rows = replace(
             rows, given=(*rows.given[:-1], Given(self.endpoint.entity, tuple(changed.items())))
@@ -134,10 +136,10 @@ class RowsDeriver:
         if case is None:
             return
         for entity in self.contract.entities:
-            links = [f for f in entity.fields if holds(f, self.endpoint.entity)]
-            if links and entity.name == self.endpoint.entity:
-                yield self._kept_by_another(case, links[0])
-            elif links:
+            held = [f for f in entity.fields if holds(f, self.endpoint.entity)]
+            if held and entity.name == self.endpoint.entity:
+                yield self._kept_by_another(case, held[0])
+            elif held:
                 yield self._kept(case, entity)
 
     def _kept(self, case: Case, by: Entity) -> Scenario:
@@ -178,8 +180,8 @@ class RowsDeriver:
     def _referenced_by_any(self) -> Iterator[Scenario]:
         case = next(c for c in self.endpoint.cases if isinstance(c.when, StillReferenced))
         for entity in self.contract.entities:
-            links = any(holds(field, self.endpoint.entity) for field in entity.fields)
-            if links and entity.name != self.endpoint.entity:
+            is_held = any(holds(field, self.endpoint.entity) for field in entity.fields)
+            if is_held and entity.name != self.endpoint.entity:
                 linking = Rows.of(self.contract, entity.name, 1)
                 if all(self._is_meant(row) for row in self._linked(linking)):
                     sent = self._exchange(case.status, tuple(promised(case.body)))
@@ -205,12 +207,17 @@ class RowsDeriver:
     def _is_meant(self, row: Row) -> bool:
         """Whether the endpoint is about the row, where the first user asks."""
         is_own = not self._owner or row[self._owner] == ASKER
+        # What is there from the start belongs to no row that a Scenario makes.
+        made = int(str(row["id"])) > len(self.contract.rows_of(self.endpoint.entity))
+        is_own = is_own and (made or not self.endpoint.within)
         return is_own and all(row[each.name] == each.value for each in self.endpoint.where)
 
     @property
     def _owner(self) -> str:
         """The column that says whose a row is, where rows of others are none of the endpoint's."""
-        return (self._entity.owner or "id") if isinstance(self.endpoint.who, Owner) else ""
+        if not isinstance(self.endpoint.who, Owner):
+            return ""
+        return self._entity.owner or ("id" if self._are_users else "")
 
     # --- Parts
 
@@ -241,7 +248,14 @@ class RowsDeriver:
         first_has = has_role(self.contract, self.endpoint) if self._are_users else None
         # Who asks is a row too, where users are asked about.
         least = 1 if self._are_users and is_asked(self.endpoint) else 0
-        rows = Rows.of(self.contract, self.endpoint.entity, max(count, least), where, first_has)
+        rows = Rows.of(
+            self.contract,
+            self.endpoint.entity,
+            max(count, least),
+            where,
+            first_has,
+            links(self.contract, self.endpoint),
+        )
         is_of_many = not self.endpoint.nature.of_one
         return (
             rows.with_stranger(self._owner)

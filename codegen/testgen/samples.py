@@ -24,7 +24,7 @@ from codegen.fields import stated_range
 from codegen.scenario import JsonValue
 from codegen.scenario.values import amount
 
-WORDS = ("ann", "ben", "cleo", "dora", "emil")
+WORDS = ("ann", "ben", "cleo", "dora", "emil", "fay", "gus")
 PASSPHRASES = ("correct horse battery", "staple of another kind", "three quiet lanterns")
 
 
@@ -46,7 +46,7 @@ class Sample:
 def fitting(field: EntityField, number: int = 0) -> JsonValue:
     """The ``number``-th fitting value of a field; those of one field differ while its type allows.
 
-    Numbers go from 0 to 4. A reference is to row 1, or, where it is unique, to the row after ``number``.
+    Numbers go from 0 to 6. A reference is to row 1, or, where it is unique, to the row after ``number``.
     """
     kind = field.type
     match kind:

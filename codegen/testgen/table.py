@@ -40,11 +40,13 @@ class Rows:
         count: int,
         where: Mapping[str, JsonValue] | None = None,
         first_has: Mapping[str, JsonValue] | None = None,
+        all_have: Mapping[str, JsonValue] | None = None,
     ) -> Rows:
         """Some rows of an entity that have these values, one more that has not, and the rows that they link to.
 
         Args:
             first_has: what the first of them has besides.
+            all_have: what each of them has besides, also the one more.
         """
         entity = contract.entity(name)
         linked = referenced_rows(contract, entity.fields)
@@ -54,7 +56,8 @@ class Rows:
             changes[0] = {**changes[0], **first_has}
         if where and count:
             changes.insert(1, {key: another(entity.field(key), v) for key, v in where.items()})
-        made = (_given(entity, n, first + n, values) for n, values in enumerate(changes))
+        changes = [{**values, **(all_have or {})} for values in changes]
+        made = (row_of(entity, n, first + n, values) for n, values in enumerate(changes))
         return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
 
     def with_stranger(self, owner: str) -> Rows:
@@ -62,7 +65,7 @@ class Rows:
         *_, stranger = user_rows(self.contract, range(2))
         number = sum(each.entity == self.entity.name for each in self.given)
         row_id = len(self.contract.rows_of(self.entity.name)) + number + 1
-        theirs = _given(self.entity, number, row_id, {owner: dict(stranger.values)["id"]})
+        theirs = row_of(self.entity, number, row_id, {owner: dict(stranger.values)["id"]})
         return replace(self, given=(stranger, *self.given, theirs))
 
     @property
@@ -91,7 +94,8 @@ class Rows:
         return row | absent
 
 
-def _given(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
+def row_of(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
+    """The ``number``-th fitting row, with some of it changed."""
     own = {f.name: _to_itself(f, row_id) for f in entity.fields if leads_to(f, entity.name)}
     known = {**own, **changes}
     values = ((f.name, known.get(f.name, samples.fitting(f, number))) for f in entity.fields)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from codegen.contract import (
+    AlreadyThere,
     Answer,
     Case,
     Contract,
@@ -21,11 +22,13 @@ from codegen.contract import (
     Item,
     JsonBody,
     MultipartBody,
+    NoSuchParent,
     NoSuchRow,
     NotAllowed,
     NotFound,
     NotLoggedIn,
     NotOwner,
+    NotThere,
     Parameter,
     Rule,
     RuleBroken,
@@ -53,12 +56,15 @@ Definition: TypeAlias = tuple[str, str]
 """A file of the app, and a name that it defines: ``User``, ``User.name``; no name for the file as a whole."""
 
 _ANSWERED_BY_VIEWS = (
+    AlreadyThere,
     Duplicate,
+    NoSuchParent,
     NoSuchRow,
     NotAllowed,
     NotFound,
     NotLoggedIn,
     NotOwner,
+    NotThere,
     RuleBroken,
     ServiceFailed,
     StillReferenced,

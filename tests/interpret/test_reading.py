@@ -35,13 +35,24 @@ ENDPOINT = "POST /register"
 def vocabulary() -> Vocabulary:
     words = Vocabulary()
     words.add_entity("User", ("用户",))
+    words.add_entity("Group", ("群组",))
     words.add_field("id", ())
     words.add_field("username", ("用户名",))
     words.add_field("password", ("密码",))
     words.add_field("age", ("年龄",))
     words.add_field("active", ())
     words.add_field("full_name", ("姓名",))
-    for name in ("weight", "price", "due", "starts", "contact", "site", "state", "author"):
+    for name in (
+        "weight",
+        "price",
+        "due",
+        "starts",
+        "contact",
+        "site",
+        "state",
+        "author",
+        "members",
+    ):
         words.add_field(name, ())
     return words
 

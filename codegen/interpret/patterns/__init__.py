@@ -9,6 +9,7 @@ from codegen.interpret.patterns.endpoints import ENDPOINT_ROWS
 from codegen.interpret.patterns.fields import FIELD_ROWS
 from codegen.interpret.patterns.initial import INITIAL_ROWS
 from codegen.interpret.patterns.operations import OPERATION_ROWS
+from codegen.interpret.patterns.pairs import PAIR_ROWS
 from codegen.interpret.patterns.row import Row
 from codegen.interpret.patterns.who import WHO_ROWS
 
@@ -17,6 +18,7 @@ TABLE: tuple[Row, ...] = (
     *INITIAL_ROWS,
     *ENDPOINT_ROWS,
     *ACCOUNT_ROWS,
+    *PAIR_ROWS,
     *OPERATION_ROWS,
     *WHO_ROWS,
     *CASE_ROWS,

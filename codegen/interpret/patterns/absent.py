@@ -9,7 +9,7 @@ from codegen.interpret.patterns.row import Reading, Row
 
 def _absent(reading: Reading) -> tuple[Fact, ...]:
     """The row that the path names; or that which a link leads to, where that is the entity's."""
-    states: tuple[State, ...] = ("not_found", "no_such_row")
+    states: tuple[State, ...] = ("not_found", "no_such_row", "no_such_parent")
     return (
         CaseFact(
             reading.endpoint, states, None, reading.answer, reading.said, entity=reading.entity

@@ -182,7 +182,8 @@ PARTS: tuple[Row, ...] = (
         means="The field is the id of a row of another entity, which has to be there.",
         places=_PART,
         english=(
-            "{field} [a|the] (link|reference|refers|links|points|belongs|id) (to|of) {entity}",
+            "{field} [a|the] (link|reference|refers|points|belongs|id) (to|of) {entity}",
+            "{field} links to (a|an|one|the) {entity}",
         ),
         chinese=("{field} (关联|链接到|引用|指向|属于) {entity}", "{field} {entity} 的 (编号|id)"),
         facts=lambda reading: _each(reading, Kind("reference", entity=reading.entity)),

@@ -39,6 +39,7 @@ def _does(operation: Operation) -> Callable[[Reading], tuple[Fact, ...]]:
             operation,
             reading.where,
             is_own=reading.is_own,
+            parent=reading.parent,
         )
         takes = RequestFact(endpoint, reading.fields, reading.said)
         listed = ListingFact(endpoint, reading.said, order=reading.order)
@@ -75,6 +76,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
         english=(
             f"{_THIS} (list|lists) [all] [{{own}}] {{entity}} [<where>] [<sorted>]",
             f"{_THIS} (list|lists) [all] {{entity}} of the {{current}} {{other}} [<where>] [<sorted>]",
+            f"{_THIS} (list|lists|{_SHOWS[1:-1]}) [all|every] {{entity}} <of parent> [<where>] [<sorted>]",
+            f"{_THIS} (list|lists|{_SHOWS[1:-1]}) [all|every] {{parent}}('s|') {{entity}} [<where>] [<sorted>]",
             f"{_THIS} {_SHOWS} (all|every) [the|of the] {{entity}} [<where>] [<sorted>]",
             f"{_THIS} {_SHOWS} [the|a] list of [all] [{{own}}] {{entity}} [<where>] [<sorted>]",
             f"{_THIS} {_SHOWS} [all] [of] {{own}} {{entity}} [<where>] [<sorted>]",
@@ -83,6 +86,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
             f"(列出|{_看} (所有|全部)) [所有|全部] [已|已经] [{{flag}} 的] {{entity}} [列表] [按 {{order}} (排序|排列)]",
             f"(列出|{_看} [所有|全部]) [所有|全部] {{own}} [的] [所有|全部] {{entity}} [按 {{order}} (排序|排列)]",
             "列出 {current} {other} 的 [所有|全部] {entity} [按 {order} (排序|排列)]",
+            f"(列出|{_看}) [某个|指定的] {{parent}} 的 (所有|全部) {{entity}} [按 {{order}} (排序|排列)]",
+            "列出 [某个|指定的] {parent} 的 {entity} [按 {order} (排序|排列)]",
             f"(列出|{_看} (所有|全部)) [所有|全部] (未|没有|尚未) {{unflag}} 的 {{entity}} [按 {{order}} (排序|排列)]",
             f"按 {{order}} (排序|排列|顺序) (列出|{_看}) [所有|全部] {{entity}}",
         ),
@@ -98,6 +103,9 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "列出自己的用户",
             "列出所有用户",
             "列出所有用户，按用户名排序",
+            "Lists the users of a group",
+            "Lists a group's users, sorted by `username`",
+            "列出群组的用户",
         ),
     ),
     Row(
@@ -108,9 +116,11 @@ OPERATION_ROWS: tuple[Row, ...] = (
             f"{_THIS} {_DELETES} (all|every) [the|of the] [{{own}}] {{entity}} [<where>]",
             f"{_THIS} {_DELETES} all {{entity}} of the {{current}} {{other}} [<where>]",
             f"{_THIS} {_DELETES} [{{own}}] {{entity}} <where>",
+            f"{_THIS} {_DELETES} (all|every) [the|of the] {{entity}} <of parent> [<where>]",
         ),
         chinese=(
             f"{_删} (所有|全部) {{entity}}",
+            f"{_删} [某个|指定的] {{parent}} 的 (所有|全部) {{entity}}",
             f"{_删} [所有|全部] {{own}} [的] (所有|全部) {{entity}}",
             f"{_删} [所有|全部] {{own}} [的] [所有|全部] [已|已经] {{flag}} 的 [所有|全部] {{entity}}",
             f"{_删} [所有|全部] [已|已经] {{flag}} 的 [所有|全部] {{entity}}",
@@ -124,6 +134,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Removes the users that are not active",
             "Deletes all users whose age is 18",
             "Deletes their own users that are active",
+            "Deletes all users of a group",
             "删除所有用户",
             "删除自己的所有用户",
         ),
@@ -135,11 +146,13 @@ OPERATION_ROWS: tuple[Row, ...] = (
         english=(
             f"{_THIS} (count|counts) [all] [{{own}}] {{entity}} [<where>]",
             f"{_THIS} (count|counts) [all] {{entity}} of the {{current}} {{other}} [<where>]",
+            f"{_THIS} (count|counts|{_SHOWS[1:-1]} the number of) [all] {{entity}} <of parent> [<where>]",
             f"{_THIS} ({_SHOWS}|says|tells) (the number of|how many) [all] [{{own}}] {{entity}} [there are] [<where>] [there are]",
         ),
         chinese=(
             "(统计|计算|返回|获取) [所有|全部] [已|已经] [{flag} 的] {entity} [的] (数量|总数|个数|数目)",
             "(统计|计算) [所有|全部] {entity}",
+            "(统计|计算) {parent} 的 {entity} [的] (数量|总数|个数|数目)",
             "(统计|计算|返回|获取) {own} [的] [所有|全部] {entity} [的] (数量|总数|个数|数目)",
         ),
         facts=_does("count"),
@@ -149,6 +162,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Counts the users that are not active",
             "Returns the number of users",
             "Counts their own users",
+            "Counts the users of a group",
             "统计用户的数量",
             "统计自己的用户的数量",
         ),

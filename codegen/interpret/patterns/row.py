@@ -48,8 +48,15 @@ class Reading:
 
     @property
     def entity(self) -> str | None:
-        """The entity that the sentence names in ``{entity}`` or ``{one}``."""
-        marks = re.findall(MENTION, self.text("entity") or self.text("one") or "")
+        """The entity that the sentence names in ``{entity}``, ``{one}`` or ``{several}``."""
+        slots = (self.text(slot) for slot in ("entity", "one", "several"))
+        marks = re.findall(MENTION, next(filter(None, slots), ""))
+        return self.marked.mention(marks[-1]).entity if marks else None
+
+    @property
+    def parent(self) -> str | None:
+        """The entity in ``{parent}``: of whose row the rows are."""
+        marks = re.findall(MENTION, self.text("parent") or "")
         return self.marked.mention(marks[-1]).entity if marks else None
 
     @property
@@ -110,8 +117,9 @@ class Reading:
         return None
 
     def entity_mentions(self) -> Iterator[Mention]:
-        """The mentions in ``{entity}``, ``{one}`` and ``{other}``."""
-        texts = (self.text(slot) or "" for slot in ("entity", "one", "other"))
+        """The mentions of entities that are none of a field's."""
+        slots = ("entity", "one", "several", "other", "parent")
+        texts = (self.text(slot) or "" for slot in slots)
         for mark in re.findall(MENTION, "".join(texts)):
             yield self.marked.mention(mark)
 

@@ -1,0 +1,41 @@
+"""The extensions, made here and bound to the app in create_app()."""
+
+from sqlite3 import Connection as SqliteConnection
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+
+# Every constraint has a name, so that a migration can change it.
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+db = SQLAlchemy(
+    metadata=MetaData(naming_convention=NAMING_CONVENTION),
+    # What was written can be answered, whoever has changed or deleted it since.
+    session_options={"expire_on_commit": False},
+)
+migrate = Migrate()
+
+
+@event.listens_for(Engine, "connect")
+def prepare_sqlite(connection: object, _: object) -> None:
+    """Has SQLite check references, which it does only when told so, and leave it to us to begin."""
+    if isinstance(connection, SqliteConnection):
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.isolation_level = None
+        connection.execute(
+            "PRAGMA busy_timeout = 30000"
+        )  # milliseconds: writers wait for each other
+
+
+@event.listens_for(Engine, "begin")
+def begin_at_once(connection: Connection) -> None:
+    """Has SQLite, which locks no rows, lock itself: what a view has looked at still holds when it writes."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

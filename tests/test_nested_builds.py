@@ -1,0 +1,257 @@
+"""Paths that name two rows, and rows joined by pairs, built from sentences: the app does what they say, and its tests can tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from projects import Project
+
+pytest_plugins = ("fixtures_postgres",)
+
+BOARDS = """\
+---
+app: boards
+---
+# Boards
+
+## Data
+
+### User
+
+- `name`: text, 2 to 40 characters, unique
+- `password`: secret, at least 10 characters
+
+### Label
+
+- `name`: text, 1 to 20 characters, unique
+- From the start there is a label with `name` "late".
+- From the start there is a label with `name` "new".
+
+### Board
+
+- `owner`: the user who creates it
+- `title`: text, 1 to 80 characters
+
+### Card
+
+- `board`: link to a board
+- `title`: text, 1 to 80 characters
+- `done`: yes/no, default no
+- `labels`: links to labels
+
+## Endpoints
+
+### POST /users
+- Registers a user.
+
+### POST /login
+- Logs in a user.
+
+### POST /boards
+- Adds a board.
+
+### DELETE /boards/{id}
+- Deletes the board.
+
+### POST /boards/{board_id}/cards
+- Adds a card.
+
+### GET /boards/{board_id}/cards
+- Lists the cards of the board, sorted by `title`.
+- The list can be filtered by `done`.
+
+### GET /boards/{board_id}/cards/number
+- Counts the cards of the board.
+
+### GET /boards/{board_id}/cards/{id}
+- Shows the card.
+
+### PATCH /boards/{board_id}/cards/{id}
+- Changes the `title` of a card.
+
+### PUT /boards/{board_id}/cards/{id}/done
+- Marks the card as done.
+
+### DELETE /boards/{board_id}/cards/{id}
+- Deletes the card.
+
+### DELETE /boards/{board_id}/cards
+- Deletes all cards that are done.
+
+### PUT /cards/{card_id}/labels/{id}
+- Adds a label to the card.
+- Anyone may call it.
+
+### DELETE /cards/{card_id}/labels/{id}
+- Removes a label from the card.
+- Anyone may call it.
+
+### GET /cards/{card_id}/labels
+- Lists the labels of the card.
+- Anyone may call it.
+
+### GET /labels/{label_id}/cards
+- Lists the cards of the label.
+- Anyone may call it.
+
+## Rules
+
+- If the board does not exist, answer 404 with "No such board".
+- If the card does not exist, answer 404 with "No such card".
+- If the label is not in the card, answer 404 with "Not labelled so".
+- Only the owner may delete boards.
+"""
+APP = "generated/boards"
+CARDS, LABELS = "boards/routes/cards.py", "boards/routes/labels.py"
+
+FAULTS = (
+    (CARDS, "select(Card).where(Card.board == board_id)", "select(Card)"),
+    (CARDS, "board=board_id,", "board=1,"),
+    (CARDS, "select(Card).where(Card.id == id, Card.board == board_id)", "select(Card).where(Card.id == id)"),
+    (CARDS, "Board.id == board_id, Board.owner == current_user.id", "Board.id == board_id"),
+    (CARDS, 'abort(404, "No such board")', "abort(404)"),
+    (CARDS, "delete(Card).where(Card.id == id, Card.board == board_id)", "delete(Card).where(Card.id == id)"),
+    (CARDS, ".where(Card.done.is_(True), Card.board == board_id)", ".where(Card.done.is_(True))"),
+    (CARDS, "where(CardLabel.label_id == label_id)", "where(CardLabel.label_id > 0)"),
+    (LABELS, "CardLabel(card_id=card_id, label_id=id)", "CardLabel(card_id=card_id, label_id=1)"),
+    (LABELS, 'abort(404, "Not labelled so")', "pass"),
+    (LABELS, "CardLabel.card_id == card_id, CardLabel.label_id == id", "CardLabel.card_id == card_id"),
+    (LABELS, "where(CardLabel.card_id == card_id)", "where(CardLabel.card_id > 0)"),
+)  # fmt: skip
+"""What may be wrong with such views: a file, what stands there, and what stands there instead."""
+
+
+@pytest.fixture(scope="module")
+def boards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built app."""
+    project = Project(tmp_path_factory.mktemp("boards"))
+    project.write("specs/boards.md", BOARDS)
+    result = project.run("build", "specs/boards.md", "--yes")
+    assert result.returncode == 0, result.stdout + result.stderr
+    untested = [line for line in result.stdout.splitlines() if line.endswith("0  untested")]
+    assert [line.split(":")[1] for line in untested] == ["15"], "no request gives a label its name"
+    return project.folder / APP
+
+
+def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 64, "HOME": str(folder)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong"),
+    FAULTS,
+    ids=[f"{n}: {fault[1][:50]}" for n, fault in enumerate(FAULTS)],
+)
+def test_the_tests_of_the_app_notice(
+    boards: Path, tmp_path: Path, path: str, right: str, wrong: str
+) -> None:
+    folder = shutil.copytree(boards, tmp_path / "boards")
+    text = (folder / path).read_text("utf-8")
+    flat = " ".join(text.split()).replace("( ", "(").replace(" )", ")").replace(" .", ".")
+    assert right in flat
+    (folder / path).write_text(_replaced(text, right, wrong), "utf-8")
+    # The others are about fields that requests send, which are none of these faults.
+    of_requests = "too or wrong_type or null or missing or malformed or limits"
+    chosen = f"test_{Path(path).stem} and not ({of_requests})"
+    arguments = ("-q", "-x", "-p", "no:cacheprovider", "-k", chosen)
+    result = python(folder, "-m", "pytest", *arguments)
+    assert result.returncode == 1, result.stdout + result.stderr
+
+
+def _replaced(text: str, right: str, wrong: str) -> str:
+    """The text with what stands there replaced, whatever its line breaks."""
+    loose = r"\s*".join(
+        re.escape(part) for part in re.split(r"\s+|(?<=[(.])|(?=[).])", right) if part
+    )
+    return re.sub(loose, lambda _: wrong, text)
+
+
+ANSWERS = """
+import json
+from concurrent.futures import ThreadPoolExecutor
+from boards import create_app
+
+app = create_app()
+
+def ask(method, path, token=None, **more):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return app.test_client().open(path, method=method, headers=headers, **more)
+
+tokens = {}
+for name in ("ann", "bob"):
+    sent = {"name": name, "password": "correct horse"}
+    assert ask("POST", "/users", json=sent).status_code == 201
+    tokens[name] = ask("POST", "/login", json=sent).json["token"]
+ann, bob = tokens["ann"], tokens["bob"]
+board = ask("POST", "/boards", ann, json={"title": "Ours"}).json["id"]
+other = ask("POST", "/boards", ann, json={"title": "Other"}).json["id"]
+cards = f"/boards/{board}/cards"
+made = [ask("POST", cards, ann, json={"title": title}).json["id"] for title in ("b", "a")]
+labels = f"/cards/{made[0]}/labels"
+with ThreadPoolExecutor(8) as pool:
+    added = list(pool.map(lambda _: ask("PUT", f"{labels}/1").status_code, range(8)))
+    removed = list(pool.map(lambda _: ask("DELETE", f"{labels}/1").status_code, range(8)))
+ask("PUT", f"{labels}/2")
+found = {
+    "added": sorted(set(added)),
+    "removed": sorted(removed),
+    "titles": [card["title"] for card in ask("GET", cards, ann).json["items"]],
+    "stranger": [ask(method, cards, bob, json={"title": "x"}).status_code for method in ("GET", "POST")],
+    "elsewhere": ask("GET", f"/boards/{other}/cards/{made[0]}", ann).status_code,
+    "nowhere": ask("GET", "/boards/99/cards", ann).json["detail"],
+    "odd": [ask("GET", f"/boards/{each}/cards", ann).status_code for each in ("x", "0", "-1", "9" * 30)],
+    "labels": [label["name"] for label in ask("GET", labels).json["items"]],
+    "of label": [card["id"] for card in ask("GET", "/labels/2/cards").json["items"]] == [made[0]],
+    "extra": ask("POST", cards, ann, json={"title": "x", "board": other}).status_code,
+    "kept": ask("DELETE", f"/boards/{board}", ann).json["detail"],
+    "gone": ask("DELETE", f"{cards}/{made[0]}", ann).status_code,
+    "labels left": ask("GET", "/labels/2/cards").json["total"],
+}
+print(json.dumps(found))
+"""
+EXPECTED = {
+    "added": [204],
+    "removed": [204, *([404] * 7)],
+    "titles": ["a", "b"],
+    "stranger": [404, 404],
+    "elsewhere": 404,
+    "nowhere": "No such board",
+    "odd": [404, 404, 404, 404],
+    "labels": ["new"],
+    "of label": True,
+    "extra": 422,
+    "kept": "Still referred to by cards.",
+    "gone": 204,
+    "labels left": 0,
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_app_holds_on_both_databases(
+    boards: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
+    folder = shutil.copytree(boards, tmp_path / "boards")
+    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    environment = {"DATABASE_URL": url} if url else {}
+    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
+    assert upgraded.returncode == 0, upgraded.stderr
+    result = python(folder, "-c", ANSWERS, **environment)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout.splitlines()[-1]) == EXPECTED
+    if url:
+        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
