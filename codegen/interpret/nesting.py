@@ -101,7 +101,8 @@ class Nesting:
         names = PATH_PARAMETER.findall(heading.name)
         nature = NATURES[operation]
         joins = operation in ("add", "remove")
-        if len(names) != (2 if nature.of_one else 1):
+        is_nested = nature.of_one or not heading.name.endswith("}")
+        if not is_nested or len(names) != (2 if nature.of_one else 1):
             self._refuse_missing(heading, done, joins)
             return None
         parent = self._parent(heading, done, names[0])

@@ -78,9 +78,11 @@ class OperationBuilder:
         elif nature.of_one and names[-1] in {field.name for field in self.entity.fields}:
             cause = f"the endpoint {self.heading.name!r} finds a row by its {names[-1]!r}, which isn't built yet: rows are found by id"
             self._refuse(cause, "Write '{id}'.")
-        elif len(names) > (0 if nature.of_user else 2 if nature.of_one else 1):
+        elif (
+            names and not nature.of_one and (len(names) > 1 or nature.of_user or path.endswith("}"))
+        ):
             cause = f"the endpoint {self.heading.name!r} has a parameter in its path, which isn't built yet for what it does"
-            self._refuse(cause, "Use a path with fewer parameters.")
+            self._refuse(cause, "Use a path without parameters.")
 
     def path_parameters(self, within: Within | None) -> tuple[Parameter, ...]:
         """The ids in the path: of the row that the others belong to, and of the one that the endpoint is about."""

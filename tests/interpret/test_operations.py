@@ -204,7 +204,24 @@ def test_a_row_that_is_not_there(made: Made) -> None:
             ["Shows the book."],
             "whose id has to stand in its path. Write 'GET /books/{id}'.",
         ),
-        ("GET /a/{x}/b/{y}", ["Shows the book."], "whose id has to stand in its path."),
+        ("GET /a/{x}/b/{y}", ["Shows the book."], "does not tell whose id 'x' is."),
+        ("GET /a/{x}/b/{y}/{z}", ["Shows the book."], "whose id has to stand in its path."),
+        (
+            "GET /books/{book_id}/authors",
+            ["Lists the authors."],
+            "rows of 'Author' have no link to 'Book', which",
+        ),
+        (
+            "PUT /authors/{author_id}/books/{id}",
+            ["Adds a book to the author."],
+            "'Author' is not joined to any number of 'Book', which",
+        ),
+        ("PUT /books/{id}", ["Adds a book to the author."], "does not name the row of 'Author'."),
+        (
+            "GET /books/{book_id}/books/{id}",
+            ["Shows the book."],
+            "rows of 'Book' have no link to 'Book', which",
+        ),
         ("GET /books/{id}", ["Lists the books."], "isn't built yet for what it does."),
         (
             "GET /books/{title}",

@@ -90,7 +90,9 @@ PAIR_ROWS: tuple[Row, ...] = (
             "已在 {parent} 中 的 {one}",
         ),
         facts=lambda reading: case(reading, "already_there"),
-        suggestions=suggestions("the {entity} is already there", "{entity}已加入", 409),
+        suggestions=suggestions(
+            "the {entity} is already in the {parent}", "{entity}已在{parent}中", 409
+        ),
         examples=(
             'If the user is already in the group, answer 409 with "Already a member"',
             "如果用户已在群组中，返回 409",
@@ -110,7 +112,9 @@ PAIR_ROWS: tuple[Row, ...] = (
             "不在 {parent} 中 的 {one}",
         ),
         facts=lambda reading: case(reading, "not_there"),
-        suggestions=suggestions("the {entity} is not there", "{entity}未加入", 404),
+        suggestions=suggestions(
+            "the {entity} is not in the {parent}", "{entity}不在{parent}中", 404
+        ),
         examples=(
             'If the user is not in the group, answer 404 with "Not a member"',
             "如果用户不在群组中，返回 404",
