@@ -121,13 +121,35 @@ def asks(source: Source, app: App, call: cst.Call) -> bool:
 
 
 def chain_begins(source: Source, app: App, node: cst.CSTNode) -> bool:
-    """Whether calls one upon another begin with ``User.query`` or ``session.query(User)``, in one expression."""
-    while isinstance(node, cst.Call | cst.Attribute):
-        below = node.func if isinstance(node, cst.Call) else node.value
-        if statement(source, app, node) and last_name_of(node) == "query":
+    """Whether calls one upon another begin with ``User.query`` or ``session.query(User)``, and none before the last asks."""
+    waiting, seen = [node], set[cst.CSTNode]()
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if last_name_of(current) == "query" and statement(source, app, current):
             return True
-        node = below
+        if isinstance(current, cst.Name):
+            waiting.extend(v for v in source.values(current) if _is_assigned(source, v))
+        elif current is node or not _ends(current):
+            waiting.extend(_below(current))
     return False
+
+
+def _is_assigned(source: Source, value: cst.CSTNode) -> bool:
+    return isinstance(source.parent(value), cst.Assign | cst.AnnAssign | cst.NamedExpr)
+
+
+def _ends(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Call) and last_name_of(node) in _ENDS
+
+
+def _below(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
+    match node:
+        case cst.Call(func=below) | cst.Attribute(value=below):
+            return (below,)
+    return ()
 
 
 def last_name_of(node: cst.CSTNode) -> str:
