@@ -10,7 +10,7 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.flow import argument, literal, method
 from codegen.contract import Endpoint
-from codegen.syntax import Source
+from codegen.syntax import Source, children
 
 SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 _ROUTES = SHORTCUTS | {"route", "expose"}
@@ -117,7 +117,7 @@ def calls_in(source: Source, function: cst.FunctionDef) -> Iterator[cst.Call]:
         node = waiting.pop(0)
         if isinstance(node, cst.Call):
             yield node
-        waiting[:0] = node.children
+        waiting[:0] = children(node)
 
 
 def reached(
