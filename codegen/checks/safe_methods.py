@@ -109,10 +109,10 @@ def read_task(id: int) -> ResponseReturnValue:
         Example(
             with_accounts=True,
             path="routes/tasks.py",
-            lines=(12,),
+            lines=(15,),
             code='''
-def _finish(id: int) -> None:
-    db.session.execute(select(Task).where(Task.id == id))
+def _finish(task: Task) -> None:
+    task.done = True
     db.session.commit()
 
 
@@ -121,10 +121,10 @@ def read_task(id: int) -> ResponseReturnValue:
     """Shows a task."""
     current_user = require_user()
     wanted = select(Task).where(Task.id == id, Task.owner == current_user.id)
-    _finish(id)
     task = db.session.scalar(wanted)
     if task is None:
         abort(404)
+    _finish(task)
     return ReadTaskResponse.model_validate(task).model_dump(mode="json"), 200
 ''',
         ),

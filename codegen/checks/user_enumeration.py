@@ -13,6 +13,7 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
+from codegen.checks.branches import leaves, precedes
 from codegen.checks.flow import last_name, made_of, origins
 from codegen.checks.queries import asks, last_name_of
 from codegen.checks.views import calls_in
@@ -25,8 +26,6 @@ _MAY_VERIFY = frozenset({"check", "verify", "verify_and_update"})
 _SECRET = re.compile(r".*(passphrase|password|passwd|pwd|pin|secret).*", re.IGNORECASE)
 _KNOWN = re.compile(r".*(current_user|require_user|get_jwt_identity|flask\.session|flask\.g)\b.*")
 _OR_404 = frozenset({"first_or_404", "get_or_404", "one_or_404"})
-_LEAVES = (cst.Return, cst.Raise)
-_ENDINGS = frozenset({"abort", "exit"})
 
 
 class LogInsTellNoUsers(Rule):
@@ -198,8 +197,8 @@ def _told(
         if tested and _is_of(tested, user.value) and source.function(node) is function:
             yield tested, f"no password is verified where there is no '{user.value}'"
     for branch in source.nodes(cst.If):
-        is_before = source.function(branch) is function and _precedes(source, branch, verified)
-        if is_before and _is_of(branch.test, user.value) and _is_left(branch):
+        is_before = source.function(branch) is function and precedes(source, branch, verified)
+        if is_before and _is_of(branch.test, user.value) and leaves(branch.body):
             yield branch.test, f"it ends here where there is no '{user.value}'"
 
 
@@ -228,27 +227,3 @@ def _is_of(test: cst.CSTNode, user: str) -> bool:
             is_none = isinstance(one.comparator, cst.Name) and one.comparator.value == "None"
             return name == user and is_none
     return False
-
-
-def _is_left(branch: cst.If) -> bool:
-    """Whether the function ends in the branch."""
-    last = branch.body.body[-1] if branch.body.body else None
-    if isinstance(branch.body, cst.SimpleStatementSuite):
-        end: cst.CSTNode | None = last
-    else:
-        end = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
-    is_call = isinstance(end, cst.Expr) and isinstance(end.value, cst.Call)
-    called = (dotted(end.value.func) or "") if is_call else ""  # type: ignore[union-attr]
-    return isinstance(end, _LEAVES) or called.rpartition(".")[2] in _ENDINGS
-
-
-def _precedes(source: Source, branch: cst.If, call: cst.Call) -> bool:
-    """Whether a branch stands before a call, in the same block or in one around it."""
-    block = source.parent(branch)
-    inside = next(
-        (node for node in (call, *source.ancestors(call)) if source.parent(node) is block), None
-    )
-    if block is None or inside is None:
-        return False
-    order = list(children(block))
-    return branch in order and inside in order and order.index(branch) < order.index(inside)
