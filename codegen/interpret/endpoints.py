@@ -12,7 +12,6 @@ from codegen.contract import (
     NATURES,
     Accounts,
     Answer,
-    Anyone,
     Citation,
     EmptyBody,
     Endpoint,
@@ -24,6 +23,7 @@ from codegen.contract import (
     Operation,
     Parameter,
     ReferenceType,
+    Role,
     SecretType,
     WhoMay,
 )
@@ -265,9 +265,9 @@ class EndpointBuilder:
                 self.notes.problem(cause, mend, said.location)
 
     def _closed(self, entity: Entity, who: WhoMay) -> set[str]:
-        """The fields that no request may give: who owns a row, and what role somebody has who is not known yet."""
+        """The fields that no request may give: who owns a row, and what role somebody has, but where a role is asked for."""
         roles = self.who.roles if self.accounts and entity.name == self.accounts.entity else ()
-        return {entity.owner, *(roles if isinstance(who, Anyone) else ())} - {""}
+        return {entity.owner, *(() if isinstance(who, Role) else roles)} - {""}
 
     def _refuse_closed(self, entity: Entity, who: WhoMay, names: Sequence[str], said: Said) -> None:
         for name in sorted(self._closed(entity, who) & set(names)):
