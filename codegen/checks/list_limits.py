@@ -12,13 +12,13 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import handed_out, made_of, method
+from codegen.checks.flow import handed_out, last_name, made_of, method
 from codegen.checks.queries import chain_begins, models_of, session_method, statement
 from codegen.checks.views import View, views
 from codegen.syntax import Source
 
 _LIMITS = frozenset({"fetch", "fetchmany", "limit", "paginate", "slice", "yield_per"})
-_NARROWS = frozenset({"filter", "filter_by", "having", "where", "with_parent"})
+_NARROWS = frozenset({"filter", "filter_by", "from_statement", "having", "where", "with_parent"})
 _ONE = frozenset({"first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"})
 
 
@@ -26,7 +26,8 @@ class ListsHaveALimit(Rule):
     """A view that lists rows answers a page of them.
 
     Where there is a contract, only the views of standard lists are looked at, whose rows come in pages: a custom endpoint's spec may want all rows. Without one, a
-    view is found out that answers GET with a whole table, read without any condition; a list narrowed by ``where()`` or ``filter()`` is taken to be short.
+    view is found out that answers GET with a whole table, read without any condition; a list narrowed by ``where()`` or ``filter()`` is taken to be short, and so is
+    a table that the app's own code adds no rows to.
     """
 
     name = "lists-have-a-limit"
@@ -151,11 +152,22 @@ def _is_whole(source: Source, app: App, call: cst.Call, bounds: frozenset[str]) 
         return False
     nodes = [node for value in read for node in made_of(source, value)]
     names = {method(node) for node in (*nodes, *_upon(source, call)) if isinstance(node, cst.Call)}
-    is_of_rows = any(
-        statement(source, app, node) == "select" and any(models_of(source, app, node))
-        for node in nodes
-    )
-    return is_of_rows and not names & bounds
+    if names & bounds:
+        return False
+    begun = [node for node in nodes if statement(source, app, node) == "select"]
+    models = {model for node in begun for model in models_of(source, app, node)}
+    return any(app.contract or _grows(app, model) for model in models)
+
+
+def _grows(app: App, model: str) -> bool:
+    """Whether the app makes rows of a model, as far as its name is known."""
+    for source in app.sources:
+        for call in source.nodes(cst.Call):
+            is_insert = last_name(source, call) == "insert" and call.args
+            made = call.args[0].value if is_insert else call.func
+            if app.name_of(source, made) == model:
+                return True
+    return False
 
 
 def _upon(source: Source, call: cst.Call) -> Iterator[cst.CSTNode]:

@@ -177,5 +177,6 @@ def _commits_within(source: Source, app: App, call: cst.Call) -> str | None:
         if any(
             session_method(where, app, inner) == "commit" for inner in calls_in(where, function)
         ):
-            return f"'{called[1].name.value}()' commits"
+            begun, ended = called[1].name.value, function.name.value
+            return f"'{begun}()' commits" + (f", in '{ended}()'" if ended != begun else "")
     return None
