@@ -31,7 +31,8 @@ _OR_404 = frozenset({"first_or_404", "get_or_404", "one_or_404"})
 class LogInsTellNoUsers(Rule):
     """Where a password is verified, an unknown name takes as long and has the same answer as a wrong password.
 
-    Looked at is the function that both finds the user by a query and verifies the password; one that is logged in already is known, and nothing is told of them.
+    Looked at is the function that both finds the user by a query and verifies the password; one that is logged in already is known, and nothing is told of them. A function
+    that also verifies the password against something else than the user's hash is taken to do so where there is no user.
     """
 
     name = "log-ins-tell-no-users"
@@ -50,11 +51,11 @@ class LogInsTellNoUsers(Rule):
         """Looks at what stands between finding a user and verifying their password."""
         for function in source.nodes(cst.FunctionDef):
             calls = [c for c in calls_in(source, function) if source.function(c) is function]
+            users = {c: list(_users(source, app, c)) for c in calls if _verifies(source, c)}
             found = dict[cst.CSTNode, str]()
-            for call in calls:
-                if _verifies(source, call):
-                    for user in _users(source, app, call):
-                        found.update(_told(source, function, user, call))
+            for call, names in users.items() if all(users.values()) else ():
+                for user in names:
+                    found.update(_told(source, function, user, call))
             yield from (Hit(source, node, detail) for node, detail in found.items())
 
     VALID = (
@@ -79,6 +80,14 @@ def change(body: RegisterRequest) -> None:
         abort(401)
     if not hasher.verify(body.password, user.password_hash):
         abort(403)
+"""),
+        Example(code="""
+def authenticate(username: str, password: str) -> User | None:
+    user = db.session.scalar(select(User).filter_by(username=username))
+    if user is None:
+        hasher.verify(password, DECOY)
+        return None
+    return user if hasher.verify(password, user.password_hash) else None
 """),
         Example(code="""
 def is_taken(username: str) -> bool:
