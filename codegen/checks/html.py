@@ -15,7 +15,7 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
-from codegen.checks.flow import literal, method, uses
+from codegen.checks.flow import keywords, last_name, literal, method, uses
 from codegen.syntax import Source
 
 _FROM_TEXT = {
@@ -28,6 +28,12 @@ _FROM_TEXT = {
 }
 _PAST_FLASK = "Jinja is used past Flask, which escapes"
 _FILLED = "values are put among tags"
+_MARKUPS = frozenset({"flask.Markup", "markupsafe.Markup"})
+_HARMLESS = re.compile(
+    r"jinja2\.((exceptions|loaders)\.)?(pass_\w+|select_autoescape|StrictUndefined|\w+Loader|Template\w*(Error|NotFound))"
+    r"|jinja2\.filters\.do_(?!mark_safe)\w+"
+)
+_ESCAPED = frozenset({"escape", "url_for"})
 _MAKING = frozenset({"from_string", "compile_expression", "overlay"})
 _ELEMENTS = (
     "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
@@ -55,7 +61,8 @@ class NoHtmlFromStrings(Rule):
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at Markup, at templates given as text, and at HTML that is put together by hand."""
         for reference, name in uses(source, app, _is_refused):
-            yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
+            if not _makes_no_html(source, app, reference, name):
+                yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
         for attribute in source.nodes(cst.Attribute):
             if attribute.attr.value == "jinja_env" and not _is_setting(source, attribute):
                 yield Hit(source, attribute, _PAST_FLASK)
@@ -67,6 +74,19 @@ class NoHtmlFromStrings(Rule):
         yield from (Hit(source, node, _FILLED) for node in _put_together(source))
 
     VALID = (
+        Example(code="""
+from flask import url_for
+from jinja2 import Environment, PackageLoader, pass_context, select_autoescape
+from markupsafe import Markup, escape
+
+MAILS = Environment(loader=PackageLoader("register", "mails"), autoescape=select_autoescape())
+
+
+@pass_context
+def link(context: object, user: User) -> str:
+    words = Markup(user.username).striptags()
+    return '<a href="{}">{}</a>'.format(url_for("users.register"), escape(words))
+"""),
         Example(
             beside=(("templates/users/greet.html", "<h1>{{ name }}</h1>\n"),),
             code="""
@@ -90,6 +110,17 @@ def mail(name: str, address: str) -> str:
 """),
     )
     INVALID = (
+        Example(
+            lines=(4,),
+            code="""
+from jinja2 import Environment
+
+MAILS = Environment(autoescape=True)
+
+def mail(user: User) -> str:
+    return MAILS.from_string(user.username).render()
+""",
+        ),
         Example(
             lines=(5,),
             code="""
@@ -165,7 +196,27 @@ def _is_setting(source: Source, environment: cst.Attribute) -> bool:
 
 def _is_refused(name: str) -> bool:
     """Whether a name makes HTML or templates of text; of Jinja an app has its settings alone."""
-    return name in _FROM_TEXT or (name.startswith("jinja2.") and name != "jinja2.StrictUndefined")
+    harmless = bool(_HARMLESS.fullmatch(name))
+    return name in _FROM_TEXT or (name.startswith("jinja2.") and not harmless)
+
+
+def _makes_no_html(source: Source, app: App, reference: cst.CSTNode, name: str) -> bool:
+    """Whether ``Markup`` is only read as text again, or an environment escapes by itself and has its templates from files alone."""
+    call = source.parent(reference)
+    if not isinstance(call, cst.Call) or call.func is not reference:
+        return False
+    if name in _MARKUPS:
+        above = source.parent(call)
+        return isinstance(above, cst.Attribute) and above.attr.value in ("striptags", "unescape")
+    escapes = dict(keywords(call)).get("autoescape") if name.endswith("Environment") else None
+    if escapes is None or _is_false(escapes.value):
+        return False
+    calls = (call for each in app.sources for call in each.nodes(cst.Call))
+    return not any(method(call) in ("from_string", "compile_expression") for call in calls)
+
+
+def _is_false(value: cst.CSTNode) -> bool:
+    return isinstance(value, cst.Name) and value.value == "False"
 
 
 def _put_together(source: Source) -> Iterator[cst.CSTNode]:
@@ -175,8 +226,18 @@ def _put_together(source: Source) -> Iterator[cst.CSTNode]:
             yield joined
     for call in source.nodes(cst.Call):
         filled = method(call) in ("format", "format_map", "join", "replace")
-        if filled and isinstance(call.func, cst.Attribute) and _is_html(call.func.value):
+        escaped = filled and method(call) != "replace" and _are_escaped(source, call)
+        is_html = isinstance(call.func, cst.Attribute) and _is_html(call.func.value)
+        if filled and is_html and not escaped:
             yield call
+
+
+def _are_escaped(source: Source, call: cst.Call) -> bool:
+    """Whether all that a call is given was escaped for HTML right there, or is an address of the app's own."""
+    given = [arg.value for arg in call.args]
+    return bool(given) and all(
+        isinstance(value, cst.Call) and last_name(source, value) in _ESCAPED for value in given
+    )
 
 
 def _is_filled_html(formatted: cst.FormattedString) -> bool:
