@@ -14,7 +14,7 @@ from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.flow import handed_out, last_name, made_of, method
 from codegen.checks.queries import chain_begins, models_of, session_method, statement
-from codegen.checks.views import View, views
+from codegen.checks.views import View, calls_in, reached, views
 from codegen.syntax import Source
 
 _LIMITS = frozenset({"fetch", "fetchmany", "limit", "paginate", "slice", "yield_per"})
@@ -27,7 +27,7 @@ class ListsHaveALimit(Rule):
 
     Where there is a contract, only the views of standard lists are looked at, whose rows come in pages: a custom endpoint's spec may want all rows. Without one, a
     view is found out that answers GET with a whole table, read without any condition; a list narrowed by ``where()`` or ``filter()`` is taken to be short, and so is
-    a table that the app's own code adds no rows to.
+    a table to which no view adds rows, by itself or by functions that it calls.
     """
 
     name = "lists-have-a-limit"
@@ -160,14 +160,21 @@ def _is_whole(source: Source, app: App, call: cst.Call, bounds: frozenset[str]) 
 
 
 def _grows(app: App, model: str) -> bool:
-    """Whether the app makes rows of a model, as far as its name is known."""
-    for source in app.sources:
-        for call in source.nodes(cst.Call):
-            is_insert = last_name(source, call) == "insert" and call.args
-            made = call.args[0].value if is_insert else call.func
-            if app.name_of(source, made) == model:
+    """Whether requests make rows of a model, as far as its name is known where they do."""
+    every = (view for source in app.sources for view in views(source, app))
+    seen = set[cst.FunctionDef]()
+    for view in every:
+        for source, function in reached(view.source, app, view.function):
+            calls = calls_in(source, function) if function not in seen else ()
+            seen.add(function)
+            if any(_makes(source, app, call, model) for call in calls):
                 return True
     return False
+
+
+def _makes(source: Source, app: App, call: cst.Call, model: str) -> bool:
+    inserts = last_name(source, call) == "insert" and call.args
+    return app.name_of(source, call.args[0].value if inserts else call.func) == model
 
 
 def _upon(source: Source, call: cst.Call) -> Iterator[cst.CSTNode]:

@@ -180,11 +180,18 @@ def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
 
 def _is_found(source: Source, app: App, name: cst.Name) -> bool:
     made = [node for node in origins(source, name, _result) if isinstance(node, cst.Call)]
-    if not any(asks(source, app, call) for call in made):
+    asking = [call for call in made if asks(source, app, call)]
+    if not asking or all(_is_own(call) for call in asking):
         return False
     nodes = (node for call in made for node in made_of(source, call))
     names = (source.qualified_name(node) or dotted(node) or "" for node in nodes)
     return not any(_KNOWN.fullmatch(each) for each in names)
+
+
+def _is_own(call: cst.Call) -> bool:
+    """Whether a row is got by an id that the object itself holds, as a form does of what it changes."""
+    key = call.args[-1].value if call.args and last_name_of(call) == "get" else None
+    return (dotted(key) or "").startswith("self.")
 
 
 def _result(node: cst.CSTNode) -> Iterable[cst.CSTNode]:
