@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from codegen.checks.app import App
+from codegen.checks.asker import ever_asks, require_user
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.queries import session_method
 from codegen.checks.views import View, calls_in, reached, views
@@ -183,7 +184,7 @@ def _unasked(view: View, app: App) -> Iterator[Hit]:
     """Where a view reads before it knows who asks; the view itself where it never does."""
     source = view.source
     decorators = (app.function(app.name_of(source, d.decorator)) for d in view.function.decorators)
-    if any(made and _ever_asks(*made, app) for made in decorators):
+    if any(made and ever_asks(made[0], app, made[1]) for made in decorators):
         return
     early = list[Hit]()
     for statement in _statements(view.function.body):
@@ -228,7 +229,7 @@ def _calls(source: Source, function: cst.FunctionDef, statement: cst.CSTNode) ->
 
 def _always_asks(source: Source, app: App, call: cst.Call, depth: int = 5) -> bool:
     name = app.called(source, call)
-    if name == f"{app.package}.auth.require_user":
+    if name == require_user(app):
         return True
     where, function = app.function(name) or (source, None)
     if function is None or not depth:
@@ -237,15 +238,6 @@ def _always_asks(source: Source, app: App, call: cst.Call, depth: int = 5) -> bo
         _always_asks(where, app, inner, depth - 1)
         for statement in _statements(function.body)
         for inner in _calls(where, function, statement)
-    )
-
-
-def _ever_asks(source: Source, function: cst.FunctionDef, app: App) -> bool:
-    """Whether a decorator's function, with what it wraps around a view, asks."""
-    return any(
-        app.called(where, call) == f"{app.package}.auth.require_user"
-        for where, current in reached(source, app, function)
-        for call in calls_in(where, current)
     )
 
 

@@ -8,15 +8,15 @@ https://flask.palletsprojects.com/en/stable/templating/#controlling-autoescaping
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.branches import precedes
 from codegen.checks.client import from_client
-from codegen.checks.flow import keywords, last_name, literal, method, uses
+from codegen.checks.escaped import are_escaped, fills_escaped, is_constant
+from codegen.checks.flow import keywords, literal, method, uses
 from codegen.syntax import Source
 
 _FROM_TEXT = {
@@ -34,8 +34,6 @@ _HARMLESS = re.compile(
     r"jinja2\.((exceptions|loaders)\.)?(pass_\w+|select_autoescape|StrictUndefined|\w+Loader|Template\w*(Error|NotFound))"
     r"|jinja2\.filters\.do_(?!mark_safe)\w+"
 )
-_ESCAPED = frozenset({"escape", "html_params", "url_for"})
-_TRANSLATES = frozenset({"_", "gettext", "lazy_gettext"})
 _MAKING = frozenset({"from_string", "compile_expression", "overlay"})
 _ELEMENTS = (
     "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
@@ -213,23 +211,12 @@ def _makes_no_html(source: Source, app: App, reference: cst.CSTNode, name: str) 
     if name in _MARKUPS:
         above = source.parent(call)
         is_read = isinstance(above, cst.Attribute) and above.attr.value in ("striptags", "unescape")
-        return is_read or _is_constant(source, call.args[0].value if call.args else call)
+        return is_read or is_constant(source, call.args[0].value if call.args else call)
     escapes = dict(keywords(call)).get("autoescape") if name.endswith("Environment") else None
     if escapes is None or _is_false(escapes.value):
         return False
     calls = (call for each in app.sources for call in each.nodes(cst.Call))
     return not any(method(call) in ("from_string", "compile_expression") for call in calls)
-
-
-def _is_constant(source: Source, value: cst.CSTNode) -> bool:
-    """Whether a text is that of the code, translated or not, with no value in it."""
-    bound = source.values(value) if isinstance(value, cst.Name) else ()
-    for each in bound or (value,):
-        translated = isinstance(each, cst.Call) and last_name(source, each) in _TRANSLATES
-        given = [arg.value for arg in each.args] if translated else [each]  # type: ignore[attr-defined]
-        if len(given) != 1 or literal(given[0]) is None:
-            return False
-    return True
 
 
 def _is_false(value: cst.CSTNode) -> bool:
@@ -240,52 +227,20 @@ def _put_together(source: Source) -> Iterator[cst.CSTNode]:
     """Where HTML is put together with ``+``, ``%`` or a method of a string."""
     for joined in source.nodes(cst.BinaryOperation):
         is_joined = isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined)
-        if is_joined and not _fills_escaped(source, joined):
+        if is_joined and not fills_escaped(source, joined):
             yield joined
     for call in source.nodes(cst.Call):
         filled = method(call) in ("format", "format_map", "join", "replace")
-        escaped = method(call) == "format" and _are_escaped(source, [a.value for a in call.args])
+        escaped = method(call) == "format" and are_escaped(source, [a.value for a in call.args])
         is_html = isinstance(call.func, cst.Attribute) and _is_html(call.func.value)
         if filled and is_html and not escaped:
             yield call
 
 
-def _fills_escaped(source: Source, joined: cst.BinaryOperation) -> bool:
-    """Whether a text is filled with ``%``, and with nothing but escaped values."""
-    given = joined.right
-    values = [e.value for e in given.elements] if isinstance(given, cst.Tuple) else [given]
-    return isinstance(joined.operator, cst.Modulo) and _are_escaped(source, values)
-
-
-def _are_escaped(source: Source, values: Sequence[cst.CSTNode]) -> bool:
-    """Whether all values were escaped for HTML, there or before under their name, or are addresses of the app's own."""
-    return bool(values) and all(_is_escaped(source, value) for value in values)
-
-
-def _is_escaped(source: Source, value: cst.CSTNode) -> bool:
-    if isinstance(value, cst.Call):
-        return last_name(source, value) in _ESCAPED
-    bound = (
-        [v for v in source.values(value) if not isinstance(v, cst.Param)]
-        if isinstance(value, cst.Name)
-        else []
-    )
-    lines = (
-        next((a for a in source.ancestors(v) if isinstance(a, cst.SimpleStatementLine)), v)
-        for v in bound
-    )
-    before = all(precedes(source, line, value) for line in lines)
-    return (
-        bool(bound)
-        and before
-        and all(isinstance(v, cst.Call) and last_name(source, v) in _ESCAPED for v in bound)
-    )
-
-
 def _is_filled_html(source: Source, formatted: cst.FormattedString) -> bool:
     parts = (part for part in formatted.parts if isinstance(part, cst.FormattedStringExpression))
     values = [part.expression for part in parts]
-    return bool(values) and _has(formatted, _ELEMENT) and not _are_escaped(source, values)
+    return bool(values) and _has(formatted, _ELEMENT) and not are_escaped(source, values)
 
 
 def _has(formatted: cst.FormattedString, pattern: re.Pattern[str]) -> bool:

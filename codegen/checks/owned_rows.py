@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import libcst as cst
 
 from codegen.checks.app import App
+from codegen.checks.asker import is_of_asker
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.flow import argument, keywords, made_of, method
 from codegen.checks.queries import models_of, session_method, statement
-from codegen.checks.views import View, calls_in, reached, views
+from codegen.checks.views import View, reached, views
 from codegen.contract import Contract, Owner
 from codegen.syntax import Source
 
@@ -257,13 +258,12 @@ class _Fetching:
     def _is_scope(self, function: cst.FunctionDef, node: cst.CSTNode) -> bool:
         """Whether this is the condition ``Task.owner == current_user.id``, or ``owner=`` of a filter_by()."""
         if isinstance(node, cst.Comparison):
-            sides = _sides(node)
             return any(
                 isinstance(column, cst.Attribute)
                 and column.attr.value == self.column
                 and self._names_model(column.value)
                 and self._is_asker(function, other)
-                for column, other in sides
+                for column, other in _sides(node)
             )
         if isinstance(node, cst.Call) and method(node) == "filter_by":
             given = dict(keywords(node))
@@ -289,29 +289,7 @@ class _Fetching:
         return self.app.function(self.app.called(self.source, node)) if is_call else None  # type: ignore[arg-type]
 
     def _is_asker(self, function: cst.FunctionDef, value: cst.CSTNode) -> bool:
-        """Whether a value is of who asks: by require_user(), or passed to a function that is no view."""
-        asked = f"{self.app.package}.auth.require_user"
-        for node in made_of(self.source, value):
-            name = self.app.name_of(self.source, node) or ""
-            if name == asked or name.startswith("flask.g."):
-                return True
-            called = self._called(node)
-            if called and self._gives_asker(*called):
-                return True
-            bound = self.source.values(node) if isinstance(node, cst.Name) else ()
-            is_passed = any(isinstance(each, cst.Param) for each in bound)
-            if is_passed and function is not self.view.function:
-                return True
-        return False
-
-    def _gives_asker(self, source: Source, function: cst.FunctionDef) -> bool:
-        """Whether a function of the app asks who it is, by itself or by another one."""
-        asked = f"{self.app.package}.auth.require_user"
-        return any(
-            asked == self.app.called(where, call)
-            for where, each in reached(source, self.app, function)
-            for call in calls_in(where, each)
-        )
+        return is_of_asker(self.source, self.app, value, function is not self.view.function)
 
 
 def _sides(comparison: cst.Comparison) -> tuple[tuple[cst.CSTNode, cst.CSTNode], ...]:

@@ -45,8 +45,8 @@ def session_method(source: Source, app: App, call: cst.Call) -> str | None:
     if name not in _METHODS or not isinstance(call.func, cst.Attribute):
         return None
     receiver = call.func.value
-    known = app.name_of(source, receiver) or ""
-    shown = dotted(receiver.func if isinstance(receiver, cst.Call) else receiver) or ""
+    named = receiver.func if isinstance(receiver, cst.Call) else receiver
+    known, shown = app.name_of(source, named) or "", dotted(named) or ""
     if known.startswith(_OTHERS) or not _SESSION.fullmatch(shown.rpartition(".")[2]):
         return None
     if isinstance(receiver, cst.Name) and _is_other(source, receiver):
