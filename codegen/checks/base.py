@@ -37,7 +37,8 @@ class Example:
     ``path`` is where it belongs, relative to the app's package: ``../wsgi.py`` lies beside it. The code is appended
     to that file of an app, or ``replaces`` it. ``lines`` are those of the code, from 1, where an INVALID
     example is found out; ``fixed`` is what the rule's fix makes of it. A page is a file of its own.
-    ``beside`` are further files, by path and text.
+    ``beside`` are further files, by path and text. ``with_accounts`` where the app is one whose users log in and own tasks;
+    its package is ``tasks``. A function of the file that the code defines too is replaced.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Example:
     fixed: str | None = None
     replaces: bool = False
     beside: tuple[tuple[str, str], ...] = ()
+    with_accounts: bool = False
 
     def path_in(self, package: str) -> str:
         """The path relative to the folder of an app with this package."""

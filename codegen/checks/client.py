@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import libcst as cst
 
 from codegen.checks.app import App
-from codegen.checks.flow import last_name, origins
+from codegen.checks.flow import argument, last_name, literal, origins
 from codegen.syntax import Source, parameters
 
 _PASSED_ON = frozenset(
     {"Path", "PurePath", "format", "fspath", "join", "joinpath", "str", "unquote", "urljoin"}
 )
 _HARMLESS = frozenset({"bool", "date", "datetime", "float", "int"})
+_IN_PATH = re.compile(r"<(?:[^<>:]*:)?(\w+)>")
 _VERBS = frozenset({"route", "get", "post", "put", "patch", "delete"})
 
 
@@ -60,13 +62,19 @@ def _is_view_text(source: Source, parameter: cst.Param) -> bool:
     )
     annotation = parameter.annotation.annotation if parameter.annotation else None
     number = isinstance(annotation, cst.Name) and annotation.value in _HARMLESS
-    return function is not None and not number and any(map(_is_route, function.decorators))
+    if function is None or number:
+        return False
+    return any(_takes(decorator, parameter.name.value) for decorator in function.decorators)
 
 
-def _is_route(decorator: cst.Decorator) -> bool:
+def _takes(decorator: cst.Decorator, name: str) -> bool:
+    """Whether a decorator is a route with this parameter in its path; what else a view is given, the app gives it."""
     call = decorator.decorator
     target = call.func if isinstance(call, cst.Call) else call
-    return isinstance(target, cst.Attribute) and target.attr.value in _VERBS
+    if not isinstance(target, cst.Attribute) or target.attr.value not in _VERBS:
+        return False
+    path = literal(argument(call, 0, "rule")) if isinstance(call, cst.Call) else None
+    return not isinstance(path, str) or name in (found[1] for found in _IN_PATH.finditer(path))
 
 
 def _is_body(source: Source, app: App, parameter: cst.Param) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 from codegen.checks.base import Example, Rule, Rules, load_rules
@@ -28,7 +29,7 @@ def _section(rule: type[Rule]) -> str:
 
 def _parts(rule: type[Rule]) -> Iterator[str]:
     yield f"## {rule.name}"
-    yield rule.__doc__ or ""
+    yield cleandoc(rule.__doc__ or "")
     yield f"Finding: {rule.message}. {rule.mend}"
     if rule.needs_contract:
         yield "Needs the contract; without one it is skipped, and named as skipped."
@@ -60,7 +61,8 @@ def _code(example: Example, code: str) -> str:
     if _is_page(example):
         return f"```jinja\n{{# {example.path_in('app')} #}}\n{code.strip()}\n```"
     place = "the whole of" if example.replaces else "in"
-    return f"```python\n# {place} {example.path_in('app')}\n{code.strip()}\n```"
+    where = f"{example.path_in('app')}{', where users log in' if example.with_accounts else ''}"
+    return f"```python\n# {place} {where}\n{code.strip()}\n```"
 
 
 if __name__ == "__main__":

@@ -16,12 +16,11 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.flow import argument, literal, method, origins
+from codegen.checks.views import SHORTCUTS, route_methods
 from codegen.syntax import Source, dotted
 
-_SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 _BLUEPRINTS = frozenset({"flask.Blueprint", "flask.blueprints.Blueprint"})
 _APPS = frozenset({"flask.Flask", "flask.app.Flask"})
-_IMPLIED_METHODS = frozenset({"HEAD", "OPTIONS"})
 _MOUNTS_LIMIT = 100
 _PLACEHOLDER = re.compile(r"<[^>]*>|\{[^}]*\}")
 
@@ -123,8 +122,8 @@ class _Site:
             known = owner in self.blueprints or owner in self.apps
             name = name or method(call) or ""
             decorates = isinstance(source.parent(call), cst.Decorator) and method(call)
-            if name in ("route", "add_url_rule") or (name in _SHORTCUTS and (decorates or known)):
-                yield _Route(source, call, owner, _path(call), _methods(call, name))
+            if name in ("route", "add_url_rule") or (name in SHORTCUTS and (decorates or known)):
+                yield _Route(source, call, owner, _path(call), route_methods(call, name))
             elif _adds_to_url_map(call):
                 yield _Route(source, call, owner, None, None)
 
@@ -164,21 +163,6 @@ def _assigned_name(source: Source, call: cst.Call) -> str | None:
 def _path(call: cst.Call) -> str | None:
     path = literal(argument(call, 0, "rule"))
     return path if isinstance(path, str) else None
-
-
-def _methods(call: cst.Call, name: str) -> tuple[str, ...] | None:
-    if name in _SHORTCUTS:
-        return (name.upper(),)
-    given = argument(call, -1, "methods")
-    if given is None:
-        view = argument(call, 2, "view_func")
-        return None if isinstance(view, cst.Call) else ("GET",)
-    if not isinstance(given, cst.List | cst.Tuple | cst.Set):
-        return None
-    methods = [literal(element.value) for element in given.elements]
-    if not all(isinstance(name, str) for name in methods):
-        return None
-    return tuple(sorted({str(name).upper() for name in methods} - _IMPLIED_METHODS))
 
 
 def _joined(prefix: str, path: str) -> str:

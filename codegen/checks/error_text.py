@@ -96,6 +96,28 @@ class NoExceptionTextToClients(Rule):
                 yield Hit(source, node, "this text goes to the client")
 
     VALID = (
+        Example(code="""
+from flask import abort
+
+
+class NotANumber(Exception):
+    pass
+
+
+def number(text: str) -> int:
+    if not text.isdigit():
+        raise NotANumber("A number has digits alone")
+    return int(text)
+
+
+def total(texts: list[str]) -> int:
+    try:
+        return sum(map(number, texts))
+    except NotANumber as error:
+        abort(422, str(error))
+    except (OSError, ValueError) as error:
+        raise RuntimeError("no total") from error
+"""),
         Example(
             path="errors.py",
             code="""
@@ -378,7 +400,11 @@ def _tells(
         return True
     if not isinstance(node, cst.Name) or not _is_error(source, node, errors):
         return False
-    for_clients = _is_error(source, node, {k: v for k, v in errors.items() if v})
+    handler = _handler(source, node)
+    if handler:  # several of one function may give their errors the same name
+        for_clients = _is_for_clients(source, app, handler.type)
+    else:
+        for_clients = _is_error(source, node, {k: v for k, v in errors.items() if v})
     above = source.parent(node)
     if isinstance(above, cst.Attribute):
         if above.attr.value == "errors":
@@ -386,6 +412,16 @@ def _tells(
         telling = above.attr.value in _TELLING
         return telling and not (for_clients and above.attr.value not in _ANOTHERS)
     return not for_clients and _is_spelled(source, node, value)
+
+
+def _handler(source: Source, name: cst.Name) -> cst.ExceptHandler | None:
+    """The innermost handler around a name that binds it."""
+    for above in source.ancestors(name):
+        if isinstance(above, cst.ExceptHandler) and above.name:
+            bound = above.name.name
+            if isinstance(bound, cst.Name) and bound.value == name.value:
+                return above
+    return None
 
 
 def _is_spelled(source: Source, name: cst.Name, value: cst.CSTNode) -> bool:

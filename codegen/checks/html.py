@@ -15,7 +15,8 @@ import libcst as cst
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
-from codegen.checks.flow import literal, method, uses
+from codegen.checks.escaped import are_escaped, fills_escaped, is_constant
+from codegen.checks.flow import keywords, literal, method, uses
 from codegen.syntax import Source
 
 _FROM_TEXT = {
@@ -28,6 +29,11 @@ _FROM_TEXT = {
 }
 _PAST_FLASK = "Jinja is used past Flask, which escapes"
 _FILLED = "values are put among tags"
+_MARKUPS = frozenset({"flask.Markup", "markupsafe.Markup"})
+_HARMLESS = re.compile(
+    r"jinja2\.((exceptions|loaders)\.)?(pass_\w+|select_autoescape|StrictUndefined|\w+Loader|Template\w*(Error|NotFound))"
+    r"|jinja2\.filters\.do_(?!mark_safe)\w+"
+)
 _MAKING = frozenset({"from_string", "compile_expression", "overlay"})
 _ELEMENTS = (
     "a article aside b body br button code dd div dl dt em fieldset footer form h1 h2 h3 h4 h5 h6 head header hr html i img"
@@ -55,18 +61,35 @@ class NoHtmlFromStrings(Rule):
     def check_source(self, source: Source, app: App) -> Iterator[Hit]:
         """Looks at Markup, at templates given as text, and at HTML that is put together by hand."""
         for reference, name in uses(source, app, _is_refused):
-            yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
+            if not _makes_no_html(source, app, reference, name):
+                yield Hit(source, reference, _FROM_TEXT.get(name, _PAST_FLASK))
         for attribute in source.nodes(cst.Attribute):
             if attribute.attr.value == "jinja_env" and not _is_setting(source, attribute):
                 yield Hit(source, attribute, _PAST_FLASK)
         for formatted in source.nodes(cst.FormattedString):
-            if _is_filled_html(formatted):
+            if _is_filled_html(source, formatted):
                 yield Hit(source, formatted, _FILLED)
             elif _has(formatted, _TAG) and _shows_client(source, app, formatted):
                 yield Hit(source, formatted, "the client's text stands among tags")
         yield from (Hit(source, node, _FILLED) for node in _put_together(source))
 
     VALID = (
+        Example(code="""
+from flask import url_for
+from jinja2 import Environment, PackageLoader, pass_context, select_autoescape
+from markupsafe import Markup, escape
+
+MAILS = Environment(loader=PackageLoader("register", "mails"), autoescape=select_autoescape())
+
+
+@pass_context
+def link(context: object, user: User) -> str:
+    words = Markup(user.username).striptags()
+    if not words:
+        name = escape(user.username)
+        return Markup("<em>%s</em>") % escape(words) if words else f"<em>{name}</em>"
+    return '<a href="{}">{}</a>'.format(url_for("users.register"), escape(words))
+"""),
         Example(
             beside=(("templates/users/greet.html", "<h1>{{ name }}</h1>\n"),),
             code="""
@@ -90,6 +113,17 @@ def mail(name: str, address: str) -> str:
 """),
     )
     INVALID = (
+        Example(
+            lines=(4,),
+            code="""
+from jinja2 import Environment
+
+MAILS = Environment(autoescape=True)
+
+def mail(user: User) -> str:
+    return MAILS.from_string(user.username).render()
+""",
+        ),
         Example(
             lines=(5,),
             code="""
@@ -165,23 +199,48 @@ def _is_setting(source: Source, environment: cst.Attribute) -> bool:
 
 def _is_refused(name: str) -> bool:
     """Whether a name makes HTML or templates of text; of Jinja an app has its settings alone."""
-    return name in _FROM_TEXT or (name.startswith("jinja2.") and name != "jinja2.StrictUndefined")
+    harmless = bool(_HARMLESS.fullmatch(name))
+    return name in _FROM_TEXT or (name.startswith("jinja2.") and not harmless)
+
+
+def _makes_no_html(source: Source, app: App, reference: cst.CSTNode, name: str) -> bool:
+    """Whether ``Markup`` is only read as text again, or an environment escapes by itself and has its templates from files alone."""
+    call = source.parent(reference)
+    if not isinstance(call, cst.Call) or call.func is not reference:
+        return False
+    if name in _MARKUPS:
+        above = source.parent(call)
+        is_read = isinstance(above, cst.Attribute) and above.attr.value in ("striptags", "unescape")
+        return is_read or is_constant(source, call.args[0].value if call.args else call)
+    escapes = dict(keywords(call)).get("autoescape") if name.endswith("Environment") else None
+    if escapes is None or _is_false(escapes.value):
+        return False
+    calls = (call for each in app.sources for call in each.nodes(cst.Call))
+    return not any(method(call) in ("from_string", "compile_expression") for call in calls)
+
+
+def _is_false(value: cst.CSTNode) -> bool:
+    return isinstance(value, cst.Name) and value.value == "False"
 
 
 def _put_together(source: Source) -> Iterator[cst.CSTNode]:
     """Where HTML is put together with ``+``, ``%`` or a method of a string."""
     for joined in source.nodes(cst.BinaryOperation):
-        if isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined):
+        is_joined = isinstance(joined.operator, cst.Add | cst.Modulo) and _is_joined(joined)
+        if is_joined and not fills_escaped(source, joined):
             yield joined
     for call in source.nodes(cst.Call):
         filled = method(call) in ("format", "format_map", "join", "replace")
-        if filled and isinstance(call.func, cst.Attribute) and _is_html(call.func.value):
+        escaped = method(call) == "format" and are_escaped(source, [a.value for a in call.args])
+        is_html = isinstance(call.func, cst.Attribute) and _is_html(call.func.value)
+        if filled and is_html and not escaped:
             yield call
 
 
-def _is_filled_html(formatted: cst.FormattedString) -> bool:
-    values = (part for part in formatted.parts if isinstance(part, cst.FormattedStringExpression))
-    return any(values) and _has(formatted, _ELEMENT)
+def _is_filled_html(source: Source, formatted: cst.FormattedString) -> bool:
+    parts = (part for part in formatted.parts if isinstance(part, cst.FormattedStringExpression))
+    values = [part.expression for part in parts]
+    return bool(values) and _has(formatted, _ELEMENT) and not are_escaped(source, values)
 
 
 def _has(formatted: cst.FormattedString, pattern: re.Pattern[str]) -> bool:

@@ -53,6 +53,16 @@ def count(name: str) -> int:
     return int(db.session.execute(query, {"name": name.format()}).scalar_one())
 """),
         Example(code="""
+from sqlalchemy import text
+
+
+def count(prefix: str | None) -> int:
+    sql = "SELECT count(*) FROM users"
+    if prefix:
+        sql += " WHERE username LIKE :prefix"
+    return int(db.session.execute(text(sql), {"prefix": prefix}).scalar_one())
+"""),
+        Example(code="""
 from sqlalchemy import func, select
 
 
@@ -171,8 +181,8 @@ def _makes(source: Source, node: cst.CSTNode) -> bool:
         case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
             return not _is_literal(node)
         case cst.Name():
-            above = (source.parent(value) for value in source.values(node))
-            return any(isinstance(statement, cst.AugAssign) for statement in above)
+            added = (v for v in source.values(node) if isinstance(source.parent(v), cst.AugAssign))
+            return not all(map(_is_literal, added))
         case cst.Call(func=cst.Attribute(attr=cst.Name(value=name), value=receiver)):
             # SQLAlchemy's select() has a join() too
             return name in _MAKERS or (name in _MAKERS_OF_TEXT and _is_text(source, receiver))

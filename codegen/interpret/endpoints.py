@@ -12,7 +12,6 @@ from codegen.contract import (
     NATURES,
     Accounts,
     Answer,
-    Anyone,
     Citation,
     Condition,
     EmptyBody,
@@ -25,6 +24,7 @@ from codegen.contract import (
     Operation,
     Parameter,
     ReferenceType,
+    Role,
     SecretType,
     WhoMay,
     Within,
@@ -304,10 +304,10 @@ class EndpointBuilder:
                 self.notes.problem(cause, mend, said.location)
 
     def _closed(self, entity: Entity, who: WhoMay, within: Within | None) -> set[str]:
-        """The fields that no request may give: who owns a row, what the path says, and what role somebody has who is not known yet."""
+        """The fields that no request may give: who owns a row, what the path says, and what role somebody has, but where a role is asked for."""
         roles = self.who.roles if self.accounts and entity.name == self.accounts.entity else ()
         of_path = within.by if within and not within.pairs else ""
-        return {entity.owner, of_path, *(roles if isinstance(who, Anyone) else ())} - {""}
+        return {entity.owner, of_path, *(() if isinstance(who, Role) else roles)} - {""}
 
     def _refuse_closed(self, closed: set[str], names: Sequence[str], said: Said) -> None:
         for name in sorted(closed & set(names)):

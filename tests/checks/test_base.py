@@ -94,8 +94,11 @@ def test_without_a_contract_the_rules_that_need_one_are_skipped_and_named(apps: 
         "allowed-imports",
         "bodies-are-read-by-readers",
         "calls-through-services",
+        "closed-views-ask-who-it-is",
         "contract-endpoints",
         "environment-stays-in-config",
+        "owned-rows-are-fetched-by-owner",
+        "owners-and-roles-are-not-given",
         "secrets-stay-hashed",
         "time-comes-from-the-clock",
         "unique-writes-handle-conflicts",
@@ -108,7 +111,7 @@ def test_with_a_contract_no_rule_is_skipped(contract: Contract) -> None:
 
 def test_the_rules_are_found_sorted_and_each_once() -> None:
     names = [rule.name for rule in load_rules()]
-    assert len(names) == 33
+    assert len(names) == 40
     assert names == sorted(set(names))
 
 

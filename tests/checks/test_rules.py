@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegen.checks.base import Example, Rule, check, fix, load_rules
-from codegen.contract import Contract
 from codegen.types import File
 
 if TYPE_CHECKING:
@@ -33,28 +32,28 @@ MENDED = [
 
 
 @pytest.mark.parametrize("example", ACCEPTED)
-def test_no_rule_minds_a_valid_example(example: Example, apps: Apps, contract: Contract) -> None:
+def test_no_rule_minds_a_valid_example(example: Example, apps: Apps) -> None:
     candidate, _, _ = apps.planted(example, example.code)
-    assert check(candidate, contract).findings == ()
+    assert check(candidate, apps.host(example).contract).findings == ()
 
 
 @pytest.mark.parametrize("rule, example", PLANTED)
 def test_an_invalid_example_is_found_by_its_rule_alone(
-    rule: type[Rule], example: Example, apps: Apps, contract: Contract
+    rule: type[Rule], example: Example, apps: Apps
 ) -> None:
     candidate, path, before = apps.planted(example, example.code)
     found = [
         (finding.rule, finding.location.path, finding.location.line)
-        for finding in check(candidate, contract).findings
+        for finding in check(candidate, apps.host(example).contract).findings
     ]
     assert found == [(rule.name, path, before + line) for line in example.lines]
 
 
 @pytest.mark.parametrize("rule, example", MENDED)
-def test_a_fix_makes_what_the_example_says(
-    rule: type[Rule], example: Example, apps: Apps, contract: Contract
-) -> None:
-    file = File(example.path_in("register"), example.code)
+def test_a_fix_makes_what_the_example_says(rule: type[Rule], example: Example, apps: Apps) -> None:
+    host = apps.host(example)
+    contract = host.contract
+    file = File(example.path_in(host.package), example.code)
     fixed = fix(file, contract, (rule,))
     assert fixed.text == example.fixed
     assert fix(fixed, contract) is fixed
