@@ -105,7 +105,7 @@ class Nested:
         own = [dict(each.values) for each in given if each.entity == entity.name]
         last = max((int(str(each["id"])) for each in own), default=0)
         row_id = max(last, len(self.contract.rows_of(entity.name))) + 1
-        values: dict[str, JsonValue] = {name: self._id + 1 for name in self._links}
+        values: dict[str, JsonValue] = dict.fromkeys(self._links, self._id + 1)
         return (row_of(entity, len(own), row_id, values),)
 
     def _pairs(self, own: tuple[Given, ...]) -> Iterator[Given]:
