@@ -86,6 +86,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "credentials_header": contract.credentials_header,
         "unnamed_statuses": _unnamed_statuses(cases),
         "has_entities": bool(contract.entities),
+        "has_accounts": contract.accounts is not None,
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),

@@ -14,6 +14,8 @@ import pytest
 from projects import Project
 
 pytest_plugins = ("fixtures_postgres",)
+pytestmark = pytest.mark.xdist_group("operation")
+"""One worker builds the app, for all of these tests."""
 
 SHOP = """\
 ---

@@ -24,8 +24,8 @@ from codegen.testgen.table import row_of
 
 
 def parent_id(contract: Contract, within: Within) -> int:
-    """The id of the row that the others belong to: the first that a new database has not."""
-    return len(contract.rows_of(within.entity)) + 1
+    """The id of the row that the others belong to: the second that a new database has not, so that no view finds it by accident."""
+    return len(contract.rows_of(within.entity)) + 2
 
 
 def links(contract: Contract, endpoint: Endpoint) -> dict[str, JsonValue]:
@@ -64,7 +64,7 @@ class Nested:
         if self.endpoint.nature.of_one and self.endpoint.operation != "add":
             is_removal = self.endpoint.operation == "remove"
             case = self._case(NotThere if is_removal else NotFound)
-            yield self._refused("refuses_what_belongs_to_another", case, self._id + 1, found[0])
+            yield self._refused("refuses_what_belongs_to_another", case, self._other, found[0])
 
     def _there(self, scenario: Scenario) -> Scenario:
         covers = (*scenario.covers, *(citation.statement for citation in self._of_link))
@@ -85,12 +85,12 @@ class Nested:
 
     def _given(self, given: tuple[Given, ...]) -> tuple[Given, ...]:
         """The rows, all of them of the first row that is named; where several are meant, one more of another."""
-        parents = rows_of(self.contract, self._within.entity, (self._id - 1, self._id))
+        parents = rows_of(self.contract, self._within.entity, (self._other - 1, self._id - 1))
         there = {_key(each): each for each in given}
         first = {_key(each): there.get(_key(each), each) for each in parents}
         own = tuple(self._linked(each) for each in given if _key(each) not in first)
         others = () if self.endpoint.nature.of_one else self._others(given)
-        return (*first.values(), *own, *others, *self._pairs(own))
+        return (*first.values(), *own, *others, *self._pairs(own, others))
 
     def _linked(self, given: Given) -> Given:
         if given.entity != self.endpoint.entity:
@@ -105,17 +105,19 @@ class Nested:
         own = [dict(each.values) for each in given if each.entity == entity.name]
         last = max((int(str(each["id"])) for each in own), default=0)
         row_id = max(last, len(self.contract.rows_of(entity.name))) + 1
-        values: dict[str, JsonValue] = dict.fromkeys(self._links, self._id + 1)
+        values: dict[str, JsonValue] = dict.fromkeys(self._links, self._other)
         return (row_of(entity, len(own), row_id, values),)
 
-    def _pairs(self, own: tuple[Given, ...]) -> Iterator[Given]:
+    def _pairs(self, own: tuple[Given, ...], others: tuple[Given, ...]) -> Iterator[Given]:
+        """What joins the rows to the one that is named, and the others to the other."""
         within = self._within
         if not within.pairs or self.endpoint.operation == "add":
             return
-        ids = (dict(each.values)["id"] for each in own if each.entity == self.endpoint.entity)
-        for number, row_id in enumerate(ids, 1):
-            values: dict[str, JsonValue] = {within.by: self._id, within.to: row_id}
-            yield Given(within.pairs, (("id", number), *values.items()))
+        joined = [(each, self._id) for each in own if each.entity == self.endpoint.entity]
+        joined += [(each, self._other) for each in others]
+        for number, (each, row_id) in enumerate(joined, 1):
+            values = ((within.by, row_id), (within.to, dict(each.values)["id"]))
+            yield Given(within.pairs, (("id", number), *values))
 
     # --- What does not go well
 
@@ -153,6 +155,11 @@ class Nested:
     @property
     def _id(self) -> int:
         return parent_id(self.contract, self._within)
+
+    @property
+    def _other(self) -> int:
+        """The id of another such row."""
+        return self._id - 1
 
     @property
     def _links(self) -> dict[str, JsonValue]:
