@@ -88,6 +88,12 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_entities": bool(contract.entities),
         "has_accounts": contract.accounts is not None,
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
+        "ids_are_rows": all(
+            isinstance(each.type, ReferenceType)
+            for endpoint in contract.endpoints
+            for each in endpoint.path_numbers
+        ),
+        "searches": any(each.listing and each.listing.searched for each in contract.endpoints),
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),

@@ -682,7 +682,7 @@ def test_the_fields_of_a_standard_request_and_response() -> None:
         {"name": "due", "annotation": "IsoDate | None", "value": "None"},
         {
             "name": "member_id",
-            "annotation": "Annotated[int, Field(ge=1, le=2147483647)]",
+            "annotation": "Annotated[int, RowId]",
             "value": "",
         },
         {

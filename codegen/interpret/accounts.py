@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from codegen import defaults
 from codegen.contract import (
@@ -46,6 +47,7 @@ from codegen.spec import Heading
 
 LOG_IN = "LogIn"
 LOG_INS = "log_ins"
+Whose: TypeAlias = Literal["nobody's", "their own", "their parent's"]
 SHORTEST_MINUTES, LONGEST_MINUTES = 1, 366 * 24 * 60
 
 
@@ -190,16 +192,16 @@ class WhoBuilder:
         """Who may call the endpoint, and the words that say so. ``full`` is its key with the prefix; ``within`` is the row that its rows
         belong to, and whose owner theirs is too.
         """
-        owned = self._is_owned(entity, within)
+        whose = self._whose(entity, within)
         stated = self._stated(heading.name, entity, done.operation)
         self.used.update(stated)
         saids = tuple(fact.said for fact in stated)
-        asked = [(self._asked(fact, entity, done, owned), fact.said) for fact in stated]
+        asked = [(self._asked(fact, entity, done, whose), fact.said) for fact in stated]
         found = self.notes.settle(f"who may call {heading.name!r}", asked)
         if done.is_own:
-            return self._owner(entity, done.operation, done.said, owned), saids
+            return self._owner(entity, done.operation, done.said, whose), saids
         if found is None:
-            found = self._default(entity, done.operation, owned)
+            found = self._default(entity, done.operation, whose, within)
             words = {"anyone": "anyone", "logged_in": "whoever is logged in"}
             topic: defaults.Topic = (
                 "who may call with accounts" if self.accounts else "who may call"
@@ -239,12 +241,14 @@ class WhoBuilder:
     def _is_registration(self, entity: Entity, operation: Operation) -> bool:
         return bool(self.accounts) and operation == "create" and self._are_users(entity)
 
-    def _is_owned(self, entity: Entity, within: Within | None) -> bool:
-        """Whether the rows, or the one that they belong to, have an owner."""
+    def _whose(self, entity: Entity, within: Within | None) -> Whose:
+        """Whose the rows are: their own owner's, or that of the row that they belong to, whoever made them."""
         parent = self.entities[within.entity] if within else None
-        return bool(entity.owner or (parent and (parent.owner or self._are_users(parent))))
+        if parent and (parent.owner or self._are_users(parent)):
+            return "their parent's"
+        return "their own" if entity.owner else "nobody's"
 
-    def _asked(self, fact: WhoFact, entity: Entity, done: OperationFact, owned: bool) -> WhoMay:
+    def _asked(self, fact: WhoFact, entity: Entity, done: OperationFact, whose: Whose) -> WhoMay:
         if fact.who != "anyone" and done.operation == "log_in":
             cause = "nobody is logged in yet who logs in"
             self.notes.problem(cause, "Leave that out.", fact.said.location)
@@ -257,7 +261,7 @@ class WhoBuilder:
             case "role" if not fact.role or fact.role != entity.owner:
                 return self._role(fact.has, fact.said) if fact.has else self._named_role(fact)
             case "owner" | "role":
-                return self._owner(entity, done.operation, fact.said, owned)
+                return self._owner(entity, done.operation, fact.said, whose)
 
     def _check_anyone(self, fact: WhoFact, entity: Entity, operation: Operation) -> None:
         needs_user = _is_of_user(operation) and operation != "log_in"
@@ -266,12 +270,12 @@ class WhoBuilder:
             mend = "Leave that out, or say which endpoints anyone may call."
             self.notes.problem(cause, mend, fact.said.location)
 
-    def _owner(self, entity: Entity, operation: Operation, said: Said, owned: bool) -> WhoMay:
-        if not owned and not self._are_users(entity):
+    def _owner(self, entity: Entity, operation: Operation, said: Said, whose: Whose) -> WhoMay:
+        if whose == "nobody's" and not self._are_users(entity):
             cause = f"rows of {entity.name!r} have no owner"
             mend = 'Give it one: "- `owner`: the user who creates it".'
             self.notes.problem(cause, mend, said.location)
-        is_made = operation == "create" and not (owned and not entity.owner)
+        is_made = operation == "create" and whose != "their parent's"
         return LoggedIn() if is_made or NATURES[operation].of_user else Owner()
 
     def _called(self, word: str) -> Role | None:
@@ -312,13 +316,19 @@ class WhoBuilder:
             self.notes.problem(cause, "Name one of its values.", said.location)
         return LoggedIn()
 
-    def _default(self, entity: Entity, operation: Operation, owned: bool) -> WhoMay:
+    def _default(
+        self, entity: Entity, operation: Operation, whose: Whose, within: Within | None
+    ) -> WhoMay:
         if self.accounts is None or operation == "log_in":
             return Anyone()
         if self._is_registration(entity, operation):
             return Anyone()
-        is_one_s_own = owned and (operation != "create" or not entity.owner)
-        return Owner() if is_one_s_own else LoggedIn()
+        if whose == "their parent's":
+            return Owner()
+        # Who may see the one row may see what others made for it.
+        is_shown = within is not None and not NATURES[operation].writes
+        is_made = operation == "create"
+        return LoggedIn() if whose == "nobody's" or is_made or is_shown else Owner()
 
     def _are_users(self, entity: Entity) -> bool:
         return bool(self.accounts) and entity.name == self.accounts.entity  # type: ignore[union-attr]

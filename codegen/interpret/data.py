@@ -153,7 +153,7 @@ class _DataReader:
             self._notes.problem(cause, "Merge the two.", place, (first.said, declared.said))
             return False
         self.data.fields.append(declared)
-        self.data.words.add_field(declared.name, declared.aliases)
+        self.data.words.add_field(declared.name, declared.aliases, declared.entity)
         return True
 
     def _read_parts(self, entity: str, name: str, text: str, statement: Statement) -> None:

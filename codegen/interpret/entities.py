@@ -65,7 +65,7 @@ def traits_by_field(
                 unknown_field(*key, data, fact.said.location, notes)
         if _is_shared(fact, entity_of):
             cause = f"the sentence holds for every endpoint of {entity_of[fact.endpoint or '']!r}"
-            notes.problem(cause, "Move it below the entity, under Data.", fact.said.location)
+            notes.problem(cause, 'Move it under "## Rules".', fact.said.location)
     for fact in implied:
         for key in _meant(fact, traits, entity_of):
             if key in traits and fact.trait not in [trait for trait, _ in traits[key]]:

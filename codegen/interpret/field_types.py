@@ -79,6 +79,16 @@ def as_written(kind: FieldType, value: str | int | bool) -> str | int | bool:
         return str(value)
 
 
+def as_json(kind: FieldType, value: str | int | bool) -> str | int | float | bool:
+    """The same as JSON has it: 2.1 is a number."""
+    if not isinstance(kind, NumberType) or not isinstance(value, str):
+        return as_written(kind, value)
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSaid:
     """A declared field and what is stated of it; takes notes of what is wrong or assumed."""

@@ -85,11 +85,12 @@ PHRASES: dict[str, str] = {
 }
 """Phrases that several patterns share."""
 
+_COUNTED = "(?:一|每|某|这|该)[个位名条本只张件份门项台次辆间部道首篇座家种场批笔幅组]"
 _ARTICLE = (
     r"(?:(?:the|an?|any|every|each|all|its|their|his|both|given|same|new)\b ?){0,3}"
-    r"(?:一个|一位|一名|一条|每个|该|此|新的|新|任何|任意|所有){0,2}"
+    rf"(?:{_COUNTED}|该|此|新的|新|任何|任意|所有){{0,2}}"
 )
-_ONE = r"(?:(?:the|an?|one|its|given|same|this|that|single)\b ?){0,2}(?:一个|一位|一条|该|此|这个|某个)?"
+_ONE = rf"(?:(?:the|an?|one|its|given|same|this|that|single)\b ?){{0,2}}(?:{_COUNTED}|该|此)?"
 _OWNER = rf"(?:{MENTION}(?:'s?|的)? ?)?"
 _FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
 _AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
@@ -177,8 +178,8 @@ def _translated_token(token: re.Match[str], numbers: count[int]) -> str:
 
 
 def literal_words(pattern: str) -> frozenset[str]:
-    """The words of a pattern and its phrases in lower case, slots left out."""
+    """The words of a pattern and its phrases in lower case, slots left out; Chinese ones of more than one character."""
     plain = re.sub(r"\{\w+\}", " ", pattern)
     phrases = re.findall(r"<([^<>]+)>", plain)
-    words = re.findall(r"[a-z][a-z']*", re.sub(r"<[^<>]+>", " ", plain.lower()))
+    words = re.findall(r"[a-z][a-z']*|[㐀-鿿]{2,}", re.sub(r"<[^<>]+>", " ", plain.lower()))
     return frozenset(words).union(*(literal_words(PHRASES[phrase]) for phrase in phrases))

@@ -17,7 +17,7 @@ from codegen.contract import (
 from codegen.interpret.data import Data
 from codegen.interpret.entities import unknown_field
 from codegen.interpret.facts import RowFact, Said
-from codegen.interpret.field_types import as_written
+from codegen.interpret.field_types import as_json
 from codegen.interpret.notes import Notes
 from codegen.interpret.rows import unique_groups
 from codegen.scenario.values import fits
@@ -44,8 +44,13 @@ class InitialRows:
         values = dict(self._values(entity, fact))
         for each in entity.fields:
             if each.required and each.default is None and each.name not in values:
+                is_secret = isinstance(each.type, SecretType)
                 cause = f"a row of {entity.name!r} needs its {each.name!r}"
-                self.notes.problem(cause, "Name it.", fact.said.location)
+                cause += (
+                    ", a secret, which would stand readable in a migration" if is_secret else ""
+                )
+                mend = "Leave the row out." if is_secret else "Name it."
+                self.notes.problem(cause, mend, fact.said.location)
         self._check_unique(entity, values, fact.said)
         written = tuple(
             RowValue(name=name, json_text=json.dumps(value, ensure_ascii=False))
@@ -60,7 +65,7 @@ class InitialRows:
             if name not in known:
                 unknown_field(entity.name, name, self.data, fact.said.location, self.notes)
                 continue
-            found = as_written(known[name].type, value)
+            found = as_json(known[name].type, value)
             self._check(known[name], found, fact.said)
             yield name, found
 

@@ -34,7 +34,7 @@ from codegen.interpret.facts import (
     Ordered,
     Said,
 )
-from codegen.interpret.field_types import as_written
+from codegen.interpret.field_types import as_json
 from codegen.interpret.notes import Notes
 from codegen.scenario.values import fits
 from codegen.spec import Heading
@@ -97,12 +97,12 @@ class OperationBuilder:
 
     def assigned(self, stated: Sequence[tuple[Assigned | None, Said]]) -> tuple[RowValue, ...]:
         """The values that the rows have, or get."""
-        found: dict[str, str | int | bool] = {}
+        found: dict[str, str | int | float | bool] = {}
         for each, said in stated:
             field = self._field(each.field, said) if each else None
             if each is None or field is None:
                 continue
-            value = as_written(field.type, each.value)
+            value = as_json(field.type, each.value)
             if isinstance(field.type, SecretType) or not fits(field.type, value):
                 cause = f"{field.name!r} can have no value {value!r}"
                 self.notes.problem(cause, "Name one of its values.", said.location)

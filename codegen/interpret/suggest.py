@@ -194,7 +194,9 @@ class _Filler:
 
     def _field_names(self) -> list[str]:
         mentioned = [m.field for m in self._marked.mentions if m.field]
-        known = [name for name in self._words.fields.values() if name != "id"]
+        entity = next((m.entity for m in self._marked.mentions if m.entity), "")
+        theirs = self._words.fields_of.get(entity, ())
+        known = [name for name in (*theirs, *self._words.fields.values()) if name != "id"]
         return list(dict.fromkeys(mentioned)) or known[:1]
 
     def _entity(self) -> str | None:

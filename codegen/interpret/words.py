@@ -65,6 +65,8 @@ class Vocabulary:
 
     entities: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    fields_of: dict[str, list[str]] = field(default_factory=dict)
+    """The names of the fields of each entity."""
 
     def add_entity(self, name: str, aliases: Iterable[str]) -> None:
         """Makes an entity known: ``LineItem`` as line item, line items, line_item, and by aliases."""
@@ -72,8 +74,9 @@ class Vocabulary:
         for form in (name, snake, plural_of(snake), f"{name}s", *aliases):
             self._add(self.entities, form, name)
 
-    def add_field(self, name: str, aliases: Iterable[str]) -> None:
+    def add_field(self, name: str, aliases: Iterable[str], entity: str = "") -> None:
         """Makes a field known: ``full_name`` as full name and full names, and by its aliases."""
+        self.fields_of.setdefault(entity, []).append(name)
         for form in (name, plural_of(name), *aliases):
             self._add(self.fields, form, name)
 

@@ -160,7 +160,7 @@ def limited(kind: MemberType, *, quoted: bool = False, by_default: bool = True) 
     # The limits come first: pydantic takes those behind a validator for the limits of a list.
     limits = ", ".join(f"{name}={value}" for name, value in _limits(kind, by_default))
     further = [f"Field({limits})"] if limits else []
-    further += ["RowId"] if isinstance(kind, ReferenceType) and not by_default else []
+    further += ["RowId"] if isinstance(kind, ReferenceType) else []
     further += ["Trimmed"] if isinstance(kind, TextType) and kind.trimmed else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
     further += [FORMAT_NAMES[kind.format]] if isinstance(kind, TextType) and kind.format else []
@@ -174,7 +174,7 @@ def _limits(kind: MemberType, by_default: bool) -> Iterator[tuple[str, int | flo
             yield "min_length", kind.min_length
         if kind.max_length < UNLIMITED_LENGTH:
             yield "max_length", kind.max_length
-    elif isinstance(kind, IntegerType | NumberType | MoneyType | ReferenceType):
+    elif isinstance(kind, IntegerType | NumberType | MoneyType):
         low, high = number_range(kind) if by_default else stated_range(kind)
         if low is not None:
             yield "ge", low

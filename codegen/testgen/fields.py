@@ -52,6 +52,17 @@ from codegen.testgen.within import links
 
 AT_ONCE = 20
 Fields = dict[str, JsonValue]
+NOWHERE = tuple(
+    Sample(value, variant)
+    for value, variant in (
+        (UNKNOWN_ID, "unknown"),
+        (0, "zero"),
+        (-1, "below zero"),
+        (2**31, "beyond 32 bits"),
+        (2**63, "beyond 64 bits"),
+    )
+)
+"""What is the id of no row."""
 UNHEARD_OF: Fields = {"unheard_of": 1}
 
 
@@ -155,7 +166,9 @@ class BodyDeriver:
 
     def _tells_cases_apart(self, field: EntityField) -> Iterator[Scenario]:
         first = samples.fitting(field)
-        other = str(first).swapcase()
+        # The scheme and the host of a URL are the same in capitals, and its path is not.
+        head, slash, tail = str(first).rpartition("/")
+        other = f"{head}{slash}{tail.swapcase()}"
         if other != first:
             sent = (
                 self._accepted(self.body({field.name: first})),
@@ -187,8 +200,10 @@ class BodyDeriver:
         elif isinstance(when, Duplicate):
             yield self._duplicate(case, when.field)
         elif isinstance(when, NoSuchRow):
-            lost = JsonRequest(self.body({when.field: UNKNOWN_ID}))
-            yield self._refusal(case, f"a_{when.field}_that_leads_nowhere", lost)
+            for sample in NOWHERE:
+                lost = JsonRequest(self.body({when.field: sample.value}))
+                phrase = f"a_{when.field}_that_leads_nowhere"
+                yield self._refusal(case, phrase, lost, sample=sample)
         # The conditions left (a rule, who is logged in) need what only a person or a model can read.
 
     def _invalid(self, case: Case, name: str) -> Iterator[Scenario]:

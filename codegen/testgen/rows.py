@@ -42,7 +42,7 @@ from codegen.testgen.within import links
 
 MANY = 3
 """How many rows a list is given: enough for a first, a last and one between."""
-NO_IDS = ("0", "nothing", "-1", "99999999999999999999")
+NO_IDS = ("0", "nothing", "-1", "2147483648", "99999999999999999999")
 """What is the id of no row."""
 
 

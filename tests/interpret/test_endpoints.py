@@ -210,8 +210,7 @@ def test_two_endpoints_of_one_entity_share_its_fields(problems: Problems) -> Non
     )
     found = problems(DATA, two)
     assert (
-        "x.md:14:3: the sentence holds for every endpoint of 'User'."
-        " Move it below the entity, under Data."
+        "x.md:14:3: the sentence holds for every endpoint of 'User'." ' Move it under "## Rules".'
     ) in found
 
 

@@ -18,7 +18,7 @@ _SIGNS_UP = (
 )
 _PEOPLE = "(people|somebody|someone|a person|persons|visitors|a visitor|clients|a client|one|you)"
 _FROM = "(with|from|by|given|using|taking|out of) [a|an|the] [json] [body|object] [with|of|,]"
-_创建 = "(注册|创建|新建|添加|新增|增加)"
+_创建 = "(注册|创建|新建|添加|新增|增加|登记|提交|录入|发布)"
 _字段 = "(字段|参数) [有|为|是|包括|包含]"
 
 

@@ -125,7 +125,8 @@ WHO_ROWS: tuple[Row, ...] = (
         name="a role",
         means="Only users whose own row says so may; others are answered 403. What the users of a role are called is a value of one of their"
         ' fields (`role`: one of "member" or "admin") or a field that is yes or no; called users, they are'
-        " whoever is logged in.",
+        " whoever is logged in. Nobody has a role from the start but by the default of that field: who runs the app gives it"
+        " (`flask --app wsgi users set-role NAME admin`).",
         places=CASES,
         english=(
             f"only {{other}} <where> {_MAY} {_CALL}",

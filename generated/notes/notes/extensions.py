@@ -54,6 +54,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 def prepare_sqlite(connection: object, _: object) -> None:
     """Has SQLite check references, which it does only when told so, and leave it to us to begin."""
     if isinstance(connection, SqliteConnection):
+        # Its own knows the capitals of ASCII alone, so that a search for "ä" would not find "Ä".
+        connection.create_function(
+            "lower", 1, lambda text: text and text.lower(), deterministic=True
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.isolation_level = None
         connection.execute(

@@ -1434,6 +1434,10 @@ def test_read_note_refuses_what_is_no_id(client, app, log_in):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "没有这条笔记"
+    response = client.get("/notes/2147483648", headers=log_in(1))
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "没有这条笔记"
     response = client.get("/notes/99999999999999999999", headers=log_in(1))
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1793,6 +1797,12 @@ def test_update_note_refuses_what_is_no_id(client, app, log_in):
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "没有这条笔记"
     response = client.patch("/notes/-1", headers=log_in(1), json={"title": "ben"})
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "没有这条笔记"
+    response = client.patch(
+        "/notes/2147483648", headers=log_in(1), json={"title": "ben"}
+    )
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "没有这条笔记"
@@ -2211,6 +2221,10 @@ def test_delete_note_refuses_what_is_no_id(client, app, log_in):
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "没有这条笔记"
     response = client.delete("/notes/-1", headers=log_in(1))
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "没有这条笔记"
+    response = client.delete("/notes/2147483648", headers=log_in(1))
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "没有这条笔记"

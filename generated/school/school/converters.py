@@ -6,6 +6,7 @@ from werkzeug.routing import BaseConverter
 
 NUMBER = re.compile("[0-9]{1,18}")
 NOTHING = 0
+LARGEST_ID = 2**31 - 1
 
 
 class RowNumber(BaseConverter):
@@ -17,4 +18,5 @@ class RowNumber(BaseConverter):
 
     def to_python(self, value: str) -> int:
         """The number that the text is, or 0."""
-        return int(value) if NUMBER.fullmatch(value) else NOTHING
+        number = int(value) if NUMBER.fullmatch(value) else NOTHING
+        return number if number <= LARGEST_ID else NOTHING

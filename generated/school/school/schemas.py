@@ -77,7 +77,7 @@ Email = matching(EMAIL, "an e-mail address")
 
 
 NO_ROW = 0
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**31 - 1
 
 
 def row_id(number: int) -> int:
@@ -330,7 +330,7 @@ class UpdateClassRequest(Schema):
     room: Annotated[str, Field(min_length=1, max_length=20), Storable] | None = (
         UNCHANGED
     )
-    teacher: Annotated[int, Field(ge=1, le=2147483647)] = UNCHANGED
+    teacher: Annotated[int, RowId] = UNCHANGED
 
 
 class UpdateClassResponse(Schema):

@@ -19,9 +19,9 @@ def test_list_classes_of_teacher_lists_what_is_there_from_the_start(client, app)
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
-    response = client.get("/teachers/1/classes")
+    response = client.get("/teachers/2/classes")
     assert response.status_code == 200
     assert response.json["total"] == 0
     assert len(response.json["items"]) == 0
@@ -36,33 +36,33 @@ def test_list_classes_of_teacher_lists_the_rows(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=2, title="ben", room="ben", teacher=1))
+        db.session.add(Class(id=2, title="ben", room="ben", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=1))
+        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=4, title="dora", room="dora", teacher=2))
+        db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
-    response = client.get("/teachers/1/classes")
+    response = client.get("/teachers/2/classes")
     assert response.status_code == 200
     assert response.json["total"] == 3
     assert len(response.json["items"]) == 3
     assert response.json["items"][0]["id"] == 1
     assert response.json["items"][0]["title"] == "ann"
     assert response.json["items"][0]["room"] == "ann"
-    assert response.json["items"][0]["teacher"] == 1
+    assert response.json["items"][0]["teacher"] == 2
     assert response.json["items"][1]["id"] == 2
     assert response.json["items"][1]["title"] == "ben"
     assert response.json["items"][1]["room"] == "ben"
-    assert response.json["items"][1]["teacher"] == 1
+    assert response.json["items"][1]["teacher"] == 2
     assert response.json["items"][2]["id"] == 3
     assert response.json["items"][2]["title"] == "cleo"
     assert response.json["items"][2]["room"] == "cleo"
-    assert response.json["items"][2]["teacher"] == 1
+    assert response.json["items"][2]["teacher"] == 2
 
 
 def test_list_classes_of_teacher_shows_page_1(client, app):
@@ -74,19 +74,19 @@ def test_list_classes_of_teacher_shows_page_1(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=2, title="ben", room="ben", teacher=1))
+        db.session.add(Class(id=2, title="ben", room="ben", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=1))
+        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=4, title="dora", room="dora", teacher=2))
+        db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "1"), ("page", "1")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "1"), ("page", "1")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -94,7 +94,7 @@ def test_list_classes_of_teacher_shows_page_1(client, app):
     assert response.json["items"][0]["id"] == 1
     assert response.json["items"][0]["title"] == "ann"
     assert response.json["items"][0]["room"] == "ann"
-    assert response.json["items"][0]["teacher"] == 1
+    assert response.json["items"][0]["teacher"] == 2
 
 
 def test_list_classes_of_teacher_shows_page_2(client, app):
@@ -106,19 +106,19 @@ def test_list_classes_of_teacher_shows_page_2(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=2, title="ben", room="ben", teacher=1))
+        db.session.add(Class(id=2, title="ben", room="ben", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=1))
+        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=4, title="dora", room="dora", teacher=2))
+        db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "1"), ("page", "2")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "1"), ("page", "2")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -126,7 +126,7 @@ def test_list_classes_of_teacher_shows_page_2(client, app):
     assert response.json["items"][0]["id"] == 2
     assert response.json["items"][0]["title"] == "ben"
     assert response.json["items"][0]["room"] == "ben"
-    assert response.json["items"][0]["teacher"] == 1
+    assert response.json["items"][0]["teacher"] == 2
 
 
 def test_list_classes_of_teacher_shows_page_4(client, app):
@@ -138,19 +138,19 @@ def test_list_classes_of_teacher_shows_page_4(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=2, title="ben", room="ben", teacher=1))
+        db.session.add(Class(id=2, title="ben", room="ben", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=1))
+        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=4, title="dora", room="dora", teacher=2))
+        db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "1"), ("page", "4")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "1"), ("page", "4")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -166,19 +166,19 @@ def test_list_classes_of_teacher_takes_the_largest_page(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=2, title="ben", room="ben", teacher=1))
+        db.session.add(Class(id=2, title="ben", room="ben", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=1))
+        db.session.add(Class(id=3, title="cleo", room="cleo", teacher=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=4, title="dora", room="dora", teacher=2))
+        db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "100")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "100")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -186,15 +186,15 @@ def test_list_classes_of_teacher_takes_the_largest_page(client, app):
     assert response.json["items"][0]["id"] == 1
     assert response.json["items"][0]["title"] == "ann"
     assert response.json["items"][0]["room"] == "ann"
-    assert response.json["items"][0]["teacher"] == 1
+    assert response.json["items"][0]["teacher"] == 2
     assert response.json["items"][1]["id"] == 2
     assert response.json["items"][1]["title"] == "ben"
     assert response.json["items"][1]["room"] == "ben"
-    assert response.json["items"][1]["teacher"] == 1
+    assert response.json["items"][1]["teacher"] == 2
     assert response.json["items"][2]["id"] == 3
     assert response.json["items"][2]["title"] == "cleo"
     assert response.json["items"][2]["room"] == "cleo"
-    assert response.json["items"][2]["teacher"] == 1
+    assert response.json["items"][2]["teacher"] == 2
 
 
 def test_list_classes_of_teacher_refuses_a_wrong_page_1(client, app):
@@ -206,10 +206,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_page_1(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("page", "seven")])
+        "/teachers/2/classes", query_string=MultiDict([("page", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -224,10 +224,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_page_2(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("page", "0")])
+        "/teachers/2/classes", query_string=MultiDict([("page", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -242,10 +242,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_page_3(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("page", "1000001")])
+        "/teachers/2/classes", query_string=MultiDict([("page", "1000001")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -260,10 +260,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_size_1(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "seven")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -278,10 +278,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_size_2(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "0")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -296,10 +296,10 @@ def test_list_classes_of_teacher_refuses_a_wrong_size_3(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get(
-        "/teachers/1/classes", query_string=MultiDict([("size", "101")])
+        "/teachers/2/classes", query_string=MultiDict([("size", "101")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -314,7 +314,7 @@ def test_list_classes_of_teacher_refuses_an_unknown_teacher(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     with app.app_context():
-        db.session.add(Class(id=1, title="ann", room="ann", teacher=2))
+        db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
     response = client.get("/teachers/999999/classes")
     assert response.status_code == 404
@@ -330,17 +330,17 @@ def test_create_class_succeeds(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann"})
+    response = client.post("/teachers/2/classes", json={"title": "ann"})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
     with app.app_context():
         row = db.session.scalars(select(Class)).one()
         assert row.title == "ann"
         assert row.room is None
-        assert row.teacher == 1
+        assert row.teacher == 2
 
 
 def test_create_class_succeeds_with_every_field(client, app):
@@ -351,17 +351,17 @@ def test_create_class_succeeds_with_every_field(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann", "room": "ann"})
+    response = client.post("/teachers/2/classes", json={"title": "ann", "room": "ann"})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] == "ann"
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
     with app.app_context():
         row = db.session.scalars(select(Class)).one()
         assert row.title == "ann"
         assert row.room == "ann"
-        assert row.teacher == 1
+        assert row.teacher == 2
 
 
 @pytest.mark.parametrize(
@@ -379,12 +379,12 @@ def test_create_class_accepts_the_title_at_its_limits(client, app, title):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": title})
+    response = client.post("/teachers/2/classes", json={"title": title})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == title
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
 
 
 def test_create_class_tells_apart_title_by_case(client, app):
@@ -395,18 +395,18 @@ def test_create_class_tells_apart_title_by_case(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann"})
+    response = client.post("/teachers/2/classes", json={"title": "ann"})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
-    response = client.post("/teachers/1/classes", json={"title": "ANN"})
+    assert response.json["teacher"] == 2
+    response = client.post("/teachers/2/classes", json={"title": "ANN"})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ANN"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
 
 
 @pytest.mark.parametrize(
@@ -424,12 +424,12 @@ def test_create_class_accepts_the_room_at_its_limits(client, app, room):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann", "room": room})
+    response = client.post("/teachers/2/classes", json={"title": "ann", "room": room})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] == room
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
 
 
 def test_create_class_accepts_null_as_the_room(client, app):
@@ -440,12 +440,12 @@ def test_create_class_accepts_null_as_the_room(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann", "room": None})
+    response = client.post("/teachers/2/classes", json={"title": "ann", "room": None})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
 
 
 def test_create_class_refuses_a_too_large_body(client, app):
@@ -457,7 +457,7 @@ def test_create_class_refuses_a_too_large_body(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     response = client.post(
-        "/teachers/1/classes", data=" " * 1048577, content_type="application/json"
+        "/teachers/2/classes", data=" " * 1048577, content_type="application/json"
     )
     assert response.status_code == 413
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -471,7 +471,7 @@ def test_create_class_refuses_another_content_type(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", data="{}", content_type="text/plain")
+    response = client.post("/teachers/2/classes", data="{}", content_type="text/plain")
     assert response.status_code == 415
     assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -493,7 +493,7 @@ def test_create_class_refuses_malformed_json(client, app, body):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     response = client.post(
-        "/teachers/1/classes", data=body, content_type="application/json"
+        "/teachers/2/classes", data=body, content_type="application/json"
     )
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -516,7 +516,7 @@ def test_create_class_refuses_a_body_that_is_no_object(client, app, body):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     response = client.post(
-        "/teachers/1/classes", data=body, content_type="application/json"
+        "/teachers/2/classes", data=body, content_type="application/json"
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -531,7 +531,7 @@ def test_create_class_refuses_an_unknown_field(client, app):
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
     response = client.post(
-        "/teachers/1/classes", json={"title": "ann", "unheard_of": 1}
+        "/teachers/2/classes", json={"title": "ann", "unheard_of": 1}
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -545,7 +545,7 @@ def test_create_class_refuses_a_missing_title(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={})
+    response = client.post("/teachers/2/classes", json={})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "title"
@@ -574,7 +574,7 @@ def test_create_class_refuses_an_invalid_title(client, app, title):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": title})
+    response = client.post("/teachers/2/classes", json={"title": title})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "title"
@@ -602,7 +602,7 @@ def test_create_class_refuses_an_invalid_room(client, app, room):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann", "room": room})
+    response = client.post("/teachers/2/classes", json={"title": "ann", "room": room})
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["errors"][0]["field"] == "room"
@@ -616,13 +616,13 @@ def test_create_class_refuses_a_taken_title(client, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    response = client.post("/teachers/1/classes", json={"title": "ann"})
+    response = client.post("/teachers/2/classes", json={"title": "ann"})
     assert response.status_code == 201
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
-    response = client.post("/teachers/1/classes", json={"title": "ann"})
+    assert response.json["teacher"] == 2
+    response = client.post("/teachers/2/classes", json={"title": "ann"})
     assert response.status_code == 409
     assert response.headers["Content-Type"] == "application/problem+json"
 
@@ -635,13 +635,13 @@ def test_create_class_lets_one_of_many_at_once_take_the_title(together, app):
     with app.app_context():
         db.session.add(Teacher(id=2, name="ben", email="ben@example.com"))
         db.session.commit()
-    responses = together(20, "POST", "/teachers/1/classes", json={"title": "ann"})
+    responses = together(20, "POST", "/teachers/2/classes", json={"title": "ann"})
     assert Counter(r.status_code for r in responses) == {201: 1, 409: 19}
     response = next(r for r in responses if r.status_code == 201)
     assert type(response.json["id"]) is int
     assert response.json["title"] == "ann"
     assert response.json["room"] is None
-    assert response.json["teacher"] == 1
+    assert response.json["teacher"] == 2
 
 
 def test_create_class_refuses_an_unknown_teacher(client, app):
@@ -981,6 +981,10 @@ def test_read_class_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such class"
+    response = client.get("/classes/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such class"
     response = client.get("/classes/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1143,6 +1147,10 @@ def test_update_class_refuses_what_is_no_id(client, app):
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such class"
     response = client.patch("/classes/-1", json={"title": "ben"})
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such class"
+    response = client.patch("/classes/2147483648", json={"title": "ben"})
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such class"
@@ -1349,7 +1357,17 @@ def test_update_class_takes_its_own_title_again(client, app):
     assert response.json["teacher"] == 1
 
 
-def test_update_class_refuses_a_teacher_that_leads_nowhere(client, app):
+@pytest.mark.parametrize(
+    "teacher",
+    [
+        pytest.param(999999, id="unknown"),
+        pytest.param(0, id="zero"),
+        pytest.param(-1, id="below zero"),
+        pytest.param(2147483648, id="beyond 32 bits"),
+        pytest.param(9223372036854775808, id="beyond 64 bits"),
+    ],
+)
+def test_update_class_refuses_a_teacher_that_leads_nowhere(client, app, teacher):
     """If the teacher does not exist, answer 404 with "No such teacher"."""
     with app.app_context():
         db.session.add(Teacher(id=1, name="ann", email="ann@example.com"))
@@ -1357,7 +1375,7 @@ def test_update_class_refuses_a_teacher_that_leads_nowhere(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
-    response = client.patch("/classes/1", json={"teacher": 999999})
+    response = client.patch("/classes/1", json={"teacher": teacher})
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such teacher"
@@ -1420,6 +1438,10 @@ def test_delete_class_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such class"
+    response = client.delete("/classes/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such class"
     response = client.delete("/classes/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1440,7 +1462,10 @@ def test_list_classes_of_student_lists_what_is_there_from_the_start(client, app)
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
-    response = client.get("/students/1/classes")
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
+    response = client.get("/students/2/classes")
     assert response.status_code == 200
     assert response.json["total"] == 0
     assert len(response.json["items"]) == 0
@@ -1470,15 +1495,18 @@ def test_list_classes_of_student_lists_the_rows(client, app):
         db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.add(ClassStudent(id=1, student_id=2, class_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, student_id=1, class_id=2))
+        db.session.add(ClassStudent(id=2, student_id=2, class_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, student_id=1, class_id=3))
+        db.session.add(ClassStudent(id=3, student_id=2, class_id=3))
         db.session.commit()
-    response = client.get("/students/1/classes")
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, student_id=1, class_id=4))
+        db.session.commit()
+    response = client.get("/students/2/classes")
     assert response.status_code == 200
     assert response.json["total"] == 3
     assert len(response.json["items"]) == 3
@@ -1520,16 +1548,19 @@ def test_list_classes_of_student_shows_page_1(client, app):
         db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.add(ClassStudent(id=1, student_id=2, class_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, student_id=1, class_id=2))
+        db.session.add(ClassStudent(id=2, student_id=2, class_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, student_id=1, class_id=3))
+        db.session.add(ClassStudent(id=3, student_id=2, class_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, student_id=1, class_id=4))
         db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "1"), ("page", "1")])
+        "/students/2/classes", query_string=MultiDict([("size", "1"), ("page", "1")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1564,16 +1595,19 @@ def test_list_classes_of_student_shows_page_2(client, app):
         db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.add(ClassStudent(id=1, student_id=2, class_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, student_id=1, class_id=2))
+        db.session.add(ClassStudent(id=2, student_id=2, class_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, student_id=1, class_id=3))
+        db.session.add(ClassStudent(id=3, student_id=2, class_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, student_id=1, class_id=4))
         db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "1"), ("page", "2")])
+        "/students/2/classes", query_string=MultiDict([("size", "1"), ("page", "2")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1608,16 +1642,19 @@ def test_list_classes_of_student_shows_page_4(client, app):
         db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.add(ClassStudent(id=1, student_id=2, class_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, student_id=1, class_id=2))
+        db.session.add(ClassStudent(id=2, student_id=2, class_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, student_id=1, class_id=3))
+        db.session.add(ClassStudent(id=3, student_id=2, class_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, student_id=1, class_id=4))
         db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "1"), ("page", "4")])
+        "/students/2/classes", query_string=MultiDict([("size", "1"), ("page", "4")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1648,16 +1685,19 @@ def test_list_classes_of_student_takes_the_largest_page(client, app):
         db.session.add(Class(id=4, title="dora", room="dora", teacher=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.add(ClassStudent(id=1, student_id=2, class_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, student_id=1, class_id=2))
+        db.session.add(ClassStudent(id=2, student_id=2, class_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, student_id=1, class_id=3))
+        db.session.add(ClassStudent(id=3, student_id=2, class_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, student_id=1, class_id=4))
         db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "100")])
+        "/students/2/classes", query_string=MultiDict([("size", "100")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1690,8 +1730,11 @@ def test_list_classes_of_student_refuses_a_wrong_page_1(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("page", "seven")])
+        "/students/2/classes", query_string=MultiDict([("page", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1711,8 +1754,11 @@ def test_list_classes_of_student_refuses_a_wrong_page_2(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("page", "0")])
+        "/students/2/classes", query_string=MultiDict([("page", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1732,8 +1778,11 @@ def test_list_classes_of_student_refuses_a_wrong_page_3(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("page", "1000001")])
+        "/students/2/classes", query_string=MultiDict([("page", "1000001")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1753,8 +1802,11 @@ def test_list_classes_of_student_refuses_a_wrong_size_1(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "seven")])
+        "/students/2/classes", query_string=MultiDict([("size", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1774,8 +1826,11 @@ def test_list_classes_of_student_refuses_a_wrong_size_2(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "0")])
+        "/students/2/classes", query_string=MultiDict([("size", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1795,8 +1850,11 @@ def test_list_classes_of_student_refuses_a_wrong_size_3(client, app):
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
+        db.session.commit()
     response = client.get(
-        "/students/1/classes", query_string=MultiDict([("size", "101")])
+        "/students/2/classes", query_string=MultiDict([("size", "101")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1815,6 +1873,9 @@ def test_list_classes_of_student_refuses_an_unknown_student(client, app):
         db.session.commit()
     with app.app_context():
         db.session.add(Class(id=1, title="ann", room="ann", teacher=1))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, student_id=1, class_id=1))
         db.session.commit()
     response = client.get("/students/999999/classes")
     assert response.status_code == 404

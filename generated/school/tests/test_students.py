@@ -736,6 +736,10 @@ def test_read_student_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
+    response = client.get("/students/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such student"
     response = client.get("/students/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -806,6 +810,10 @@ def test_delete_student_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
+    response = client.delete("/students/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such student"
     response = client.delete("/students/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -837,12 +845,12 @@ def test_add_student_to_class_joins_the_two(client, app):
             )
         )
         db.session.commit()
-    response = client.put("/classes/1/students/1")
+    response = client.put("/classes/2/students/1")
     assert response.status_code == 204
     assert len(response.text) == 0
     with app.app_context():
         row = db.session.scalars(select(ClassStudent)).one()
-        assert row.class_id == 1
+        assert row.class_id == 2
         assert row.student_id == 1
 
 
@@ -871,14 +879,14 @@ def test_add_student_to_class_joins_them_once(client, app):
             )
         )
         db.session.commit()
-    response = client.put("/classes/1/students/1")
+    response = client.put("/classes/2/students/1")
     assert response.status_code == 204
     assert len(response.text) == 0
-    response = client.put("/classes/1/students/1")
+    response = client.put("/classes/2/students/1")
     assert response.status_code == 409
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "Enrolled already"
-    response = client.put("/classes/1/students/2")
+    response = client.put("/classes/2/students/2")
     assert response.status_code == 204
     assert len(response.text) == 0
 
@@ -901,7 +909,7 @@ def test_add_student_to_class_refuses_an_unknown_id(client, app):
             )
         )
         db.session.commit()
-    response = client.put("/classes/1/students/999999")
+    response = client.put("/classes/2/students/999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
@@ -925,19 +933,23 @@ def test_add_student_to_class_refuses_what_is_no_id(client, app):
             )
         )
         db.session.commit()
-    response = client.put("/classes/1/students/0")
+    response = client.put("/classes/2/students/0")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.put("/classes/1/students/nothing")
+    response = client.put("/classes/2/students/nothing")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.put("/classes/1/students/-1")
+    response = client.put("/classes/2/students/-1")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.put("/classes/1/students/99999999999999999999")
+    response = client.put("/classes/2/students/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such student"
+    response = client.put("/classes/2/students/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
@@ -1000,19 +1012,19 @@ def test_remove_student_from_class_ends_it_for_these_two_alone(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
-    response = client.delete("/classes/1/students/1")
+    response = client.delete("/classes/2/students/1")
     assert response.status_code == 204
     assert len(response.text) == 0
-    response = client.delete("/classes/1/students/1")
+    response = client.delete("/classes/2/students/1")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "Not enrolled"
-    response = client.delete("/classes/1/students/2")
+    response = client.delete("/classes/2/students/2")
     assert response.status_code == 204
     assert len(response.text) == 0
 
@@ -1036,9 +1048,9 @@ def test_remove_student_from_class_refuses_an_unknown_id(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
-    response = client.delete("/classes/1/students/999999")
+    response = client.delete("/classes/2/students/999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
@@ -1063,21 +1075,25 @@ def test_remove_student_from_class_refuses_what_is_no_id(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
-    response = client.delete("/classes/1/students/0")
+    response = client.delete("/classes/2/students/0")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.delete("/classes/1/students/nothing")
+    response = client.delete("/classes/2/students/nothing")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.delete("/classes/1/students/-1")
+    response = client.delete("/classes/2/students/-1")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
-    response = client.delete("/classes/1/students/99999999999999999999")
+    response = client.delete("/classes/2/students/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such student"
+    response = client.delete("/classes/2/students/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such student"
@@ -1109,10 +1125,10 @@ def test_remove_student_from_class_refuses_an_unknown_class(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     response = client.delete("/classes/999999/students/1")
     assert response.status_code == 404
@@ -1146,12 +1162,12 @@ def test_remove_student_from_class_refuses_what_belongs_to_another_class(client,
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
-    response = client.delete("/classes/2/students/1")
+    response = client.delete("/classes/1/students/1")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "Not enrolled"
@@ -1175,7 +1191,10 @@ def test_list_students_of_class_lists_what_is_there_from_the_start(client, app):
             )
         )
         db.session.commit()
-    response = client.get("/classes/1/students")
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
+    response = client.get("/classes/2/students")
     assert response.status_code == 200
     assert response.json["total"] == 0
     assert len(response.json["items"]) == 0
@@ -1227,15 +1246,18 @@ def test_list_students_of_class_lists_the_rows(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
         db.session.commit()
-    response = client.get("/classes/1/students")
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
+        db.session.commit()
+    response = client.get("/classes/2/students")
     assert response.status_code == 200
     assert response.json["total"] == 3
     assert len(response.json["items"]) == 3
@@ -1299,16 +1321,19 @@ def test_list_students_of_class_shows_page_1(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
         db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "1"), ("page", "1")])
+        "/classes/2/students", query_string=MultiDict([("size", "1"), ("page", "1")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1365,16 +1390,19 @@ def test_list_students_of_class_shows_page_2(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
         db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "1"), ("page", "2")])
+        "/classes/2/students", query_string=MultiDict([("size", "1"), ("page", "2")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1431,16 +1459,19 @@ def test_list_students_of_class_shows_page_4(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
         db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "1"), ("page", "4")])
+        "/classes/2/students", query_string=MultiDict([("size", "1"), ("page", "4")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1493,16 +1524,19 @@ def test_list_students_of_class_takes_the_largest_page(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
         db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "100")])
+        "/classes/2/students", query_string=MultiDict([("size", "100")])
     )
     assert response.status_code == 200
     assert response.json["total"] == 3
@@ -1539,8 +1573,11 @@ def test_list_students_of_class_refuses_a_wrong_page_1(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("page", "seven")])
+        "/classes/2/students", query_string=MultiDict([("page", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1564,8 +1601,11 @@ def test_list_students_of_class_refuses_a_wrong_page_2(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("page", "0")])
+        "/classes/2/students", query_string=MultiDict([("page", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1589,8 +1629,11 @@ def test_list_students_of_class_refuses_a_wrong_page_3(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("page", "1000001")])
+        "/classes/2/students", query_string=MultiDict([("page", "1000001")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1614,8 +1657,11 @@ def test_list_students_of_class_refuses_a_wrong_size_1(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "seven")])
+        "/classes/2/students", query_string=MultiDict([("size", "seven")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1639,8 +1685,11 @@ def test_list_students_of_class_refuses_a_wrong_size_2(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "0")])
+        "/classes/2/students", query_string=MultiDict([("size", "0")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1664,8 +1713,11 @@ def test_list_students_of_class_refuses_a_wrong_size_3(client, app):
             )
         )
         db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
     response = client.get(
-        "/classes/1/students", query_string=MultiDict([("size", "101")])
+        "/classes/2/students", query_string=MultiDict([("size", "101")])
     )
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1688,6 +1740,9 @@ def test_list_students_of_class_refuses_an_unknown_class(client, app):
                 id=1, name="ann", number="annaaa", born=date.fromisoformat("2026-03-01")
             )
         )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
         db.session.commit()
     response = client.get("/classes/999999/students")
     assert response.status_code == 404
@@ -1713,7 +1768,10 @@ def test_count_students_of_class_counts_what_is_there_from_the_start(client, app
             )
         )
         db.session.commit()
-    response = client.get("/classes/1/students/number")
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.commit()
+    response = client.get("/classes/2/students/number")
     assert response.status_code == 200
     assert response.json == {"count": 0}
 
@@ -1764,15 +1822,18 @@ def test_count_students_of_class_counts_the_rows(client, app):
         )
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
+        db.session.add(ClassStudent(id=1, class_id=2, student_id=1))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=2, class_id=1, student_id=2))
+        db.session.add(ClassStudent(id=2, class_id=2, student_id=2))
         db.session.commit()
     with app.app_context():
-        db.session.add(ClassStudent(id=3, class_id=1, student_id=3))
+        db.session.add(ClassStudent(id=3, class_id=2, student_id=3))
         db.session.commit()
-    response = client.get("/classes/1/students/number")
+    with app.app_context():
+        db.session.add(ClassStudent(id=4, class_id=1, student_id=4))
+        db.session.commit()
+    response = client.get("/classes/2/students/number")
     assert response.status_code == 200
     assert response.json == {"count": 3}
 
@@ -1794,6 +1855,9 @@ def test_count_students_of_class_refuses_an_unknown_class(client, app):
                 id=1, name="ann", number="annaaa", born=date.fromisoformat("2026-03-01")
             )
         )
+        db.session.commit()
+    with app.app_context():
+        db.session.add(ClassStudent(id=1, class_id=1, student_id=1))
         db.session.commit()
     response = client.get("/classes/999999/students/number")
     assert response.status_code == 404

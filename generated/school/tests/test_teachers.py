@@ -438,6 +438,10 @@ def test_delete_teacher_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "No such teacher"
+    response = client.delete("/teachers/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "No such teacher"
     response = client.delete("/teachers/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"

@@ -882,6 +882,10 @@ def test_read_todo_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
+    response = client.get("/todos/2147483648")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "There is no such todo"
     response = client.get("/todos/99999999999999999999")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -994,6 +998,10 @@ def test_update_todo_refuses_what_is_no_id(client, app):
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
     response = client.patch("/todos/-1", json={"title": "ben"})
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "There is no such todo"
+    response = client.patch("/todos/2147483648", json={"title": "ben"})
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
@@ -1210,6 +1218,10 @@ def test_mark_todo_done_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
+    response = client.put("/todos/2147483648/done")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "There is no such todo"
     response = client.put("/todos/99999999999999999999/done")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1292,6 +1304,10 @@ def test_mark_todo_not_done_refuses_what_is_no_id(client, app):
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
+    response = client.delete("/todos/2147483648/done")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "There is no such todo"
     response = client.delete("/todos/99999999999999999999/done")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -1351,6 +1367,10 @@ def test_delete_todo_refuses_what_is_no_id(client, app):
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"
     response = client.delete("/todos/-1")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json["detail"] == "There is no such todo"
+    response = client.delete("/todos/2147483648")
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json["detail"] == "There is no such todo"

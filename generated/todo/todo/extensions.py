@@ -27,6 +27,10 @@ migrate = Migrate()
 def prepare_sqlite(connection: object, _: object) -> None:
     """Has SQLite's driver leave it to us to begin a transaction."""
     if isinstance(connection, SqliteConnection):
+        # Its own knows the capitals of ASCII alone, so that a search for "ä" would not find "Ä".
+        connection.create_function(
+            "lower", 1, lambda text: text and text.lower(), deterministic=True
+        )
         connection.isolation_level = None
         connection.execute(
             "PRAGMA busy_timeout = 30000"
