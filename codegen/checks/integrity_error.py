@@ -13,7 +13,8 @@ import libcst as cst
 
 from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
-from codegen.checks.flow import argument, last_name, made_of, method, settings
+from codegen.checks.flow import Setting, argument, last_name, made_of, method, settings
+from codegen.checks.queries import is_model
 from codegen.contract import Entity
 from codegen.syntax import Source, parameters
 
@@ -218,7 +219,8 @@ def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cs
     """Every place where a row with unique columns is made, added, or given a unique value."""
     columns = {name for entity in unique for name in _unique_columns(entity)}
     for setting in settings(source):
-        if setting.name in columns and _sets_column(source, setting.place):
+        sets = setting.name in columns and _sets_column(source, setting.place)
+        if sets and not _is_of_other(source, app, setting, unique):
             yield setting.place
     for call in source.nodes(cst.Call):
         makes = _is_entity(source, app, call.func, unique)
@@ -226,6 +228,16 @@ def _writes(source: Source, app: App, unique: tuple[Entity, ...]) -> Iterator[cs
             continue  # null is the same as no other null
         if makes or _inserts(source, app, call, unique) or _adds(source, app, call, unique):
             yield call
+
+
+def _is_of_other(source: Source, app: App, setting: Setting, unique: tuple[Entity, ...]) -> bool:
+    """Whether the row that is changed is one of an entity whose column of that name is not unique."""
+    if not isinstance(setting.place, cst.Attribute):
+        return False
+    nodes = [n for n in made_of(source, setting.place.value) if isinstance(n, cst.Name)]
+    is_one = any(is_model(source, app, node) for node in nodes)
+    known = tuple(e for e in unique if setting.name in _unique_columns(e))
+    return is_one and not any(_is_entity(source, app, node, known) for node in nodes)
 
 
 def _sets_column(source: Source, place: cst.CSTNode) -> bool:

@@ -213,8 +213,9 @@ class WhoBuilder:
     @property
     def roles(self) -> frozenset[str]:
         """The fields of users that say what they may do."""
-        named = {fact.has.field.field for fact in self.facts if fact.has}
-        called = {self._called(fact.role) for fact in self.facts if fact.role}
+        named = {fact.has.field.field for fact in self.facts if fact.has and fact.has.field.field}
+        words = [fact.role or str(fact.has.value if fact.has else "") for fact in self.facts]
+        called = {self._called(word) for word in words if word}
         return frozenset(named | {role.field for role in called if role})
 
     def refuse_unused(self) -> None:
@@ -259,7 +260,11 @@ class WhoBuilder:
             case "logged_in":
                 return LoggedIn()
             case "role" if not fact.role or fact.role != entity.owner:
-                return self._role(fact.has, fact.said) if fact.has else self._named_role(fact)
+                return (
+                    self._role(fact.has, fact.said)
+                    if fact.has
+                    else self._named_role(fact.role, fact.said)
+                )
             case "owner" | "role":
                 return self._owner(entity, done.operation, fact.said, whose)
 
@@ -288,12 +293,12 @@ class WhoBuilder:
                     return Role(name=value, field=each.name)
         return None
 
-    def _named_role(self, fact: WhoFact) -> WhoMay:
-        found = self._called(fact.role)
+    def _named_role(self, word: str, said: Said) -> WhoMay:
+        found = self._called(word)
         if found is None and self._users:
-            cause = f'"{fact.role}" is no role: no field of {self._users.name!r} says who has it'
-            mend = f'Give it one: "- `role`: one of "member" or "{fact.role.removesuffix("s")}"".'
-            self.notes.problem(cause, mend, fact.said.location)
+            cause = f'"{word}" is no role: no field of {self._users.name!r} says who has it'
+            mend = f'Give it one: "- `role`: one of "member" or "{word.removesuffix("s")}"".'
+            self.notes.problem(cause, mend, said.location)
         return found or LoggedIn()
 
     @property
@@ -304,6 +309,8 @@ class WhoBuilder:
         users = self._users
         if users is None:
             return LoggedIn()
+        if not has.field.field:
+            return self._named_role(str(has.value), said)
         found = next((f for f in users.fields if f.name == has.field.field), None)
         if found is None:
             unknown_field(users.name, has.field.field, self.data, said.location, self.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -397,7 +398,13 @@ def _marked(operations: Sequence[OperationFact]) -> str:
     for fact in operations:
         if fact.sets and isinstance(fact.sets.value, bool):
             return fact.sets.field.field if fact.sets.value else f"not_{fact.sets.field.field}"
-    return next((fact.sets.field.field for fact in operations if fact.sets), "")
+    set_fields = (fact.sets for fact in operations if fact.sets)
+    return next((_word(each.field.field or str(each.value)) for each in set_fields), "")
+
+
+def _word(text: str) -> str:
+    """The text as a part of a view's name."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def _within_words(operation: Operation, within: Within | None) -> str:

@@ -58,7 +58,7 @@ PHRASES: dict[str, str] = {
     "below": "(less than|fewer than|shorter than|smaller than|lower than|under|below)",
     "above": "(more than|greater than|longer than|larger than|higher than|over|above)",
     "where": (
-        "((that|which|who) (are|is) {flag}|(that|which|who) (are|is) not {unflag}"
+        "((that|which|who) (are|is) {flag}|(that|which|who) (are|is) not {unflag}|(that|which|who) (are|is) {state}"
         "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
     ),
     "of parent": "(of|in|for|from|belonging to|that belong to) {parent}",
@@ -127,6 +127,7 @@ SLOTS: dict[str, str] = {
     "assignments": rf"{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE}(?:{_AND}{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE})*",
     "order": rf"{_FIELD}(?:,? ?(?:ascending|asc|descending|desc|backwards|升序|降序|倒序))?",
     "flag": _FIELD,
+    "state": rf"(?:{QUOTED}|(?!not |the |an? )[a-z][a-z-]+(?: [a-z-]+)?)",
     "unflag": _FIELD,
     "wherefield": _FIELD,
     "min": _NUMBER,

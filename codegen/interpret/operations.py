@@ -99,10 +99,11 @@ class OperationBuilder:
         """The values that the rows have, or get."""
         found: dict[str, str | int | float | bool] = {}
         for each, said in stated:
-            field = self._field(each.field, said) if each else None
+            field = self._assigned_field(each, said) if each else None
             if each is None or field is None:
                 continue
-            value = as_json(field.type, each.value)
+            known = as_choice(field.type, each.value)
+            value = as_json(field.type, each.value) if known is None else known
             if isinstance(field.type, SecretType) or not fits(field.type, value):
                 cause = f"{field.name!r} can have no value {value!r}"
                 self.notes.problem(cause, "Name one of its values.", said.location)
@@ -114,6 +115,20 @@ class OperationBuilder:
             RowValue(name=name, json_text=json.dumps(value, ensure_ascii=False))
             for name, value in found.items()
         )
+
+    def _assigned_field(self, each: Assigned, said: Said) -> EntityField | None:
+        """The field that is named; where none is, the one that has the value."""
+        if each.field.field:
+            return self._field(each.field, said)
+        found = [f for f in self.entity.fields if as_choice(f.type, each.value) is not None]
+        if len(found) != 1:
+            which = "more than one field" if found else "no field"
+            cause = f"{which} of {self.entity.name!r} can be {each.value!r}"
+            mend = (
+                f'Name the field, as in "whose `status` is "{each.value}"", or declare the value.'
+            )
+            self.notes.problem(cause, mend, said.location)
+        return found[0] if len(found) == 1 else None
 
     # --- Lists
 
@@ -217,6 +232,12 @@ class OperationBuilder:
 
     def _refuse(self, cause: str, mend: str) -> None:
         self.notes.problem(cause, mend, self.heading.location)
+
+
+def as_choice(kind: FieldType, value: str | int | bool) -> str | None:
+    """The word of a list that a sentence means, whatever its case; None where it is none of them."""
+    words = kind.values if isinstance(kind, ChoiceType) and isinstance(value, str) else ()
+    return next((word for word in words if word.lower() == str(value).lower()), None)
 
 
 def _compared(kind: FieldType) -> FieldType:

@@ -17,6 +17,7 @@ from codegen.interpret.words import Marked, Vocabulary, mark
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _WORDS_TRIED = 40
+_MIXED = 6
 _STOP_WORDS = frozenset("""
     not no nor none nothing nobody never unless except without neither only but cannot it
     they this that one somebody someone everybody everything
@@ -75,14 +76,17 @@ def read_sentence(
 ) -> Match | UnknownName | Ambiguous | None:
     """Reads a sentence, or a clause of one; None where no pattern matches all of it."""
     unknown: UnknownName | None = None
-    found: Match | None = None
-    for marked in _markings(text, context.words):
-        match, wrong = _first_match(marked, context, said)
-        unknown = unknown or wrong
-        if found and match and _differ(found, match):
-            return Ambiguous(_swallowed(found, match))
-        found = found or match
-    return found or unknown or _undeclared(text, context, said)
+    for markings in (_markings(text, context.words), _mixed_markings(text, context.words)):
+        found: Match | None = None
+        for marked in markings:
+            match, wrong = _first_match(marked, context, said)
+            unknown = unknown or wrong
+            if found and match and _differ(found, match):
+                return Ambiguous(_swallowed(found, match))
+            found = found or match
+        if found:
+            return found
+    return unknown or _undeclared(text, context, said)
 
 
 def _first_match(
@@ -91,6 +95,8 @@ def _first_match(
     unknown: UnknownName | None = None
     for match in _matches(marked, context, said):
         wrong = _wrong_mention(match.reading)
+        if context.words.mention(match.reading.text("state") or "").field:
+            continue  # a field that is yes or no, whose name is no word of a list
         if wrong is None:
             return match, unknown
         unknown = unknown or (wrong if isinstance(wrong, UnknownName) else None)
@@ -122,6 +128,20 @@ def _markings(text: str, words: Vocabulary) -> Iterable[Marked]:
     second = mark(text, words, without=grammar_words())
     if second is not None and second != first:
         yield second
+
+
+def _mixed_markings(text: str, words: Vocabulary) -> Iterable[Marked]:
+    """The sentence where of several names that are words of the patterns too one is a name, or one is none."""
+    first = mark(text, words)
+    names = first.mentions if first else ()
+    both = [n for n in dict.fromkeys(m.text.lower() for m in names) if n in grammar_words()]
+    if not 2 <= len(both) <= _MIXED:
+        return
+    for name in both:
+        for without in (frozenset((name,)), grammar_words() - {name}):
+            marked = mark(text, words, without=without)
+            if marked is not None:
+                yield marked
 
 
 @cache

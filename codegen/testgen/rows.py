@@ -189,9 +189,12 @@ class RowsDeriver:
                     yield self._scenario(words, case.citations, (sent,), linking)
 
     def _linked(self, linking: Rows) -> Sequence[Row]:
+        """The rows that are linked to: those that are given, or else the first that a new database has."""
         own = [dict(g.values) for g in linking.given if g.entity == self.endpoint.entity]
+        first = self.contract.rows_of(self.endpoint.entity)[:1]
+        there: list[Row] = [{"id": 1, **row.fields} for row in first]
         entity = self.contract.entity(self.endpoint.entity)
-        return [{f.name: json_default(f) for f in entity.fields} | row for row in own]
+        return [{f.name: json_default(f) for f in entity.fields} | row for row in own or there]
 
     def _count(self) -> Iterator[Scenario]:
         for number in (0, MANY):

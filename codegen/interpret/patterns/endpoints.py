@@ -24,7 +24,7 @@ _字段 = "(字段|参数) [有|为|是|包括|包含]"
 
 def _creates(reading: Reading) -> tuple[Fact, ...]:
     endpoint, said = _endpoint(reading), reading.said
-    operation = OperationFact(endpoint, reading.entity, said)
+    operation = OperationFact(endpoint, reading.entity, said, parent=reading.parent)
     if reading.fields:
         return operation, RequestFact(endpoint, reading.fields, said)
     return (operation,)
@@ -57,6 +57,8 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         english=(
             f"[this] [endpoint] {_CREATES} {{entity}}",
             f"[this] [endpoint] {_CREATES} {{entity}} {_FROM} {{fields}}",
+            f"[this] [endpoint] {_CREATES} {{entity}} (of|for) {{parent}}",
+            f"[this] [endpoint] {_CREATES} {{entity}} (of|for) {{parent}} {_FROM} {{fields}}",
             f"{{entity}} {_SIGNS_UP}",
             f"{{entity}} {_SIGNS_UP} {_FROM} {{fields}}",
             f"{_PEOPLE} {_SIGNS_UP} {_FROM} {{fields}}",
@@ -74,6 +76,7 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             "Registers a user",
             "Register a new user with `username` and `password`",
             "Creates a User from `username` and `password`",
+            "Creates a user of the group",
             "People register with a username and a password",
             "注册一个用户",
             "新建一个用户，字段为用户名和密码",

@@ -97,6 +97,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Lists the users",
             "Shows all users sorted by `username`",
             "Lists the users that are active, sorted by age descending",
+            "Lists the users that are late",
             "Returns all users whose age is 18",
             "Lists their own users",
             "Shows their own users",
@@ -227,6 +228,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         english=(
             f"{_THIS} (mark|marks|flag|flags|set|sets) {{one}} [as] {{flag}}",
             f"{_THIS} (mark|marks|flag|flags|set|sets) {{one}} [as] not {{unflag}}",
+            f"{_THIS} (mark|marks|flag|flags) {{one}} as {{state}}",
             f"{_THIS} (set|sets) {{wherefield}} [of {{one}}] to {{value}}",
         ),
         chinese=(
@@ -240,6 +242,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         examples=(
             "Marks the user as active",
             "Marks a user as not active",
+            'Marks the user as "late"',
             "Sets the age of the user to 18",
             "把用户标记为`active`",
             "把用户的年龄设为 18",

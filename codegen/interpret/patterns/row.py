@@ -114,7 +114,15 @@ class Reading:
         for slot, value in slots:
             if found := self.fields_in(slot):
                 return Assigned(found[0], self.value if value is None else value)
-        return None
+        return self._state()
+
+    def _state(self) -> Assigned | None:
+        """A value of whichever field has it, as in "that are cancelled"."""
+        text = self.text("state")
+        if text is None:
+            return None
+        value = self.marked.quote(text) if re.fullmatch("[\uf000-\uf8ff]", text) else text
+        return Assigned(FieldName(""), value)
 
     def entity_mentions(self) -> Iterator[Mention]:
         """The mentions of entities that are none of a field's."""
