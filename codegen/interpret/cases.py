@@ -274,6 +274,10 @@ class CaseBuilder:
         stated = [fact for fact in spoken if _speaks_of(fact, when, target)]
         for fact in stated:
             self._use(fact, field_of(when), _part_met(fact, when))
+        # What is said of the link at this endpoint goes before what is said of such rows anywhere.
+        of_link = [fact for fact in stated if fact.endpoint and fact.entity is None]
+        if isinstance(when, NoSuchRow) and of_link:
+            stated = of_link
         self._check_ends(target, when, stated)
         status = self._status(target.key, when, stated)
         said = [(fact.answer.message, fact.said) for fact in stated]

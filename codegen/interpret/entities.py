@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from codegen.contract import (
     Citation,
@@ -15,6 +15,7 @@ from codegen.contract import (
 )
 from codegen.interpret.data import Data
 from codegen.interpret.facts import (
+    Bounds,
     FieldDeclared,
     FieldFact,
     Hashed,
@@ -41,7 +42,7 @@ def unknown_field(entity: str, name: str, data: Data, location: Location, notes:
 
 def traits_by_field(
     data: Data,
-    facts: Iterable[FieldFact],
+    facts: Sequence[FieldFact],
     implied: Iterable[FieldFact],
     entity_of: Mapping[str, str],
     notes: Notes,
@@ -63,7 +64,7 @@ def traits_by_field(
                 traits[key] = (*traits[key], (fact.trait, fact.said))
             else:
                 unknown_field(*key, data, fact.said.location, notes)
-        if _is_shared(fact, entity_of):
+        if _is_shared(fact, entity_of) and not _is_told(fact, facts, traits, entity_of):
             cause = f"the sentence holds for every endpoint of {entity_of[fact.endpoint or '']!r}"
             notes.problem(cause, 'Move it under "## Rules".', fact.said.location)
     for fact in implied:
@@ -88,6 +89,29 @@ def _is_shared(fact: FieldFact, entity_of: Mapping[str, str]) -> bool:
     entity = entity_of.get(fact.endpoint or "")
     users = [key for key, used in entity_of.items() if used == entity]
     return entity is not None and len(users) > 1
+
+
+def _is_told(
+    fact: FieldFact,
+    facts: Iterable[FieldFact],
+    declared: Iterable[tuple[str, str]],
+    entity_of: Mapping[str, str],
+) -> bool:
+    """Whether a limit is one that the field has anyway: a case of one endpoint may name it again."""
+    if not isinstance(fact.trait, Bounds):
+        return False
+    fields = set(_meant(fact, declared, entity_of))
+    known = [
+        each.trait
+        for each in facts
+        if each.endpoint is None
+        and isinstance(each.trait, Bounds)
+        and fields & set(_meant(each, declared, entity_of))
+    ]
+    low, high = fact.trait.minimum, fact.trait.maximum
+    return (low is None or any(low == bounds.minimum for bounds in known)) and (
+        high is None or any(high == bounds.maximum for bounds in known)
+    )
 
 
 def build_entities(

@@ -97,7 +97,8 @@ _AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
 _OR = r"(?:,? ?\bor\b ?,?|,? ?(?:或|或者) ?|, ?)"
 _ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
 _NUMBER = r"-?[0-9]{1,19}(?:\.[0-9]{1,9})?(?![0-9]|\.[0-9])"
-_VALUE = rf"(?:{QUOTED}|{_NUMBER}|yes|no|true|false|是|否|真|假)"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
+_VALUE = rf"(?:{QUOTED}|{_DATE}|{_NUMBER}|yes|no|true|false|是|否|真|假)"
 _WORDS_GIVEN = rf"(?:{QUOTED}|{MENTION})"
 
 _VERB = (

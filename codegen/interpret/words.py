@@ -33,6 +33,10 @@ _REASON = re.compile(
 _PLAIN_CODE = re.compile(r"[1-5][0-9]{2}|-?[0-9]+|null|true|false|[a-z]+/[a-z.+-]+", re.IGNORECASE)
 
 
+_SPELLINGS = {"email": ("e-mail", "e-mails", "e-mail address", "email address")}
+"""Other ways in which people write a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A word that may name an entity, a field, both, or (in backticks only) nothing that is known."""
@@ -77,7 +81,7 @@ class Vocabulary:
     def add_field(self, name: str, aliases: Iterable[str], entity: str = "") -> None:
         """Makes a field known: ``full_name`` as full name and full names, and by its aliases."""
         self.fields_of.setdefault(entity, []).append(name)
-        for form in (name, plural_of(name), *aliases):
+        for form in (name, plural_of(name), *aliases, *_SPELLINGS.get(name.lower(), ())):
             self._add(self.fields, form, name)
 
     def mention(self, text: str) -> Mention:

@@ -315,9 +315,19 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "[a] page has at most {max} [rows|items|{entity}]",
             "[a] page has {min} [rows|items|{entity}] (and|,) at most {max}",
         ),
-        chinese=("每页 {min} (条|个|行)", "每页 (最多|至多) {max} (条|个|行)"),
+        chinese=(
+            "每页 {min} (条|个|行|项)",
+            "每页 (最多|至多) {max} (条|个|行|项)",
+            "每页 {min} (条|个|行|项) , (最多|至多) {max} (条|个|行|项)",
+        ),
         facts=_pages,
         suggestions=("Pages of {min:20}", "每页 {min:20} 条"),
-        examples=("Pages of 20", "A page has at most 50 rows", "每页 20 条"),
+        examples=(
+            "Pages of 20",
+            "A page has at most 50 rows",
+            "A page has 20 rows, at most 50",
+            "每页 20 条",
+            "每页 20 条，最多 50 条",
+        ),
     ),
 )

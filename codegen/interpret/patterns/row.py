@@ -28,7 +28,7 @@ _FIELD_SLOTS = ("field", "fields", "either", "subject")
 _OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "assignments")
 _DESCENDING = "descending|desc|backwards|newest first|largest first|降序|倒序"
 _MARKS = "\ue000-\uf8ff0-9"
-_VALUES = r"[\uf000-\uf8ff]|-?[0-9]+(?:\.[0-9]+)?|yes|no|true|false|是|否|真|假"
+_VALUES = r"[\uf000-\uf8ff]|[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9]+(?:\.[0-9]+)?|yes|no|true|false|是|否|真|假"
 _YES = ("yes", "true", "是", "真")
 _NO = ("no", "false", "否", "假")
 
@@ -167,7 +167,7 @@ class Reading:
             return text in _YES
         if re.fullmatch("[\uf000-\uf8ff]", text):
             return self.marked.quote(text)
-        return text if "." in text else int(text)
+        return text if "." in text or "-" in text[1:] else int(text)
 
     @property
     def choices(self) -> tuple[str, ...]:
