@@ -100,7 +100,7 @@ class Within(Item):
     """Of which row the rows of an endpoint are: that of ``entity`` whose id is the path's ``parameter``.
 
     ``by`` is the link of theirs that leads to it. Where pairs join the two, ``pairs`` is their entity, ``by`` the pair's link to that
-    row, and ``to`` its link to theirs.
+    row, and ``to`` its link to theirs. ``is_owned`` where who asks has to own that row.
     """
 
     parameter: str
@@ -108,6 +108,7 @@ class Within(Item):
     by: str
     pairs: str = ""
     to: str = ""
+    is_owned: bool = False
 
 
 class Endpoint(Item):

@@ -11,7 +11,6 @@ from codegen.contract import (
     Endpoint,
     NoSuchParent,
     NotThere,
-    Owner,
     Within,
 )
 from codegen.generate.askers import arguments
@@ -59,7 +58,7 @@ class Scope:
     @property
     def is_owner(self) -> str:
         """The condition that it is of who asks; empty where those of all are meant."""
-        if not isinstance(self.endpoint.who, Owner):
+        if not self.within.is_owned:
             return ""
         accounts, entity = self.contract.accounts, self.contract.entity(self.entity)
         own = "id" if accounts and accounts.entity == self.entity else entity.owner

@@ -180,6 +180,8 @@ class WhoBuilder:
     data: Data
     notes: Notes
     used: set[WhoFact] = field(default_factory=set)
+    shown: dict[str, set[str]] = field(default_factory=dict)
+    """To whom the rows of each entity are shown, by the kinds of ``WhoMay``."""
 
     def who(
         self,
@@ -188,18 +190,18 @@ class WhoBuilder:
         entity: Entity,
         done: OperationFact,
         within: Within | None = None,
-    ) -> tuple[WhoMay, tuple[Said, ...]]:
-        """Who may call the endpoint, and the words that say so. ``full`` is its key with the prefix; ``within`` is the row that its rows
+    ) -> tuple[WhoMay, tuple[Said, ...], Whose]:
+        """Who may call the endpoint, the words that say so, and whose its rows are. ``full`` is its key with the prefix; ``within`` is the row that its rows
         belong to, and whose owner theirs is too.
         """
-        whose = self._whose(entity, within)
+        whose = self._whose(entity, done, within)
         stated = self._stated(heading.name, entity, done.operation)
         self.used.update(stated)
         saids = tuple(fact.said for fact in stated)
         asked = [(self._asked(fact, entity, done, whose), fact.said) for fact in stated]
         found = self.notes.settle(f"who may call {heading.name!r}", asked)
         if done.is_own:
-            return self._owner(entity, done.operation, done.said, whose), saids
+            return self._owner(entity, done.operation, done.said, whose), saids, whose
         if found is None:
             found = self._default(entity, done.operation, whose, within)
             words = {"anyone": "anyone", "logged_in": "whoever is logged in"}
@@ -208,7 +210,7 @@ class WhoBuilder:
             )
             value = words.get(found.kind, "the owner of the row alone")
             self.notes.assume(topic, full, value=value)
-        return found, saids
+        return found, saids, whose
 
     @property
     def roles(self) -> frozenset[str]:
@@ -242,12 +244,22 @@ class WhoBuilder:
     def _is_registration(self, entity: Entity, operation: Operation) -> bool:
         return bool(self.accounts) and operation == "create" and self._are_users(entity)
 
-    def _whose(self, entity: Entity, within: Within | None) -> Whose:
-        """Whose the rows are: their own owner's, or that of the row that they belong to, whoever made them."""
+    def _whose(self, entity: Entity, done: OperationFact, within: Within | None) -> Whose:
+        """Whose the rows are: their own owner's; or the owner's of the row that they belong to, where that is shown to nobody else, or
+        they have none themselves and are written.
+        """
         parent = self.entities[within.entity] if within else None
         if parent and (parent.owner or self._are_users(parent)):
-            return "their parent's"
+            is_private = self.shown.get(parent.name, {"owner"}) <= {"owner", "role"}
+            writes = NATURES[done.operation].writes
+            if is_private or (writes and not entity.owner):
+                return "their parent's"
         return "their own" if entity.owner else "nobody's"
+
+    def note_shown(self, entity: Entity, operation: Operation, who: WhoMay) -> None:
+        """Keeps to whom an endpoint shows rows of an entity."""
+        if operation in ("read", "list"):
+            self.shown.setdefault(entity.name, set()).add(who.kind)
 
     def _asked(self, fact: WhoFact, entity: Entity, done: OperationFact, whose: Whose) -> WhoMay:
         if fact.who != "anyone" and done.operation == "log_in":

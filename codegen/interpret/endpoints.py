@@ -23,6 +23,7 @@ from codegen.contract import (
     Method,
     Nature,
     Operation,
+    Owner,
     Parameter,
     ReferenceType,
     Role,
@@ -117,6 +118,17 @@ def _by_fields(endpoint: str, facts: Facts, data: Data, notes: Notes) -> str | N
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """An endpoint of which is known what it does, to rows of which entity, and within which other row."""
+
+    heading: Heading
+    entity: Entity
+    name: str
+    operation: Operation
+    within: Within | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointBuilder:
     """Builds the endpoints of one spec."""
 
@@ -136,19 +148,26 @@ class EndpointBuilder:
         """The endpoints whose entity is known, in the order of the spec."""
         self._check_alike(headings)
         taken = {entity.plural for entity in self.entities.values()}
-        built = []
+        planned = []
         for heading in headings:
             if heading.name in entity_of:
-                entity = self.entities[entity_of[heading.name]]
-                path = heading.name.partition(" ")[2]
-                operations = self.facts.below(OperationFact, heading.name)
-                operation = operation_of(operations, self.notes, heading.name)
-                within = self.nesting.within(heading, operations[0], operation, entity)
-                further = _marked(operations) or _within_words(operation, within)
-                name = view_name(path, entity.name, taken, operation, further)
-                taken.add(name)
-                built.append(self._endpoint(heading, entity, name, operation, within))
-        return tuple(built)
+                planned.append(
+                    self._planned(heading, self.entities[entity_of[heading.name]], taken)
+                )
+        # To whom a row is shown is known before what belongs to it is looked at.
+        first = sorted(planned, key=lambda each: each.within is not None)
+        built = {each.heading.name: self._endpoint(each) for each in first}
+        return tuple(built[each.heading.name] for each in planned)
+
+    def _planned(self, heading: Heading, entity: Entity, taken: set[str]) -> Planned:
+        path = heading.name.partition(" ")[2]
+        operations = self.facts.below(OperationFact, heading.name)
+        operation = operation_of(operations, self.notes, heading.name)
+        within = self.nesting.within(heading, operations[0], operation, entity)
+        further = _marked(operations) or _within_words(operation, within)
+        name = view_name(path, entity.name, taken, operation, further)
+        taken.add(name)
+        return Planned(heading, entity, name, operation, within)
 
     def _check_alike(self, headings: Sequence[Heading]) -> None:
         seen = dict[str, Heading]()
@@ -159,19 +178,17 @@ class EndpointBuilder:
                 cause = f"{cause} {first.location.line}"
                 self.notes.problem(cause, "Merge the two.", heading.location, grounds=())
 
-    def _endpoint(
-        self,
-        heading: Heading,
-        entity: Entity,
-        name: str,
-        operation: Operation,
-        within: Within | None,
-    ) -> Endpoint:
+    def _endpoint(self, planned: Planned) -> Endpoint:
+        heading, entity, operation = planned.heading, planned.entity, planned.operation
+        within = planned.within
         key, full = heading.name, self._full(heading.name)
         builder = OperationBuilder(heading, operation, entity, self.data, self.notes)
         builder.check_route()
         nature, done = NATURES[operation], self.facts.below(OperationFact, key)
-        who, saids = self.who.who(heading, full, entity, done[0], within)
+        who, saids, whose = self.who.who(heading, full, entity, done[0], within)
+        self.who.note_shown(entity, operation, who)
+        if within and whose == "their parent's" and isinstance(who, Owner):
+            within = within.model_copy(update={"is_owned": True})
         inputs = self._inputs(heading, entity, operation, who, within)
         listed = self.facts.below(ListingFact, key)
         listing = builder.listing(listed, full) if operation == "list" else None
@@ -194,7 +211,7 @@ class EndpointBuilder:
         return Endpoint(
             method=method if method in get_args(Method) else nature.methods[0],
             path=full.partition(" ")[2],
-            name=name,
+            name=planned.name,
             operation=operation,
             entity=entity.name,
             who=who,

@@ -65,7 +65,7 @@ class Askers:
         asked = [self._asked(scenario) for scenario in derived]
         yield from asked
         first = asked[0]
-        if self.endpoint.operation == "create" and self._owner:
+        if self.endpoint.operation == "create" and self._owner and not self._is_of_parent:
             yield self._by_another(first)
         yield self._without_token(first)
         yield self._later(first)
@@ -217,9 +217,7 @@ class Askers:
     @property
     def _is_of_parent(self) -> bool:
         """Whether who asks has to own the row that the path names first."""
-        within = self.endpoint.within
-        parent = self.contract.entity(within.entity) if within else None
-        return parent is not None and bool(parent.owner or parent.name == self._users)
+        return self.endpoint.within is not None and self.endpoint.within.is_owned
 
     def _case(self, kind: type[NotLoggedIn | NotAllowed | NotFound | NoSuchParent]) -> Case:
         return next(case for case in self.endpoint.cases if isinstance(case.when, kind))
