@@ -19,6 +19,7 @@ from codegen.contract import (
     FilePart,
     JsonBody,
     MultipartBody,
+    OutOfRange,
     ProblemBody,
     ReferenceType,
     SecretType,
@@ -93,6 +94,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
             for endpoint in contract.endpoints
             for each in endpoint.path_numbers
         ),
+        "has_ends": any(isinstance(c.when, OutOfRange) and c.when.end for c in cases),
         "searches": any(each.listing and each.listing.searched for each in contract.endpoints),
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),

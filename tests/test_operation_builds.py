@@ -98,6 +98,8 @@ app: shop
 - If the book does not exist, answer 404 with "No such book".
 - If the author does not exist, answer 404 with "No such author".
 - If the isbn already exists, answer 409 with "That book is here already".
+- If the weight is more than 80, answer 400 with "Too heavy".
+- If the weight is less than 0.5, answer 409 with "Too light".
 """
 APP = "generated/shop"
 VIEWS = "shop/routes/books.py"
@@ -107,6 +109,7 @@ FAULTS = (
     (VIEWS, '"-price": Book.price.desc()', '"-price": Book.price.asc()'),
     (VIEWS, "Book.weight.asc().nulls_last()", "Book.weight.asc()"),
     (VIEWS, ".limit(query.size)", ""),
+    ("shop/errors.py", '"less_than_equal": "too_great"', '"less_than_equal": "too_small"'),
     (VIEWS, "delete(Book).where(Book.sold.is_(True))", "delete(Book)"),
     (VIEWS, "book.price = 100\n    db.session.commit()", "book.price = 100"),
     (
@@ -162,7 +165,7 @@ def test_the_tests_of_the_app_notice(
     assert right in text
     (folder / path).write_text(text.replace(right, wrong), "utf-8")
     # The others are about fields that requests send, which are none of these faults.
-    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown"
+    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_"
     result = python(folder, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", chosen)
     assert result.returncode == 1, result.stdout + result.stderr
 
@@ -207,6 +210,7 @@ found = {
     "odd": [ask("GET", f"/books?{each}") for each in ("page=0", "size=6", "sort=id", "price=x", "author=99", "unknown=1")],
     "kept": ask("DELETE", "/authors/1"),
     "stale": ask("GET", "/stale"),
+    "weights": [client.post("/books", json=book | {"weight": each}).json.get("detail") for each in (81, 0.4, 80, "heavy")],
 }
 
 def delete_at_once(session):
@@ -232,6 +236,7 @@ EXPECTED = {
     "odd": [422, 422, 422, 422, 200, 200],
     "kept": 400,
     "stale": 409,
+    "weights": ["Too heavy", "Too light", None, "Not valid: weight."],
     "answered": 201,
 }
 

@@ -45,10 +45,16 @@ class TooLong(Item):
 
 
 class OutOfRange(Item):
-    """A number lies outside its field's range."""
+    """A number lies outside its field's range; at one ``end`` of it, where the two are answered apart."""
 
     kind: Literal["out_of_range"] = "out_of_range"
     field: str
+    end: Literal["", "minimum", "maximum"] = ""
+
+    @property
+    def reason(self) -> str:
+        """What the emitted app calls it."""
+        return {"": "out_of_range", "minimum": "too_small", "maximum": "too_great"}[self.end]
 
 
 class Pattern(Item):

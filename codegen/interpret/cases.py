@@ -124,7 +124,8 @@ _WORDS: dict[str, str] = {
 def in_words(when: Condition) -> str:
     """A condition as messages name it: ``a missing 'username'``."""
     named = field_of(when)
-    return f"{_WORDS[when.kind]} {named!r}" if named else _WORDS[when.kind]
+    words = _END_WORDS[when.end] if isinstance(when, OutOfRange) else _WORDS[when.kind]
+    return f"{words} {named!r}" if named else words
 
 
 def field_of(when: Condition) -> str | None:
@@ -262,7 +263,8 @@ class CaseBuilder:
     def build(self, target: Target) -> tuple[Case, ...]:
         """The cases of an endpoint."""
         spoken = [fact for fact in self.facts if fact.endpoint in (None, target.endpoint)]
-        cases = tuple(self._case(target, when, spoken) for when in target.conditions)
+        conditions = (c for when in target.conditions for c in _ends_apart(when, spoken, target))
+        cases = tuple(self._case(target, when, spoken) for when in conditions)
         self._check_empty(target, spoken, cases)
         if cases:
             self.notes.assume("error messages", target.key)
@@ -278,7 +280,6 @@ class CaseBuilder:
         of_link = [fact for fact in stated if fact.endpoint and fact.entity is None]
         if isinstance(when, NoSuchRow) and of_link:
             stated = of_link
-        self._check_ends(target, when, stated)
         status = self._status(target.key, when, stated)
         said = [(fact.answer.message, fact.said) for fact in stated]
         messages = [(message, where) for message, where in said if message is not None]
@@ -363,23 +364,24 @@ class CaseBuilder:
     def _use(self, fact: CaseFact, field: str | None, part: _Part) -> None:
         self.used.add((id(fact), field if fact.fields is not None else None, part))
 
-    def _check_ends(self, target: Target, when: Condition, stated: Sequence[CaseFact]) -> None:
-        """A range has one answer: a sentence about one end of it must not decide the other in silence."""
-        ends = {fact.end for fact in stated}
-        if not isinstance(when, OutOfRange) or not ends or None in ends or len(ends) == 2:
-            return
-        (end,) = ends
-        field = next(each for each in target.inputs if each.name == when.field)
-        other = "minimum" if end == "maximum" else "maximum"
-        if getattr(field.type, other) != _NO_END[other]:
-            cause = (
-                f"{field.name!r} has a {other} as well, and both ends of a range are answered alike"
-            )
-            mend = f'Say the range below {target.entity!r}, and "If `{field.name}` is out of range, answer ..."'
-            self.notes.problem(cause, f"{mend} here.", stated[0].said.location)
-
 
 _NO_END = {"minimum": defaults.INTEGER_MINIMUM, "maximum": defaults.INTEGER_MAXIMUM}
+_END_WORDS = {"": "an out-of-range", "minimum": "a too small", "maximum": "a too large"}
+
+
+def _ends_apart(
+    when: Condition, spoken: Iterable[CaseFact], target: Target
+) -> tuple[Condition, ...]:
+    """The condition; or one for each end of a range, where a sentence speaks of one and the field has both."""
+    if not isinstance(when, OutOfRange):
+        return (when,)
+    field = next((each for each in target.inputs if each.name == when.field), None)
+    ends = {fact.end for fact in spoken if fact.end and _names(fact, when.field, target)}
+    if field is None or not ends:
+        return (when,)
+    if all(getattr(field.type, end, None) != none for end, none in _NO_END.items()):
+        return tuple(OutOfRange(field=when.field, end=end) for end in ("minimum", "maximum"))
+    return (when,)
 
 
 def _are_alike(facts: Sequence[CaseFact]) -> bool:
@@ -396,6 +398,8 @@ def _speaks_of(fact: CaseFact, when: Condition, target: Target) -> bool:
     if fact.entity is not None:
         return _speaks_of_row(fact, when, target)
     if named is not None and not _names(fact, named, target):
+        return False
+    if isinstance(when, OutOfRange) and when.end and fact.end not in (None, when.end):
         return False
     if when.kind in fact.states:
         return True

@@ -201,6 +201,8 @@ def _limit(field: EntityField, case: Case) -> int | None:
             return limit
         case TooLong(), TextType(max_length=limit) | SecretType(max_length=limit):
             return limit
+        case OutOfRange(end="maximum"), IntegerType(maximum=limit):
+            return limit
         case OutOfRange(), IntegerType(minimum=limit):
             return limit
     return None

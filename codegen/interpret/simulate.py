@@ -105,10 +105,17 @@ def predict(contract: Contract, endpoint: Endpoint, exchange: Exchange, rows: Ro
 
 def _case(endpoint: Endpoint, broken: Sequence[Condition]) -> Case:
     """The case of the conditions, if all of them are answered alike."""
-    found = [case for case in endpoint.cases if case.when in broken]
+    found = [case for case in endpoint.cases if any(_is_same(case.when, b) for b in broken)]
     if not found or any((c.status, c.body) != (found[0].status, found[0].body) for c in found):
         raise CannotTell
     return found[0]
+
+
+def _is_same(when: Condition, broken: Condition) -> bool:
+    """Whether a case is that of a condition; one of a whole range is that of either end."""
+    if isinstance(when, OutOfRange) and isinstance(broken, OutOfRange) and not when.end:
+        return when.field == broken.field
+    return when == broken
 
 
 # --- The body
@@ -199,13 +206,15 @@ def _broken_number(
     if isinstance(kind, ReferenceType):
         return WrongType(field=name)
     if isinstance(kind, NumberType):
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return OutOfRange(field=name) if number else WrongType(field=name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return WrongType(field=name)
+        is_small = kind.minimum is not None and value < kind.minimum
+        return OutOfRange(field=name, end="minimum" if is_small else "maximum")
     try:
-        minor_units(value if isinstance(value, str) else "")
+        units = minor_units(value if isinstance(value, str) else "")
     except ValueError:
         return WrongType(field=name)
-    return OutOfRange(field=name)
+    return OutOfRange(field=name, end="minimum" if units < kind.minimum else "maximum")
 
 
 def _broken_text(name: str, value: JsonValue, low: int, high: int) -> Condition | None:
@@ -223,4 +232,6 @@ def _broken_integer(name: str, value: JsonValue, low: int, high: int) -> Conditi
         raise CannotTell
     if isinstance(value, bool) or not isinstance(value, int):
         return WrongType(field=name)
-    return None if low <= value <= high else OutOfRange(field=name)
+    if low <= value <= high:
+        return None
+    return OutOfRange(field=name, end="minimum" if value < low else "maximum")

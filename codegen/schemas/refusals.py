@@ -44,7 +44,8 @@ def is_stated(case: Case) -> bool:
 def refusal(case: Case) -> Refusal:
     """What a case answers, and for which reason and field; a case about the whole body has no field."""
     detail = case.body.detail if isinstance(case.body, ProblemBody) else None
-    return case.when.kind, getattr(case.when, "field", ""), case.status, detail
+    reason = case.when.reason if isinstance(case.when, OutOfRange) else case.when.kind
+    return reason, getattr(case.when, "field", ""), case.status, detail
 
 
 def refusals_of(endpoint: Endpoint, names: Iterable[str], *, whole: bool) -> tuple[Refusal, ...]:

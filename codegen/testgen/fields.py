@@ -19,6 +19,7 @@ from codegen.contract import (
     Missing,
     NeverReturned,
     NoSuchRow,
+    OutOfRange,
     ProblemBody,
     ReferenceType,
     SecretType,
@@ -45,7 +46,7 @@ from codegen.scenario import (
 )
 from codegen.testgen import samples
 from codegen.testgen.askers import ASKER
-from codegen.testgen.refusals import BODIES, INVALID, JSON, PROBLEM
+from codegen.testgen.refusals import AT_ENDS, BODIES, INVALID, JSON, PROBLEM
 from codegen.testgen.requests import referenced_rows
 from codegen.testgen.samples import UNKNOWN_ID, Sample
 from codegen.testgen.within import links
@@ -209,6 +210,8 @@ class BodyDeriver:
     def _invalid(self, case: Case, name: str) -> Iterator[Scenario]:
         """One Scenario a value; values refused by default are variants of one test."""
         phrase, found = INVALID[case.when.kind]
+        if isinstance(case.when, OutOfRange) and case.when.end:
+            phrase, found = AT_ENDS[case.when.end]
         phrase = f"{phrase}_{name}" if case.citations else f"an_invalid_{name}"
         for sample in found(self._field(name)):
             body = JsonRequest(self.body({name: sample.value}))

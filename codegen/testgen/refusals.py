@@ -32,6 +32,11 @@ INVALID: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
     "pattern": ("an_unreadable", samples.unreadable),
 }
 """What makes a field invalid: the words for it, and the values that do."""
+AT_ENDS: dict[str, tuple[str, Callable[[EntityField], tuple[Sample, ...]]]] = {
+    "minimum": ("a_too_small", samples.too_small),
+    "maximum": ("a_too_large", samples.too_large),
+}
+"""The same of one end of a range."""
 _REFERENCES = {
     "&": "(?:&|&amp;)",
     "<": "(?:<|&lt;)",

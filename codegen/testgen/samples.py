@@ -170,6 +170,16 @@ def out_of_range(field: EntityField) -> tuple[Sample, ...]:
     return _ends(field.type, 1, ("too small", "too large"))
 
 
+def too_small(field: EntityField) -> tuple[Sample, ...]:
+    """The number just below the range."""
+    return tuple(sample for sample in out_of_range(field) if sample.variant == "too small")
+
+
+def too_large(field: EntityField) -> tuple[Sample, ...]:
+    """The number just above the range."""
+    return tuple(sample for sample in out_of_range(field) if sample.variant == "too large")
+
+
 def beyond_stated(field: EntityField) -> tuple[Sample, ...]:
     """The numbers just outside the range that the spec states; none at an end of which it says nothing."""
     assert isinstance(field.type, IntegerType | NumberType | MoneyType)

@@ -29,6 +29,7 @@ from codegen.contract import (
     MoneyType,
     MultipartBody,
     NumberType,
+    OutOfRange,
     Parameter,
     ProblemBody,
     RedirectBody,
@@ -139,7 +140,8 @@ def operation_words(endpoint: Endpoint) -> str:
 def case_words(case: Case) -> str:
     """When a case holds, and what is answered then."""
     about = getattr(case.when, "field", getattr(case.when, "service", ""))
-    when = f"{case.when.kind.replace('_', ' ')} {about}".rstrip()
+    kind = case.when.reason if isinstance(case.when, OutOfRange) else case.when.kind
+    when = f"{kind.replace('_', ' ')} {about}".rstrip()
     return f"{when}: {answer_words(case)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import Contract, IntegerType, ProblemBody, TextType
+from codegen.contract import Contract, IntegerType, OutOfRange, ProblemBody, TextType
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -225,14 +225,17 @@ def test_both_ends_of_a_range_may_be_said_by_one_answer(made: Made) -> None:
 @pytest.mark.parametrize(
     "sentences, cause",
     [
-        ("The level is from 0 to 150.\n- A level over 150 is 400", "'level' has a minimum as well"),
         (
             "The level is at most 99.\n- A level over 150 is 400",
             "the maximum of 'level' is 150 here, but 99",
         ),
         (
-            "A level under 18 is 400.\n- A level over 60 is 422",
+            "A level over 60 is 400.\n- A level over 60 is 422",
             "the status of an out-of-range 'level' is 422",
+        ),
+        (
+            "The level is from 0 to 150.\n- A level over 150 is 400.\n- A level over 150 is 422",
+            "the status of a too large 'level' is 422",
         ),
     ],
 )
@@ -241,6 +244,24 @@ def test_one_end_of_a_range_never_decides_the_other(
 ) -> None:
     found = problems(SHORT, THING + f"- {sentences}.")
     assert any(cause in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    "sentences, low, high",
+    [
+        ("The level is from 0 to 150.\n- A level over 150 is 400", 422, 400),
+        ("The level is from 0 to 150.\n- A level under 0 is 400", 400, 422),
+        ("A level under 18 is 400.\n- A level over 60 is 409", 400, 409),
+        ("The level is from 0 to 150.\n- An out-of-range level is 400", 400, 400),
+    ],
+)
+def test_the_ends_of_a_range_are_answered_apart_where_one_is_spoken_of(
+    made: Made, sentences: str, low: int, high: int
+) -> None:
+    (endpoint,) = made(SHORT, THING + f"- {sentences}.").endpoints
+    found = {c.when.end: c.status for c in endpoint.cases if isinstance(c.when, OutOfRange)}
+    assert found.get("minimum", found.get("")) == low
+    assert found.get("maximum", found.get("")) == high
 
 
 def test_which_answer_wins_is_assumed_where_it_matters(made: Made) -> None:
