@@ -35,7 +35,7 @@ from codegen.render import Renderer
 from codegen.requirements import normalised
 from codegen.wheels import PackageLock
 
-SHOWN_FILES = ("models.py", "constants.py", f"{FOLDER}{LAYOUT}")
+SHOWN_FILES = ("models.py", "constants.py", "auth.py", f"{FOLDER}{LAYOUT}")
 """What authors see of the emitted app, beside the schemas and the functions that others write; the layout only those of pages."""
 
 SCHEMAS_HEAD = """\
