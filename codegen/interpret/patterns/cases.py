@@ -245,8 +245,8 @@ CASE_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="less than",
-        means="The field's minimum, and the answer to a smaller number or a shorter text. Both ends of a"
-        " number's range are answered alike.",
+        means="The field's minimum, and the answer to a smaller number or a shorter text. The other end of"
+        " a number's range keeps its own answer.",
         places=CASES,
         english=english(
             "{either} (<is>|has|have) <below> {min}", "{either} [of|with] <below> {min}"
@@ -260,8 +260,8 @@ CASE_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="more than",
-        means="The field's maximum, and the answer to a larger number or a longer text. Both ends of a"
-        " number's range are answered alike.",
+        means="The field's maximum, and the answer to a larger number or a longer text. The other end of"
+        " a number's range keeps its own answer.",
         places=CASES,
         english=english(
             "{either} (<is>|has|have) <above> {max}|{either} (exceeds|exceed) {max}",
