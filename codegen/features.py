@@ -89,11 +89,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_entities": bool(contract.entities),
         "has_accounts": contract.accounts is not None,
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
-        "ids_are_rows": all(
-            isinstance(each.type, ReferenceType)
-            for endpoint in contract.endpoints
-            for each in endpoint.path_numbers
-        ),
+        "ids_are_rows": _are_ids(contract),
         "has_ends": any(isinstance(c.when, OutOfRange) and c.when.end for c in cases),
         "searches": any(each.listing and each.listing.searched for each in contract.endpoints),
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
@@ -107,6 +103,12 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _are_ids(contract: Contract) -> bool:
+    """Whether all numbers in paths are ids of rows, which a column of 32 bits holds."""
+    numbers = [each for endpoint in contract.endpoints for each in endpoint.path_numbers]
+    return bool(numbers) and all(isinstance(each.type, ReferenceType) for each in numbers)
 
 
 def _stranger(contract: Contract) -> tuple[int, str | None] | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 TIMEOUT_S = 120
 
@@ -48,3 +51,23 @@ class Project:
         files = (path for path in sorted(root.rglob("*")) if path.is_file())
         texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
         return {path: text for path, text in texts.items() if "instance/" not in path}
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, spec: str) -> tuple[Project, str]:
+    """A project whose spec is built, by one of the workers that run tests for all of them; and what the build printed."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    project = Project(shared / f"built-{name}")
+    told = project.folder / "told.txt"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            project.write(f"specs/{name}.md", spec)
+            result = project.run("build", f"specs/{name}.md", "--yes")
+            assert result.returncode == 0, result.stdout + result.stderr
+            compiled = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
+            subprocess.run(
+                compiled, cwd=project.folder / "generated" / name, check=True, capture_output=True
+            )
+            told.write_text(result.stdout, "utf-8")
+    return project, told.read_text("utf-8")

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from projects import Project
+from projects import built_once
 
 pytest_plugins = ("fixtures_postgres",)
-pytestmark = pytest.mark.xdist_group("account")
-"""One worker builds the app, for all of these tests."""
 
 SHELVES = """\
 ---
@@ -165,13 +163,8 @@ FAULTS = (
 @pytest.fixture(scope="module")
 def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built app."""
-    project = Project(tmp_path_factory.mktemp("shelves"))
-    project.write("specs/shelves.md", SHELVES)
-    result = project.run("build", "specs/shelves.md", "--yes")
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "0  untested" not in result.stdout
-    # Once, so that the copies find the tests compiled.
-    assert python(project.folder / APP, "-m", "pytest", "-q", "-k", "forged").returncode == 0
+    project, told = built_once(tmp_path_factory, "shelves", SHELVES)
+    assert "0  untested" not in told
     return project.folder / APP
 
 

@@ -14,9 +14,12 @@ PATHS = ["0", "x", "-5", "9" * 19, "1.5", "١", "a%20b"]
 """What is the number of nothing."""
 
 
-def client(converter: str, *, ids: bool) -> FlaskClient:
+def client(converter: str, *, ids: bool, rows: bool = False) -> FlaskClient:
     text = Renderer().render(
-        "app/package/converters.py.j2", has_numbers_in_paths=True, has_ids_alone_in_paths=ids
+        "app/package/converters.py.j2",
+        has_numbers_in_paths=True,
+        has_ids_alone_in_paths=ids,
+        ids_are_rows=rows,
     )
     made: dict[str, Any] = {}
     exec(text, made)
@@ -48,3 +51,10 @@ def test_where_0_is_a_number_like_others_what_is_none_leads_nowhere(given: str) 
     asked = client("StorableInteger", ids=False)
     assert asked.get("/things/0").text == "0"
     assert asked.get(f"/things/{given}").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "number"), [("7", 7), (2**31 - 1, 2**31 - 1), (2**31, 0)])
+def test_no_row_has_an_id_beyond_what_its_column_holds(path: object, number: int) -> None:
+    asked = client("RowNumber", ids=True, rows=True)
+    assert asked.get(f"/things/{path}").text == f"{number}"
+    assert client("RowNumber", ids=True).get(f"/things/{path}").text == f"{path}"

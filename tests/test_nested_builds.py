@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from projects import Project
+from projects import built_once
 
 pytest_plugins = ("fixtures_postgres",)
-pytestmark = pytest.mark.xdist_group("nested")
-"""One worker builds the app, for all of these tests."""
 
 BOARDS = """\
 ---
@@ -134,11 +132,8 @@ FAULTS = (
 @pytest.fixture(scope="module")
 def boards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built app."""
-    project = Project(tmp_path_factory.mktemp("boards"))
-    project.write("specs/boards.md", BOARDS)
-    result = project.run("build", "specs/boards.md", "--yes")
-    assert result.returncode == 0, result.stdout + result.stderr
-    untested = [line for line in result.stdout.splitlines() if line.endswith("0  untested")]
+    project, told = built_once(tmp_path_factory, "boards", BOARDS)
+    untested = [line for line in told.splitlines() if line.endswith("0  untested")]
     assert [line.split(":")[1] for line in untested] == ["15"], "no request gives a label its name"
     return project.folder / APP
 

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from projects import Project
+from projects import built_once
 
 pytest_plugins = ("fixtures_postgres",)
-pytestmark = pytest.mark.xdist_group("operation")
-"""One worker builds the app, for all of these tests."""
 
 SHOP = """\
 ---
@@ -131,13 +129,8 @@ FAULTS = (
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built app."""
-    project = Project(tmp_path_factory.mktemp("shop"))
-    project.write("specs/shop.md", SHOP)
-    result = project.run("build", "specs/shop.md", "--yes")
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "0  untested" not in result.stdout
-    # Once, so that the copies find the tests compiled.
-    assert python(project.folder / APP, "-m", "pytest", "-q", "-k", "finds_nothing").returncode == 0
+    project, told = built_once(tmp_path_factory, "shop", SHOP)
+    assert "0  untested" not in told
     return project.folder / APP
 
 

@@ -375,9 +375,9 @@ class EndpointBuilder:
         elif nature.answers != "nothing":
             words = {
                 "row": "the row",
-                "rows": "the rows and their total",
-                "number": "a count",
-                "token": "a token",
+                "rows": 'the rows and their total, {"items": [...], "total": 3}',
+                "number": 'a count, {"count": 3}',
+                "token": 'a token, {"token": "..."}',
             }
             self.notes.assume("other success body", self._full(key), value=words[nature.answers])
 
