@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -71,3 +73,46 @@ def built_once(factory: pytest.TempPathFactory, name: str, spec: str) -> tuple[P
             )
             told.write_text(result.stdout, "utf-8")
     return project, told.read_text("utf-8")
+
+
+def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python in the folder of a built app, with nothing in the environment but what the app needs."""
+    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 64, "HOME": str(folder)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def on_database(app: Path, copy: Path, script: str, *arguments: str, url: str = "") -> str:
+    """What a script prints last that runs in a copy of a built app, on a new database: that of the URL, else SQLite."""
+    folder = shutil.copytree(app, copy)
+    environment = {"DATABASE_URL": url} if url else {}
+    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
+    assert upgraded.returncode == 0, upgraded.stderr
+    result = python(folder, "-c", script, *arguments, **environment)
+    assert result.returncode == 0, result.stderr
+    if url:
+        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
+    return result.stdout.splitlines()[-1]
+
+
+def notices(app: Path, copy: Path, fault: tuple[str, str, str], tests: str) -> bool:
+    """Whether the chosen tests of a built app fail where something else stands in a file: its path, what stands there, and what instead.
+
+    What stands there is found whatever its line breaks.
+    """
+    path, right, wrong = fault
+    folder = shutil.copytree(app, copy)
+    parts = (part for part in re.split(r"\s+|(?<=[(.])|(?=[).])", right) if part)
+    text, count = re.subn(
+        r"\s*".join(map(re.escape, parts)), lambda _: wrong, (folder / path).read_text("utf-8")
+    )
+    assert count, f"{right!r} does not stand in {path}"
+    (folder / path).write_text(text, "utf-8")
+    result = python(folder, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", tests)
+    assert result.returncode in (0, 1), result.stdout + result.stderr
+    return result.returncode == 1

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from projects import built_once
+from projects import built_once, notices, on_database
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -168,17 +164,6 @@ def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.folder / APP
 
 
-def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 32, "HOME": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-    )
-
-
 @pytest.mark.parametrize(
     ("path", "right", "wrong", "noticed"),
     FAULTS,
@@ -187,13 +172,7 @@ def python(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
 def test_the_tests_of_the_app_notice(
     shelves: Path, tmp_path: Path, path: str, right: str, wrong: str, noticed: str
 ) -> None:
-    folder = shutil.copytree(shelves, tmp_path / "shelves")
-    text = (folder / path).read_text("utf-8")
-    assert right in text
-    (folder / path).write_text(text.replace(right, wrong), "utf-8")
-    arguments = ("-q", "-x", "-p", "no:cacheprovider", "-k", noticed)
-    result = python(folder, "-m", "pytest", *arguments)
-    assert result.returncode == 1, result.stdout + result.stderr
+    assert notices(shelves, tmp_path / "shelves", (path, right, wrong), noticed)
 
 
 WALK = """
@@ -295,21 +274,14 @@ WHO = """\
 def test_each_endpoint_answers_each_identity_as_the_spec_says(
     shelves: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    folder = shutil.copytree(shelves, tmp_path / "shelves")
-    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
-    environment = {"DATABASE_URL": url} if url else {}
-    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
-    assert upgraded.returncode == 0, upgraded.stderr
-    paths = json.loads((folder / "openapi.json").read_text("utf-8"))["paths"]
+    paths = json.loads((shelves / "openapi.json").read_text("utf-8"))["paths"]
     in_app = {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
     in_spec = [line[4:] for line in SHELVES.splitlines() if line.startswith("### ") and "/" in line]
     assert in_app == set(in_spec)
+    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
     asked = json.dumps(in_spec), json.dumps(BODIES)
-    result = python(folder, "-c", WALK, *asked, **environment)
-    assert result.returncode == 0, result.stderr
-    assert _table(in_spec, json.loads(result.stdout.splitlines()[-1])) == WHO
-    if url:
-        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
+    told = on_database(shelves, tmp_path / "shelves", WALK, *asked, url=url)
+    assert _table(in_spec, json.loads(told)) == WHO
 
 
 def _table(endpoints: list[str], found: dict[str, int]) -> str:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from projects import built_once
+from projects import built_once, notices, on_database
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -138,17 +133,6 @@ def boards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.folder / APP
 
 
-def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 64, "HOME": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-    )
-
-
 @pytest.mark.parametrize(
     ("path", "right", "wrong", "noticed"),
     FAULTS,
@@ -157,22 +141,7 @@ def python(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
 def test_the_tests_of_the_app_notice(
     boards: Path, tmp_path: Path, path: str, right: str, wrong: str, noticed: str
 ) -> None:
-    folder = shutil.copytree(boards, tmp_path / "boards")
-    text = (folder / path).read_text("utf-8")
-    flat = " ".join(text.split()).replace("( ", "(").replace(" )", ")").replace(" .", ".")
-    assert right in flat
-    (folder / path).write_text(_replaced(text, right, wrong), "utf-8")
-    arguments = ("-q", "-x", "-p", "no:cacheprovider", "-k", noticed)
-    result = python(folder, "-m", "pytest", *arguments)
-    assert result.returncode == 1, result.stdout + result.stderr
-
-
-def _replaced(text: str, right: str, wrong: str) -> str:
-    """The text with what stands there replaced, whatever its line breaks."""
-    loose = r"\s*".join(
-        re.escape(part) for part in re.split(r"\s+|(?<=[(.])|(?=[).])", right) if part
-    )
-    return re.sub(loose, lambda _: wrong, text)
+    assert notices(boards, tmp_path / "boards", (path, right, wrong), noticed)
 
 
 ANSWERS = """
@@ -239,13 +208,6 @@ EXPECTED = {
 def test_the_app_holds_on_both_databases(
     boards: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    folder = shutil.copytree(boards, tmp_path / "boards")
     url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
-    environment = {"DATABASE_URL": url} if url else {}
-    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
-    assert upgraded.returncode == 0, upgraded.stderr
-    result = python(folder, "-c", ANSWERS, **environment)
-    assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout.splitlines()[-1]) == EXPECTED
-    if url:
-        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
+    told = on_database(boards, tmp_path / "boards", ANSWERS, url=url)
+    assert json.loads(told) == EXPECTED

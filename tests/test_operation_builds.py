@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from projects import built_once
+from projects import built_once, notices, on_database
 
 pytest_plugins = ("fixtures_postgres",)
 
@@ -112,10 +108,10 @@ FAULTS = (
     (VIEWS, "book.price = 100\n    db.session.commit()", "book.price = 100"),
     (
         VIEWS,
-        '    if "title" in given:\n        book.title = body.title',
-        "    book.title = body.title",
+        'if "title" in given: book.title = body.title',
+        "book.title = body.title",
     ),
-    (VIEWS, '        abort(404, "No such author")', "        pass"),
+    (VIEWS, 'abort(404, "No such author")', "pass"),
     ("shop/routes/authors.py", 'abort(400, "This author has books")', "abort(409)"),
     (
         "shop/schemas.py",
@@ -134,17 +130,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.folder / APP
 
 
-def python(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 32, "HOME": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-    )
-
-
 @pytest.mark.parametrize(
     ("path", "right", "wrong"),
     FAULTS,
@@ -153,14 +138,9 @@ def python(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
 def test_the_tests_of_the_app_notice(
     shop: Path, tmp_path: Path, path: str, right: str, wrong: str
 ) -> None:
-    folder = shutil.copytree(shop, tmp_path / "shop")
-    text = (folder / path).read_text("utf-8")
-    assert right in text
-    (folder / path).write_text(text.replace(right, wrong), "utf-8")
     # The others are about fields that requests send, which are none of these faults.
     chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_"
-    result = python(folder, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", chosen)
-    assert result.returncode == 1, result.stdout + result.stderr
+    assert notices(shop, tmp_path / "shop", (path, right, wrong), chosen)
 
 
 ANSWERS = """
@@ -238,16 +218,9 @@ EXPECTED = {
 def test_the_app_holds_on_both_databases(
     shop: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    folder = shutil.copytree(shop, tmp_path / "shop")
     url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
-    environment = {"DATABASE_URL": url} if url else {}
-    upgraded = python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade", **environment)
-    assert upgraded.returncode == 0, upgraded.stderr
-    result = python(folder, "-c", ANSWERS, **environment)
-    assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout.splitlines()[-1]) == EXPECTED
-    if url:
-        python(folder, "-m", "flask", "--app", "wsgi", "db", "downgrade", "base", **environment)
+    told = on_database(shop, tmp_path / "shop", ANSWERS, url=url)
+    assert json.loads(told) == EXPECTED
 
 
 QUERIES = """
@@ -275,9 +248,5 @@ print(json.dumps(counts))
 
 
 def test_a_page_costs_as_many_queries_whatever_the_table(shop: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(shop, tmp_path / "shop")
-    assert python(folder, "-m", "flask", "--app", "wsgi", "db", "upgrade").returncode == 0
-    result = python(folder, "-c", QUERIES)
-    assert result.returncode == 0, result.stderr
-    counts = json.loads(result.stdout.splitlines()[-1])
+    counts = json.loads(on_database(shop, tmp_path / "shop", QUERIES))
     assert len(set(counts.values())) == 1, counts

@@ -303,6 +303,14 @@ class Contract(Item):
         """Whether a request to the endpoint has passed the guard before its view is called."""
         return bool(self.guard) and not isinstance(endpoint.who, Anyone)
 
+    def are_users(self, entity: str) -> bool:
+        """Whether rows of an entity are those who log in."""
+        return self.accounts is not None and self.accounts.entity == entity
+
+    def owner_column(self, entity: str) -> str:
+        """The column that says whose a row of an entity is, as a user is their own; empty where it is nobody's."""
+        return self.entity(entity).owner or ("id" if self.are_users(entity) else "")
+
     @property
     def roles(self) -> tuple[EntityField, ...]:
         """The fields of users whose values say what they may do."""

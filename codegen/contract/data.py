@@ -149,6 +149,10 @@ class EntityField(Item):
     indexed: bool = False
     citations: Citations = ()
 
+    def leads_to(self, entity: str) -> bool:
+        """Whether it is a link to rows of that entity."""
+        return isinstance(self.type, ReferenceType) and self.type.entity == entity
+
 
 class Entity(Item):
     """Something the app keeps rows of. ``name`` is a class name (``User``), ``plural`` a table name.

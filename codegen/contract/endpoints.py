@@ -150,6 +150,10 @@ class Endpoint(Item):
         """Method and path, as ``POST /register``."""
         return f"{self.method} {self.path}"
 
+    def case(self, when: Condition) -> Case:
+        """The outcome under a condition. Raises StopIteration where the endpoint has none for it."""
+        return next(case for case in self.cases if case.when == when)
+
     @property
     def path_numbers(self) -> tuple[Parameter, ...]:
         """The whole numbers that stand in its path."""

@@ -9,7 +9,6 @@ from codegen.contract import (
     Anyone,
     BooleanType,
     Case,
-    Condition,
     Contract,
     Endpoint,
     NotAllowed,
@@ -56,7 +55,7 @@ class Asker:
     @property
     def unknown(self) -> str:
         """The arguments of ``require_user``: how it refuses who is not logged in."""
-        told = arguments(self._case(NotLoggedIn()))
+        told = arguments(self.endpoint.case(NotLoggedIn()))
         return "" if told == "401" else told
 
     @property
@@ -73,17 +72,15 @@ class Asker:
     @property
     def not_allowed(self) -> str:
         """The arguments of ``abort`` where somebody has not that role."""
-        return arguments(self._case(NotAllowed()))
+        return arguments(self.endpoint.case(NotAllowed()))
 
     @property
     def owner(self) -> str:
         """The column that says whose a row is, where it narrows what the endpoint is about or is filled in; else empty."""
-        entity = self.contract.entity(self.endpoint.entity)
-        is_made = self.endpoint.operation == "create"
-        if not is_made and not isinstance(self.endpoint.who, Owner):
-            return ""
-        are_users = not is_made and entity.name == self.accounts.entity
-        return entity.owner or ("id" if are_users else "")
+        if self.endpoint.operation == "create":
+            return self.contract.entity(self.endpoint.entity).owner
+        is_narrowed = isinstance(self.endpoint.who, Owner)
+        return self.contract.owner_column(self.endpoint.entity) if is_narrowed else ""
 
     @property
     def fills(self) -> bool:
@@ -105,7 +102,4 @@ class Asker:
     @property
     def wrong_credentials(self) -> str:
         """The arguments of ``abort`` where name and secret do not fit."""
-        return arguments(self._case(WrongCredentials()))
-
-    def _case(self, when: Condition) -> Case:
-        return next(case for case in self.endpoint.cases if case.when == when)
+        return arguments(self.endpoint.case(WrongCredentials()))

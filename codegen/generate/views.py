@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from codegen.contract import (
-    Case,
-    Condition,
     Contract,
     DateTimeType,
     DateType,
@@ -154,7 +152,7 @@ class View:
     @property
     def not_found(self) -> str:
         """The arguments of ``abort`` where there is no such row."""
-        return arguments(self._case(NotFound()))
+        return arguments(self.endpoint.case(NotFound()))
 
     @property
     def asker(self) -> Asker:
@@ -194,7 +192,7 @@ class View:
                 entity=field.type.entity,
                 value=f"body.{field.name}",
                 given=self._given(field),
-                answer=arguments(self._case(NoSuchRow(field=field.name))),
+                answer=arguments(self.endpoint.case(NoSuchRow(field=field.name))),
             )
             for field in self._inputs
             if isinstance(field.type, ReferenceType)
@@ -285,9 +283,6 @@ class View:
         if self.endpoint.nature.takes == "some":
             return f"{literal(field.name)} in given and " + _not_null(field)
         return _not_null(field)
-
-    def _case(self, when: Condition) -> Case:
-        return next(case for case in self.endpoint.cases if case.when == when)
 
     def _stored(self, value: RowValue) -> str:
         """A fixed value as a column keeps it."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from codegen.contract import (
     AlreadyThere,
-    Condition,
     Contract,
     Endpoint,
     NoSuchParent,
@@ -53,16 +52,14 @@ class Scope:
     @property
     def missing(self) -> str:
         """The arguments of ``abort`` where it does not exist."""
-        return self._answer(NoSuchParent(parameter=self.within.parameter))
+        return arguments(self.endpoint.case(NoSuchParent(parameter=self.within.parameter)))
 
     @property
     def is_owner(self) -> str:
         """The condition that it is of who asks; empty where those of all are meant."""
         if not self.within.is_owned:
             return ""
-        accounts, entity = self.contract.accounts, self.contract.entity(self.entity)
-        own = "id" if accounts and accounts.entity == self.entity else entity.owner
-        return f"{self.entity}.{own} == current_user.id" if own else ""
+        return f"{self.entity}.{self.contract.owner_column(self.entity)} == current_user.id"
 
     @property
     def condition(self) -> str:
@@ -87,7 +84,4 @@ class Scope:
     @property
     def not_there(self) -> str:
         """The arguments of ``abort`` where a row that is to be removed was not added."""
-        return self._answer(NotThere())
-
-    def _answer(self, when: Condition) -> str:
-        return arguments(next(case for case in self.endpoint.cases if case.when == when))
+        return arguments(self.endpoint.case(NotThere()))

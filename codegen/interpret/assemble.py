@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.contract import Accounts, BooleanType, Contract, Endpoint, Entity, ReferenceType
-from codegen.interpret.accounts import AccountsBuilder, WhoBuilder, log_in_entity
+from codegen.interpret.accounts import AccountsBuilder, log_in_entity
 from codegen.interpret.cases import CaseBuilder
 from codegen.interpret.data import Data
 from codegen.interpret.endpoints import EndpointBuilder, Facts, entity_of_endpoints
@@ -17,6 +17,7 @@ from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique, WhoFac
 from codegen.interpret.initial import InitialRows
 from codegen.interpret.nesting import Nesting, build_pairs
 from codegen.interpret.notes import Notes
+from codegen.interpret.who import WhoBuilder
 from codegen.openapi import schema_name
 from codegen.spec import Spec
 

@@ -379,7 +379,7 @@ def _ends_apart(
     ends = {fact.end for fact in spoken if fact.end and _names(fact, when.field, target)}
     if field is None or not ends:
         return (when,)
-    if all(getattr(field.type, end, None) != none for end, none in _NO_END.items()):
+    if all(getattr(field.type, end, None) not in (None, none) for end, none in _NO_END.items()):
         return tuple(OutOfRange(field=when.field, end=end) for end in ("minimum", "maximum"))
     return (when,)
 
@@ -417,8 +417,7 @@ def _speaks_of_row(fact: CaseFact, when: Condition, target: Target) -> bool:
     if not isinstance(when, NoSuchRow):
         return is_own
     field = next(each for each in target.inputs if each.name == when.field)
-    leads_there = isinstance(field.type, ReferenceType) and field.type.entity == fact.entity
-    return leads_there and not (is_own and NotFound() in target.conditions)
+    return field.leads_to(fact.entity or "") and not (is_own and NotFound() in target.conditions)
 
 
 def _names(fact: CaseFact, field: str, target: Target) -> bool:

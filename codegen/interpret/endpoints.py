@@ -8,33 +8,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
-from codegen import defaults
 from codegen.contract import (
     NATURES,
     Accounts,
-    Answer,
     Citation,
-    Condition,
     EmptyBody,
     Endpoint,
     Entity,
     EntityField,
     JsonBody,
     Method,
-    Nature,
     Operation,
     Owner,
     Parameter,
-    ReferenceType,
     Role,
-    SecretType,
     WhoMay,
     Within,
 )
-from codegen.interpret.accounts import WhoBuilder, entity_of_users
+from codegen.interpret.accounts import entity_of_users
 from codegen.interpret.cases import CaseBuilder, Target, conditions_of
 from codegen.interpret.data import Data
-from codegen.interpret.entities import unknown_field
+from codegen.interpret.entities import check_names
 from codegen.interpret.facts import (
     Fact,
     FieldName,
@@ -48,10 +42,10 @@ from codegen.interpret.names import snake_case, view_name
 from codegen.interpret.nesting import Nesting
 from codegen.interpret.notes import Notes
 from codegen.interpret.operations import OperationBuilder, operation_of
+from codegen.interpret.success import SuccessBuilder
+from codegen.interpret.who import WhoBuilder
 from codegen.spec import Heading
 
-SUCCESS_STATUSES = (200, 201, 202)
-NO_CONTENT = 204
 _F = TypeVar("_F", OperationFact, RequestFact, SuccessFact, ListingFact)
 
 
@@ -195,18 +189,25 @@ class EndpointBuilder:
         self._refuse_listing(operation, listed)
         query = tuple(builder.query(listing)) if listing else ()
         method = heading.name.partition(" ")[0]
+        referrers = _referrers(entity, self.entities.values())
+        is_owned = bool(entity.owner) or self.who.are_users(entity)
+        tells_again = self.cases.tells("already_there", key)
         when = conditions_of(
             operation,
             inputs,
             [_as_field(each) for each in query],
             who=who,
-            is_referenced=bool(_referrers(entity, self.entities.values())),
-            tells_owners=bool(entity.owner) and self.cases.tells("not_owner", key),
+            is_referenced=bool(referrers),
+            tells_owners=is_owned and self.cases.tells("not_owner", key),
             within=within,
-            tells_again=self.cases.tells("already_there", key),
+            tells_again=tells_again,
         )
-        if operation == "add" and not self.cases.tells("already_there", key):
+        if operation == "add" and not tells_again:
             self.notes.assume("already there", full)
+        parent = within.entity if within else ""
+        target = Target(key, full, entity.name, inputs, when, referrers, parent)
+        stated = self.facts.below(SuccessFact, key)
+        success = SuccessBuilder(key, full, entity, stated, self.data, self.notes)
         takes_body = nature.takes != "none"
         return Endpoint(
             method=method if method in get_args(Method) else nature.methods[0],
@@ -217,27 +218,14 @@ class EndpointBuilder:
             who=who,
             parameters=(*builder.path_parameters(within), *query),
             request=JsonBody(fields=tuple(f.name for f in inputs)) if takes_body else EmptyBody(),
-            success=self._success(key, entity, nature),
-            cases=self.cases.build(self._target(key, full, entity, inputs, when, within)),
+            success=success.build(nature),
+            cases=self.cases.build(target),
             citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
             sets=builder.assigned([(fact.sets, fact.said) for fact in done]),
             within=within,
         )
-
-    def _target(
-        self,
-        key: str,
-        full: str,
-        entity: Entity,
-        inputs: tuple[EntityField, ...],
-        when: tuple[Condition, ...],
-        within: Within | None,
-    ) -> Target:
-        referrers = _referrers(entity, self.entities.values())
-        parent = within.entity if within else ""
-        return Target(key, full, entity.name, inputs, when, referrers, parent)
 
     def _refuse_listing(self, operation: Operation, facts: Sequence[ListingFact]) -> None:
         for fact in facts if operation != "list" else ():
@@ -275,6 +263,8 @@ class EndpointBuilder:
                 self.notes.problem(cause, "Leave that out.", fact.said.location)
             return ()
         closed = self._closed(entity, who, within)
+        if operation == "create":
+            self._check_roles(heading, entity, closed)
         if not requests:
             said = self.facts.below(OperationFact, heading.name)[0].said
             self.notes.assume("request fields", self._full(heading.name), said.statement)
@@ -289,7 +279,7 @@ class EndpointBuilder:
     def _sorted_names(
         self, entity: Entity, fields: Sequence[FieldName], said: Said
     ) -> tuple[str, ...]:
-        self._check_names(entity, fields, said)
+        check_names(entity, fields, said, self.data, self.notes)
         for name, count in Counter(field.field for field in fields).items():
             if count > 1:
                 self.notes.problem(f"{name!r} is listed twice", "List it once.", said.location)
@@ -298,21 +288,6 @@ class EndpointBuilder:
                 self.notes.problem(cause, "Leave it out.", said.location)
         named = {field.field for field in fields}
         return tuple(field.name for field in entity.fields if field.name in named)
-
-    def _check_names(self, entity: Entity, fields: Sequence[FieldName], said: Said) -> None:
-        known = {"id", *(field.name for field in entity.fields)}
-        for name in fields:
-            if name.field not in known and self.data.field_of(entity.name, name.field):
-                cause = (
-                    f"{name.field!r} is a list of links, which endpoints of its own add to and list"
-                )
-                self.notes.problem(cause, "Leave it out.", said.location)
-            elif name.field not in known:
-                unknown_field(entity.name, name.field, self.data, said.location, self.notes)
-            elif name.entity not in (None, entity.name):
-                cause = f"{name.field!r} of {name.entity!r} is no field of {entity.name!r}"
-                mend = "Name a field of the entity that the endpoint creates."
-                self.notes.problem(cause, mend, said.location)
 
     def _check_complete(self, entity: Entity, names: Sequence[str], said: Said) -> None:
         for field in entity.fields:
@@ -323,91 +298,22 @@ class EndpointBuilder:
 
     def _closed(self, entity: Entity, who: WhoMay, within: Within | None) -> set[str]:
         """The fields that no request may give: who owns a row, what the path says, and what role somebody has, but where a role is asked for."""
-        roles = self.who.roles if self.accounts and entity.name == self.accounts.entity else ()
+        roles = self.who.roles if self.who.are_users(entity) else ()
         of_path = within.by if within and not within.pairs else ""
         return {entity.owner, of_path, *(() if isinstance(who, Role) else roles)} - {""}
+
+    def _check_roles(self, heading: Heading, entity: Entity, closed: set[str]) -> None:
+        """A role that no request may give has to have a default."""
+        for field in entity.fields if self.who.are_users(entity) else ():
+            is_role = field.name in closed & self.who.roles
+            if is_role and field.required and field.default is None:
+                cause = f"{field.name!r} says what somebody may do, so that {heading.name!r} may not take it, and rows need it"
+                self.notes.problem(cause, "Give it a default.", heading.location)
 
     def _refuse_closed(self, closed: set[str], names: Sequence[str], said: Said) -> None:
         for name in sorted(closed & set(names)):
             cause = f"the request gives {name!r}, which says whose a row is or what somebody may do"
             self.notes.problem(cause, "Leave it out: the app fills it in.", said.location)
-
-    # --- Success
-
-    def _success(self, key: str, entity: Entity, nature: Nature) -> Answer:
-        stated = self.facts.below(SuccessFact, key)
-        answers = [(fact.answer, fact.said) for fact in stated]
-        statuses = [(a.status, said) for a, said in answers if a.status]
-        messages = [(a.message, said) for a, said in answers if a.message is not None]
-        shapes = [(self._shape(entity, a.fields, said), said) for a, said in answers if a.fields]
-        has_body = bool(messages or shapes) or nature.answers != "nothing"
-        for code, said in statuses:
-            self._check_status(code, said, has_body)
-        status = self.notes.settle(f"the success status of {key!r}", statuses)
-        message = self.notes.settle(f"the success message of {key!r}", messages)
-        shape = self.notes.settle(f"the response of {key!r}", shapes)
-        if status is None:
-            status = nature.status if nature.status != NO_CONTENT or not has_body else 200
-            self._assume_status(key, nature, status)
-        if shape is None and message is None:
-            self._assume_body(key, nature)
-            shape = _whole(entity) if nature.answers in ("row", "rows") else None
-        self._check_shape(nature, shapes)
-        if message is not None and "message" in (shape or ()):
-            cause = (
-                f"the response of {key!r} has the field 'message' and a message of fixed words too"
-            )
-            self.notes.problem(cause, "Leave one of the two out.", shapes[0][1].location)
-        citations = tuple(dict.fromkeys(said.citation for _, said in answers))
-        is_empty = nature.answers == "nothing" and not has_body
-        body = EmptyBody() if is_empty else JsonBody(fields=shape or (), message=message)
-        return Answer(status=status, body=body, citations=citations)
-
-    def _assume_status(self, key: str, nature: Nature, status: int) -> None:
-        if status == defaults.CREATED_STATUS:
-            self.notes.assume("success status", self._full(key))
-        else:
-            self.notes.assume("other success status", self._full(key), value=status)
-
-    def _assume_body(self, key: str, nature: Nature) -> None:
-        if nature.status == defaults.CREATED_STATUS:
-            self.notes.assume("success body", self._full(key))
-        elif nature.answers != "nothing":
-            words = {
-                "row": "the row",
-                "rows": 'the rows and their total, {"items": [...], "total": 3}',
-                "number": 'a count, {"count": 3}',
-                "token": 'a token, {"token": "..."}',
-            }
-            self.notes.assume("other success body", self._full(key), value=words[nature.answers])
-
-    def _check_shape(self, nature: Nature, shapes: Sequence[tuple[tuple[str, ...], Said]]) -> None:
-        for _, said in shapes if nature.answers not in ("row", "rows") else ():
-            self.notes.problem(
-                "the answer is about no single row, so it has no fields of one",
-                "Leave them out.",
-                said.location,
-            )
-
-    def _check_status(self, code: int, said: Said, has_body: bool) -> None:
-        statuses = SUCCESS_STATUSES if has_body else (NO_CONTENT, *SUCCESS_STATUSES)
-        if code not in statuses:
-            cause = f"{code} is no status for what went well"
-            if code >= 400:
-                cause += "; no condition stands before it"
-            mend = f"Choose {', '.join(map(str, statuses[:-1]))} or {statuses[-1]}."
-            self.notes.problem(cause, mend, said.location)
-
-    def _shape(
-        self, entity: Entity, fields: Sequence[FieldName] | None, said: Said
-    ) -> tuple[str, ...]:
-        self._check_names(entity, fields or (), said)
-        named = [field.field for field in fields or ()]
-        for field in entity.fields:
-            if field.name in named and isinstance(field.type, SecretType):
-                cause = f"the response has {field.name!r}, a secret, and secrets are never returned"
-                self.notes.problem(cause, "Leave it out.", said.location)
-        return tuple(name for name in ("id", *(f.name for f in entity.fields)) if name in named)
 
 
 def _marked(operations: Sequence[OperationFact]) -> str:
@@ -442,12 +348,5 @@ def _referrers(entity: Entity, entities: Iterable[Entity]) -> tuple[str, ...]:
     return tuple(
         each.plural.replace("_", " ")
         for each in entities
-        if any(
-            isinstance(f.type, ReferenceType) and f.type.entity == entity.name for f in each.fields
-        )
+        if any(field.leads_to(entity.name) for field in each.fields)
     )
-
-
-def _whole(entity: Entity) -> tuple[str, ...]:
-    shown = (field.name for field in entity.fields if not isinstance(field.type, SecretType))
-    return ("id", *shown)

@@ -18,10 +18,12 @@ from codegen.interpret.facts import (
     Bounds,
     FieldDeclared,
     FieldFact,
+    FieldName,
     Hashed,
     Hidden,
     Kind,
     Owns,
+    Said,
     Trait,
 )
 from codegen.interpret.field_types import FieldSaid, Stated, is_secret
@@ -38,6 +40,23 @@ def unknown_field(entity: str, name: str, data: Data, location: Location, notes:
     known = [declared.name for declared in data.fields if declared.entity == entity]
     mend = mend_for(name, known, f"Declare it below {entity!r}, or name one that is there.")
     notes.problem(f"the entity {entity!r} has no field {name!r}", mend, location)
+
+
+def check_names(
+    entity: Entity, fields: Sequence[FieldName], said: Said, data: Data, notes: Notes
+) -> None:
+    """Notes what a request or an answer names that is no field of the entity."""
+    known = {"id", *(field.name for field in entity.fields)}
+    for name in fields:
+        if name.field not in known and data.field_of(entity.name, name.field):
+            cause = f"{name.field!r} is a list of links, which endpoints of its own add to and list"
+            notes.problem(cause, "Leave it out.", said.location)
+        elif name.field not in known:
+            unknown_field(entity.name, name.field, data, said.location, notes)
+        elif name.entity not in (None, entity.name):
+            cause = f"{name.field!r} of {name.entity!r} is no field of {entity.name!r}"
+            mend = "Name a field of the entity that the endpoint creates."
+            notes.problem(cause, mend, said.location)
 
 
 def traits_by_field(

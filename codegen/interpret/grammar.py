@@ -101,10 +101,15 @@ _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 _VALUE = rf"(?:{QUOTED}|{_DATE}|{_NUMBER}|yes|no|true|false|是|否|真|假)"
 _WORDS_GIVEN = rf"(?:{QUOTED}|{MENTION})"
 
-_VERB = (
-    r"(?:see|read|list|show|view|count|change|edit|update|modify|replace|mark|delete|remove|create|add|make"
-    r"|查看|读取|列出|修改|更新|编辑|删除|创建|添加|新建)"
-)
+VERBS: dict[str, str] = {
+    "see": "see|read|list|show|view|count|查看|读取|列出",
+    "change": "change|edit|update|modify|replace|mark|修改|更新|编辑",
+    "delete": "delete|remove|删除",
+    "create": "create|add|make|创建|添加|新建",
+}
+"""What may be done to rows, and the verbs that say so."""
+
+_VERB = rf"(?:{'|'.join(VERBS.values())})"
 _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 
 SLOTS: dict[str, str] = {
@@ -144,7 +149,7 @@ SLOTS: dict[str, str] = {
 WORDS_OF_SLOTS = (
     "the a an any every each all its their his both given same new one some of either and or",
     "field fields value values account accounts row rows record records",
-    "see read list show view count change edit update modify replace mark delete remove create add make",
+    " ".join(VERBS.values()).replace("|", " "),
     "one's your my his or her own user's logged in signed current",
     "minute minutes hour hours day days",
     "yes no true false character characters char chars",

@@ -136,11 +136,7 @@ class Nesting:
     def _link(
         self, heading: Heading, parent: str, entity: Entity, parameter: str, joins: bool
     ) -> Within | None:
-        links = [
-            field.name
-            for field in entity.fields
-            if isinstance(field.type, ReferenceType) and field.type.entity == parent
-        ]
+        links = [field.name for field in entity.fields if field.leads_to(parent)]
         pair = self.pairs.get((parent, entity.name))
         if pair and (joins or not links):
             by, to = _ends(pair, parent)
@@ -170,5 +166,4 @@ class Nesting:
 def _ends(pair: Entity, parent: str) -> tuple[str, str]:
     """The pair's link to the row of ``parent``, and its other one."""
     first, second = pair.fields
-    is_first = isinstance(first.type, ReferenceType) and first.type.entity == parent
-    return (first.name, second.name) if is_first else (second.name, first.name)
+    return (first.name, second.name) if first.leads_to(parent) else (second.name, first.name)

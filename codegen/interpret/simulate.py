@@ -10,6 +10,7 @@ from typing import assert_never
 from codegen import defaults
 from codegen.contract import (
     Answer,
+    Anyone,
     BooleanType,
     Case,
     ChoiceType,
@@ -82,8 +83,10 @@ def _same(one: JsonValue, other: JsonValue) -> bool:
 def predict(contract: Contract, endpoint: Endpoint, exchange: Exchange, rows: Rows) -> Predicted:
     """What the endpoint answers to the exchange's request; a row that it makes is added to ``rows``.
 
-    Raises CannotTell where the request holds a captured value or two cases compete.
+    Raises CannotTell where the request holds a captured value, two cases compete, it matters who asks, or a row is linked to.
     """
+    if not isinstance(endpoint.who, Anyone) or endpoint.nature.of_user:
+        raise CannotTell
     body = _body(exchange)
     if not isinstance(body, dict):
         return Predicted(_case(endpoint, (body,)), {})
@@ -91,6 +94,8 @@ def predict(contract: Contract, endpoint: Endpoint, exchange: Exchange, rows: Ro
     broken = tuple(_broken(inputs, body))
     if broken:
         return Predicted(_case(endpoint, broken), body)
+    if any(isinstance(f.type, ReferenceType) and body.get(f.name) is not None for f in inputs):
+        raise CannotTell
     row = {each.name: body.get(each.name, each.default) for each in inputs}
     taken = tuple(
         Duplicate(field=each.name)

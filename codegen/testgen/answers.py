@@ -262,9 +262,8 @@ class _Reader:
             elif endpoint is not None:
                 reached.append(endpoint)
                 self._tell(draft, *status_problems(endpoint, exchange))
-        if not reached and len(self.problems) == before:
-            self._say(draft, f"it calls no endpoint of {self.resource!r}, which it is to test.")
-        if reached and all(self.contract.resource(e) != self.resource for e in reached):
+        known = reached or len(self.problems) == before
+        if known and all(self.contract.resource(e) != self.resource for e in reached):
             self._say(draft, f"it calls no endpoint of {self.resource!r}, which it is to test.")
         return tuple(dict.fromkeys(reached))
 

@@ -26,7 +26,6 @@ from codegen.contract import (
 )
 from codegen.scenario import (
     Exchange,
-    Expectation,
     Given,
     JsonPath,
     JsonValue,
@@ -34,8 +33,8 @@ from codegen.scenario import (
     Stored,
     StoredValues,
 )
-from codegen.testgen.refusals import promised
 from codegen.testgen.requests import user_rows
+from codegen.testgen.retold import refusing, retold
 
 ASKER, STRANGER = 1, 2
 """The ids of a user who asks, and of another."""
@@ -223,30 +222,12 @@ class Askers:
         return next(case for case in self.endpoint.cases if isinstance(case.when, kind))
 
     def _refused(self, exchange: Exchange, case: Case, asked_by: int | None) -> Exchange:
-        expected: tuple[Expectation, ...] = tuple(promised(case.body))
-        return replace(
-            exchange,
-            status=case.status,
-            expectations=expected,
-            captures=(),
-            together=None,
-            asked_by=asked_by,
-        )
+        return replace(refusing(exchange, case), asked_by=asked_by)
 
     def _scenario(
         self, words: str, cited: Citations, exchanges: tuple[Exchange, ...], like: Scenario
     ) -> Scenario:
-        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
-        return replace(
-            like,
-            name=f"{self.endpoint.name}_{words}",
-            exchanges=exchanges,
-            endpoints=(self.endpoint.key,),
-            quote=sentences[0] if sentences else f"{words.replace('_', ' ')}".capitalize(),
-            covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
-            variant=None,
-            stored=(),
-        )
+        return retold(like, self.endpoint, words, cited, exchanges, self.texts)
 
 
 def is_asked(endpoint: Endpoint) -> bool:

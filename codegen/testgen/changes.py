@@ -54,8 +54,7 @@ class ChangeDeriver(BodyDeriver):
         return self.endpoint.nature.takes == "some"
 
     def _rows(self, count: int = 1) -> Rows:
-        accounts = self.contract.accounts
-        are_users = accounts is not None and accounts.entity == self.endpoint.entity
+        are_users = self.contract.are_users(self.endpoint.entity)
         first_has = has_role(self.contract, self.endpoint) if are_users else None
         theirs = links(self.contract, self.endpoint)
         return Rows.of(

@@ -83,7 +83,7 @@ class CredentialsDeriver(BodyDeriver):
     def _log_out(self) -> Iterator[Scenario]:
         cited = (*self.endpoint.citations, *self.endpoint.success.citations)
         once = self._sent(None, self.endpoint.success.status, self._nothing())
-        case = self._case(NotLoggedIn())
+        case = self.endpoint.case(NotLoggedIn())
         again = self._sent(None, case.status, tuple(promised(case.body)))
         other = replace(once, asked_by=STRANGER)
         yield self._told("ends_the_log_in", cited, once, again, other)
@@ -135,7 +135,7 @@ class CredentialsDeriver(BodyDeriver):
     def _logs_in_anew(self, cited: Citations, sent: Exchange, body: Fields) -> Scenario:
         """After a change the new secret logs in, and the old one no more."""
         log_in = next(e for e in self.contract.endpoints if e.operation == "log_in")
-        wrong = next(c for c in log_in.cases if isinstance(c.when, WrongCredentials))
+        wrong = log_in.case(WrongCredentials())
         current, new = (body[field.name] for field in self.inputs)
         before = _logging_in(log_in, self._credentials(current), wrong.status)
         after = _logging_in(log_in, self._credentials(new), log_in.success.status)
@@ -146,7 +146,7 @@ class CredentialsDeriver(BodyDeriver):
     def _ends_others(self, cited: Citations, sent: Exchange, body: Fields) -> Scenario:
         """After a change the user's other log-ins are worth nothing; the one that changed it goes on."""
         log_in = next(e for e in self.contract.endpoints if e.operation == "log_in")
-        case, back = self._case(NotLoggedIn()), JsonRequest(self._back(body))
+        case, back = self.endpoint.case(NotLoggedIn()), JsonRequest(self._back(body))
         entered = _logging_in(
             log_in, self._credentials(body[self.inputs[0].name]), log_in.success.status
         )
@@ -166,7 +166,7 @@ class CredentialsDeriver(BodyDeriver):
 
     def _wrong(self, name: str) -> Iterator[Scenario]:
         yield self._refused(f"a_wrong_{name}", {name: "none of theirs"})
-        case = self._case(WrongCredentials())
+        case = self.endpoint.case(WrongCredentials())
         sent = self._exchange(JsonRequest(self.body({name: "none of theirs"})), case)
         kept = StoredHash(
             self._accounts.entity, self._accounts.secret, str(samples.fitting(self._secret))
@@ -175,7 +175,7 @@ class CredentialsDeriver(BodyDeriver):
         yield replace(scenario, given=self.given()[:1], stored=(kept,))
 
     def _refused(self, words: str, changes: Fields) -> Scenario:
-        case = self._case(WrongCredentials())
+        case = self.endpoint.case(WrongCredentials())
         sent = self._exchange(JsonRequest(self.body(changes)), case)
         return self._told(f"refuses_{words}", case.citations, sent)
 

@@ -21,7 +21,6 @@ from codegen.contract import (
     NoSuchRow,
     OutOfRange,
     ProblemBody,
-    ReferenceType,
     SecretType,
     StatementId,
     StoredHashed,
@@ -48,6 +47,7 @@ from codegen.testgen import samples
 from codegen.testgen.askers import ASKER
 from codegen.testgen.refusals import AT_ENDS, BODIES, INVALID, JSON, PROBLEM
 from codegen.testgen.requests import referenced_rows
+from codegen.testgen.retold import quote_of
 from codegen.testgen.samples import UNKNOWN_ID, Sample
 from codegen.testgen.within import links
 
@@ -107,8 +107,7 @@ class BodyDeriver:
 
     def _is_own_link(self, field: EntityField) -> bool:
         """Whether it leads to a row of the same entity, of which there need be none."""
-        kind = field.type
-        return isinstance(kind, ReferenceType) and kind.entity == self.endpoint.entity
+        return field.leads_to(self.endpoint.entity)
 
     def body(self, changes: Fields | None = None, number: int = 0) -> Fields:
         """The ``number``-th fitting request of the fields that have to be there, with some changed."""
@@ -361,12 +360,11 @@ class BodyDeriver:
         return self.contract.entity(self.endpoint.entity).field(name)
 
     def _unknown_field(self) -> Case:
-        return next(case for case in self.endpoint.cases if isinstance(case.when, UnknownField))
+        return self.endpoint.case(UnknownField())
 
     def _quote(self, cited: Citations, otherwise: str = "") -> str:
         """The first sentence that is cited, or other words where none is."""
-        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
-        return sentences[0] if sentences else otherwise or f"{self.endpoint.key} answers"
+        return quote_of(self.texts, cited, otherwise or f"{self.endpoint.key} answers")
 
 
 def _is_needed(field: EntityField) -> bool:

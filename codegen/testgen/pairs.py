@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from codegen.contract import AlreadyThere, Case, NotThere, Within
-from codegen.scenario import Exchange, Scenario, StoredValues
-from codegen.testgen.refusals import promised
+from codegen.contract import AlreadyThere, NotThere, Within
+from codegen.scenario import Scenario, StoredValues
+from codegen.testgen.retold import refusing
 from codegen.testgen.rows import RowsDeriver
 from codegen.testgen.within import parent_id
 
@@ -38,20 +38,17 @@ class PairDeriver(RowsDeriver):
         rows = self._rows(2)
         first, second = (self._one(each, self._shown({})) for each in rows.ids)
         told = [case for case in self.endpoint.cases if isinstance(case.when, AlreadyThere)]
-        again = self._refusing(first, told[0]) if told else first
+        again = refusing(first, told[0]) if told else first
         cited = (*self._cited, *(citation for case in told for citation in case.citations))
         return self._scenario("joins_them_once", cited, (first, again, second), rows)
 
     def _removed(self) -> Scenario:
         rows = self._rows(2)
         first, second = (self._one(each, self._shown({})) for each in rows.ids)
-        case = next(case for case in self.endpoint.cases if isinstance(case.when, NotThere))
-        exchanges = (first, self._refusing(first, case), second)
+        case = self.endpoint.case(NotThere())
+        exchanges = (first, refusing(first, case), second)
         cited = (*self._cited, *case.citations)
         return self._scenario("ends_it_for_these_two_alone", cited, exchanges, rows)
-
-    def _refusing(self, exchange: Exchange, case: Case) -> Exchange:
-        return replace(exchange, status=case.status, expectations=tuple(promised(case.body)))
 
     @property
     def _within(self) -> Within:

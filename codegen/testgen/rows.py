@@ -36,6 +36,7 @@ from codegen.scenario import (
 )
 from codegen.testgen.askers import ASKER, has_role, is_asked
 from codegen.testgen.refusals import promised
+from codegen.testgen.retold import in_words, quote_of
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Row, Rows, another, holds
 from codegen.testgen.within import links
@@ -88,7 +89,7 @@ class RowsDeriver:
         yield from self._absent()
 
     def _absent(self) -> Iterator[Scenario]:
-        case = self._case(NotFound())
+        case = self.endpoint.case(NotFound())
         rows = self._rows(1)
         expected = tuple(promised(case.body))
         sent = self._one(UNKNOWN_ID, expected, case.status)
@@ -120,7 +121,7 @@ class RowsDeriver:
         return replace(scenario, stored=(StoredValues(self.endpoint.entity, tuple(sets.items())),))
 
     def _delete(self) -> Iterator[Scenario]:
-        case = self._case(NotLoggedIn() if self._is_of_asker else NotFound())
+        case = self.endpoint.case(NotLoggedIn() if self._is_of_asker else NotFound())
         # Nobody goes on asking who deleted themselves.
         rows = self._rows(3 if self._are_users and is_asked(self.endpoint) else 2)
         ids = rows.ids[:1] if self._is_of_asker else rows.ids[-2:]
@@ -218,9 +219,8 @@ class RowsDeriver:
     @property
     def _owner(self) -> str:
         """The column that says whose a row is, where rows of others are none of the endpoint's."""
-        if not isinstance(self.endpoint.who, Owner):
-            return ""
-        return self._entity.owner or ("id" if self._are_users else "")
+        is_narrowed = isinstance(self.endpoint.who, Owner)
+        return self.contract.owner_column(self.endpoint.entity) if is_narrowed else ""
 
     # --- Parts
 
@@ -268,16 +268,12 @@ class RowsDeriver:
 
     @property
     def _are_users(self) -> bool:
-        accounts = self.contract.accounts
-        return accounts is not None and accounts.entity == self.endpoint.entity
+        return self.contract.are_users(self.endpoint.entity)
 
     @property
     def _is_of_asker(self) -> bool:
         """Whether the one row that the endpoint is about is that of who asks."""
         return self._are_users and isinstance(self.endpoint.who, Owner)
-
-    def _case(self, when: NotFound | NotLoggedIn) -> Case:
-        return next(case for case in self.endpoint.cases if case.when == when)
 
     def _shown(self, row: Row) -> tuple[Expectation, ...]:
         """What is answered of a row, or instead of one."""
@@ -325,13 +321,12 @@ class RowsDeriver:
     def _scenario(
         self, words: str, cited: Citations, exchanges: tuple[Exchange, ...], rows: Rows
     ) -> Scenario:
-        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
         return Scenario(
             name=f"{self.endpoint.name}_{words}",
             origin="contract",
             exchanges=exchanges,
             endpoints=(self.endpoint.key,),
-            quote=sentences[0] if sentences else f"{words.replace('_', ' ')}".capitalize(),
+            quote=quote_of(self.texts, cited, in_words(words)),
             covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
             given=rows.given,
         )

@@ -96,7 +96,7 @@ class Rows:
 
 def row_of(entity: Entity, number: int, row_id: int, changes: Mapping[str, JsonValue]) -> Given:
     """The ``number``-th fitting row, with some of it changed."""
-    own = {f.name: _to_itself(f, row_id) for f in entity.fields if leads_to(f, entity.name)}
+    own = {f.name: _to_itself(f, row_id) for f in entity.fields if f.leads_to(entity.name)}
     known = {**own, **changes}
     values = ((f.name, known.get(f.name, samples.fitting(f, number))) for f in entity.fields)
     return Given(entity.name, (("id", row_id), *values))
@@ -107,15 +107,10 @@ def _to_itself(field: EntityField, row_id: int) -> JsonValue:
     return None if may_be_null(field) else row_id
 
 
-def leads_to(field: EntityField, entity: str) -> bool:
-    """Whether a field is a link to rows of that entity."""
-    return isinstance(field.type, ReferenceType) and field.type.entity == entity
-
-
 def holds(field: EntityField, entity: str) -> bool:
     """Whether a link keeps the row of that entity from being deleted."""
-    kind = field.type
-    return isinstance(kind, ReferenceType) and kind.entity == entity and not kind.cascades
+    cascades = isinstance(field.type, ReferenceType) and field.type.cascades
+    return field.leads_to(entity) and not cascades
 
 
 def another(field: EntityField, value: JsonValue) -> JsonValue:

@@ -17,8 +17,8 @@ from codegen.contract import (
     Within,
 )
 from codegen.scenario import Given, JsonValue, Scenario
-from codegen.testgen.refusals import promised
 from codegen.testgen.requests import rows_of
+from codegen.testgen.retold import refusing, retold
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import row_of
 
@@ -125,25 +125,10 @@ class Nested:
         first = like.exchanges[0]
         head, _, _ = self.endpoint.path.partition(f"{{{self._within.parameter}}}")
         path = first.path.replace(f"{head}{self._id}", f"{head}{row_id}", 1)
-        sent = replace(
-            first,
-            path=path,
-            status=case.status,
-            expectations=tuple(promised(case.body)),
-            captures=(),
-            together=None,
-        )
-        cited: Citations = (*case.citations, *self.endpoint.citations)
-        sentences = [self.texts[c.statement] for c in cited if c.statement in self.texts]
-        return replace(
-            like,
-            name=f"{self.endpoint.name}_{words}_{self._within.entity.lower()}",
-            exchanges=(sent,),
-            quote=sentences[0] if sentences else words.replace("_", " ").capitalize(),
-            covers=tuple(dict.fromkeys(citation.statement for citation in cited)),
-            variant=None,
-            stored=(),
-        )
+        exchanges = (replace(refusing(first, case), path=path),)
+        cited = (*case.citations, *self.endpoint.citations)
+        words = f"{words}_{self._within.entity.lower()}"
+        return retold(like, self.endpoint, words, cited, exchanges, self.texts)
 
     # --- Parts
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import Anyone, Contract, LoggedIn, Owner, Role, WhoMay
+from codegen.contract import Anyone, Contract, LoggedIn, NotOwner, Owner, Role, WhoMay
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -140,6 +140,12 @@ def test_how_long_a_log_in_lasts(made: Made, text: str, minutes: int) -> None:
         (DATA.replace(", unique", ""), (), "", "two rows may have the same or none."),
         (DATA.replace("### Tag", "### LogIn"), (), "", "the name of the app's own table of log-ins."),
         (DATA, ("### POST /notes\n- Adds a note with `owner` and `title`.",), "", "says whose a row is"),
+        (
+            DATA.replace(', default "member"', ""),
+            ("### POST /register\n- Registers a user.", NOTES),
+            "Only admins may read tags",
+            "says what somebody may do, so that 'POST /register' may not take it, and rows need it.",
+        ),
     ],
 )  # fmt: skip
 def test_what_accounts_cannot_be(
@@ -152,3 +158,13 @@ def test_what_accounts_cannot_be(
 def test_without_a_log_in_nobody_is_asked_who_they_are(problems: Problems) -> None:
     found = problems(DATA, endpoints("### GET /me\n- Shows the logged-in user.", login=""))
     assert any("speaks of a log-in, and no endpoint logs anybody in" in each for each in found)
+
+
+def test_a_user_who_is_somebody_else_may_be_told_so(made: Made) -> None:
+    block = (
+        "### PATCH /users/{id}\n- Changes the `active` of a user.\n- Only the owner may call it.\n"
+        '- If the user belongs to somebody else, answer 403 with "Not you".'
+    )
+    endpoint = made(DATA, endpoints(block)).endpoints[-1]
+    assert endpoint.who == Owner()
+    assert endpoint.case(NotOwner()).status == 403

@@ -313,3 +313,31 @@ def test_what_custom_endpoints_answer_is_not_foretold(block: str) -> None:
 def test_where_a_request_goes_is_certain_of_custom_endpoints(block: str, problem: str) -> None:
     [found] = told(block)
     assert found.startswith(problem)
+
+
+ACCOUNTS = SPEC + """\
+### POST /login
+- Logs in a user with `username` and `password`.
+### POST /me/cards
+- Adds a card.
+### POST /cards
+- Adds a card.
+- Anyone may call it.
+"""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        'POST /me/cards\n{"holder": 1}\nHTTP 401\n',
+        'POST /login\n{"username": "ann", "password": "another"}\nHTTP 401\n',
+        'POST /cards\n{"holder": 7}\nHTTP 422\n',
+    ],
+)
+def test_what_depends_on_who_asks_or_on_other_rows_is_left_to_the_app(
+    read: Read, block: str
+) -> None:
+    spec = read(
+        ACCOUNTS.replace("## Endpoints", "### Card\n- `holder`: link to a user\n## Endpoints")
+    )
+    check_examples(interpret(spec), (scenario(block),), spec.statements)

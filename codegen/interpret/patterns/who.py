@@ -6,6 +6,7 @@ import re
 
 from codegen.contract import Operation
 from codegen.interpret.facts import Fact, Who, WhoFact
+from codegen.interpret.grammar import VERBS
 from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
 from codegen.interpret.patterns.row import Reading, Row
 
@@ -13,12 +14,12 @@ _CALL = "(register|call it|use it|use this|use the app|call this endpoint|use th
 _MAY = "(may|can|is allowed to|are allowed to)"
 _CURRENT = "(logged-in|logged in|signed-in|signed in|authenticated)"
 _OWNERS = ("owner", "拥有者", "所有者", "创建者", "本人")
-_OPERATIONS: tuple[tuple[str, tuple[Operation, ...]], ...] = (
-    ("see|read|list|show|view|count|查看|读取|列出", ("read", "list", "count")),
-    ("change|edit|update|modify|replace|mark|修改|更新|编辑", ("update", "replace", "mark")),
-    ("delete|remove|删除", ("delete", "delete_all")),
-    ("create|add|make|创建|添加|新建", ("create",)),
-)
+_OPERATIONS: dict[str, tuple[Operation, ...]] = {
+    "see": ("read", "list", "count"),
+    "change": ("update", "replace", "mark"),
+    "delete": ("delete", "delete_all"),
+    "create": ("create",),
+}
 
 
 def _operations(reading: Reading) -> tuple[Operation, ...]:
@@ -26,8 +27,8 @@ def _operations(reading: Reading) -> tuple[Operation, ...]:
     said = (reading.text("verbs") or "").lower()
     return tuple(
         operation
-        for words, operations in _OPERATIONS
-        if re.search(words, said)
+        for done, operations in _OPERATIONS.items()
+        if re.search(VERBS[done], said)
         for operation in operations
     )
 
