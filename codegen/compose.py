@@ -46,6 +46,9 @@ OF_ACCOUNTS = ("package/auth.py", "tests/test_auth.py")
 OF_ROLES = ("package/commands.py", "tests/test_commands.py")
 """What only an app has whose users have roles."""
 
+OF_PROBES = ("package/probes.py", "tests/test_probes.py")
+"""What only an app has whose spec leaves the probes' paths free."""
+
 OF_DATABASE = ("migrations/", "package/extensions.py", "tests/test_migrations.py")
 """What only an app that keeps something has."""
 
@@ -85,6 +88,8 @@ class _Composer:
             return any(map(self.contract.page, self.contract.endpoints))
         if path in OF_ACCOUNTS:
             return self.contract.accounts is not None
+        if path in OF_PROBES:
+            return bool(self.contract.probes)
         if path in OF_ROLES:
             return bool(self.contract.roles)
         if path not in WHERE_USED:

@@ -90,6 +90,7 @@ Topic: TypeAlias = Literal[
     "unstorable text",
     "large numbers",
     "order of answers",
+    "probes",
     "service time-out",
     "service failure",
 ]
@@ -429,6 +430,14 @@ TABLE: tuple[Default, ...] = (
         " order, a stated answer before the default one; then the unique fields, in that order",
         "What is wrong with the whole is told before what is wrong with a part, and what the spec says before"
         " what it leaves open.",
+    ),
+    Default(
+        "probes",
+        "How whoever runs the app learns whether it is up",
+        "GET /health and GET /ready, by anyone",
+        "What starts, restarts and balances apps asks for both; the second is 503 until the database answers and has been migrated. Where an"
+        " endpoint of the spec has such a path, or might be meant by it, there are none.",
+        "https://kubernetes.io/docs/concepts/workloads/pods/probes/",
     ),
     Default(
         "service time-out",

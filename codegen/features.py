@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from werkzeug.exceptions import default_exceptions
 
@@ -71,10 +71,9 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "body_limit_bytes": body_limit_bytes(contract),
         "has_secrets": SecretType in kinds,
         "has_moments": DateTimeType in kinds,
-        "has_references": ReferenceType in kinds,
+        **_of_connections(contract, kinds),
         "has_races": any(isinstance(case.when, Duplicate) for case in cases),
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
-        "locks_rows": any(map(_locks_rows, contract.endpoints)),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),
         "formats": FORMATS,
@@ -90,8 +89,8 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_accounts": contract.accounts is not None,
         "has_ids_alone_in_paths": contract.has_ids_alone_in_paths,
         "ids_are_rows": _are_ids(contract),
+        "words_beside_numbers": tuple(map(re.escape, contract.words_beside_numbers)),
         "has_ends": any(isinstance(c.when, OutOfRange) and c.when.end for c in cases),
-        "searches": any(each.listing and each.listing.searched for each in contract.endpoints),
         "number_converter": "RowNumber" if contract.has_ids_alone_in_paths else "StorableInteger",
         "has_texts_in_paths": any(p.place == "path" and not p.is_number for p in parameters),
         "has_bodies": any(isinstance(body, JsonBody) for body in requests),
@@ -103,6 +102,16 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "language": language(contract.title),
         "has_lists": any(isinstance(body, JsonBody) and body.many for body in requests),
     }
+
+
+def _of_connections(contract: Contract, kinds: Collection[type]) -> dict[str, object]:
+    """What a connection to SQLite is prepared for."""
+    flags = {
+        "has_references": ReferenceType in kinds,
+        "locks_rows": any(map(_locks_rows, contract.endpoints)),
+        "searches": any(each.listing and each.listing.searched for each in contract.endpoints),
+    }
+    return {**flags, "prepares": bool(contract.entities) and any(flags.values())}
 
 
 def _are_ids(contract: Contract) -> bool:

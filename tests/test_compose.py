@@ -227,7 +227,7 @@ def test_the_tests_of_an_app_that_keeps_nothing_pass(tmp_path: Path, now: str | 
     output = run(
         "import pytest\npytest.main(['-q', '-p', 'no:cacheprovider'])", written(files, tmp_path)
     )
-    assert "5 passed" in output
+    assert "6 passed" in output
 
 
 def test_a_layout_is_there_where_something_answers_html_and_names_the_app() -> None:

@@ -14,12 +14,15 @@ PATHS = ["0", "x", "-5", "9" * 19, "1.5", "١", "a%20b"]
 """What is the number of nothing."""
 
 
-def client(converter: str, *, ids: bool, rows: bool = False) -> FlaskClient:
+def client(
+    converter: str, *, ids: bool, rows: bool = False, words: tuple[str, ...] = ()
+) -> FlaskClient:
     text = Renderer().render(
         "app/package/converters.py.j2",
         has_numbers_in_paths=True,
         has_ids_alone_in_paths=ids,
         ids_are_rows=rows,
+        words_beside_numbers=words,
     )
     made: dict[str, Any] = {}
     exec(text, made)
@@ -58,3 +61,17 @@ def test_no_row_has_an_id_beyond_what_its_column_holds(path: object, number: int
     asked = client("RowNumber", ids=True, rows=True)
     assert asked.get(f"/things/{path}").text == f"{number}"
     assert client("RowNumber", ids=True).get(f"/things/{path}").text == f"{path}"
+
+
+def test_a_word_that_stands_where_a_number_may_is_a_path_of_its_own() -> None:
+    asked = client("RowNumber", ids=True, words=("count", "a\\.b"))
+    asked.application.add_url_rule("/things/count", "count", lambda: "many")
+    asked.application.add_url_rule(
+        "/things/<int:number>", "mend", lambda number: "", methods=["PATCH"]
+    )
+    answer = asked.patch("/things/count")
+    assert answer.status_code == 405
+    assert "PATCH" not in answer.headers["Allow"]
+    assert asked.get("/things/count").text == "many"
+    assert asked.get("/things/a.b").status_code == 404
+    assert [asked.get(f"/things/{word}").text for word in ("counts", "acb", "7")] == ["0", "0", "7"]

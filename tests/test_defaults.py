@@ -85,6 +85,7 @@ def test_what_a_bare_spec_leaves_open_is_listed_in_the_order_of_the_table(
         ("ids", "accounts", "whole numbers from 1, given by the database"),
         ("unstorable text", "accounts", "refused with 422"),
         ("large numbers", "accounts", "refused with 422"),
+        ("probes", "accounts", "GET /health and GET /ready, by anyone"),
     ]
 
 
@@ -126,4 +127,5 @@ def test_what_is_said_is_no_assumption(made: Callable[[str], Contract]) -> None:
         "unstorable text",
         "large numbers",
         "order of answers",
+        "probes",
     ]

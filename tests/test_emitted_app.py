@@ -219,3 +219,29 @@ def test_an_empty_message_is_answered_as_it_stands(project: Project) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     tests = (project.folder / "generated/club/tests/test_members.py").read_text()
     assert 'response.json["detail"] == ""' in tests
+
+
+NEIGHBOURS = """
+import sys
+from pathlib import Path
+
+sys.path[:0] = ["todo", "school"]
+from flask_migrate import upgrade
+import school, todo
+
+for made, path, body in ((todo, "/todos", {"title": "Milk"}), (school, "/students", {"name": "Ann", "number": "000001"})):
+    name = made.__name__
+    database = Path(f"{name}.db").absolute()
+    app = made.create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}"})
+    with app.app_context():
+        upgrade(f"{name}/migrations")
+    client = app.test_client()
+    posted = client.post(path, json=body)
+    print(posted.status_code, client.get(f"{path}/{posted.json['id']}").status_code)
+"""
+
+
+def test_two_apps_in_one_process_leave_each_others_databases_alone(tmp_path: Path) -> None:
+    for name in ("todo", "school"):
+        shutil.copytree(ROOT / "generated" / name, tmp_path / name)
+    assert run(tmp_path, {}, "-c", NEIGHBOURS).splitlines()[-2:] == ["201 200", "201 200"]

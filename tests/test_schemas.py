@@ -105,7 +105,7 @@ TAKEN: dict[str, tuple[MemberType, tuple[tuple[object, object, object], ...]]] =
         (("é", "é", "é"), ("😀" * 3, "😀" * 3, "😀" * 3)),
     ),
     "secret": (SecretType(min_length=2, max_length=3), (("ab", "ab", "ab"),)),
-    "integer": (COUNT, ((1, 1, 1), (9, 9, 9))),
+    "integer": (COUNT, ((1, 1, 1), (9, 9, 9), (1.0, 1, 1), (9e0, 9, 9))),
     "boolean": (BooleanType(), ((True, True, True), (False, False, False))),
     "number": (
         NumberType(minimum=-0.5, maximum=2),
@@ -179,7 +179,7 @@ REFUSED: dict[str, tuple[object, ...]] = {
         *("http://a b", "http://ann:pw@a.de", "http://a.de\n", "HTTP//a", 1, None),
     ),
     "trimmed": ("  ", " abcd ", 1, None),
-    "integer": (0, 10, 1.0, "1", True, [1]),
+    "integer": (0, 10, 1.5, 0.0, 1e300, float("inf"), "1", "1.0", True, [1]),
     "boolean": (0, 1, "true", [True]),
     "number": (-0.6, 2.1, "1", True, float("nan"), float("inf"), 10**400, [1.0]),
     "money": (
@@ -203,7 +203,7 @@ REFUSED: dict[str, tuple[object, ...]] = {
         *("a\0", ["\ud800"], {"a\0": 1}),
         *(float("nan"), {"a": float("-inf")}),
     ),
-    "reference": ("1", 1.0, True, [1]),
+    "reference": ("1", 1.5, True, [1]),
 }
 
 
@@ -457,7 +457,7 @@ def test_a_query_is_read_as_its_types(
                 "",
                 "0",
                 "10",
-                "1.0",
+                "1.5",
                 "%2B5",
                 "1_0",
                 "x",

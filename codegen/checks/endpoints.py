@@ -177,7 +177,7 @@ def _same(method: str, path: str) -> str:
 
 
 class ContractEndpoints(Rule):
-    """Each endpoint of the contract, and no other."""
+    """Each endpoint of the contract, and no other but the probes."""
 
     name = "contract-endpoints"
     message = "the routes are not those of the contract"
@@ -194,7 +194,8 @@ class ContractEndpoints(Rule):
             return
         site = _Site(app)
         missing = {_same(e.method, e.path): e.key for e in app.contract.endpoints}
-        wanted, seen = frozenset(missing), set[str]()
+        probes = {_same("GET", path) for path in app.contract.probes}
+        wanted, seen = frozenset(missing) | probes, set[str]()
         for route in sorted(site.routes, key=lambda route: route.source.path):
             if route.path is None or route.methods is None:
                 site.unreadable.append(
@@ -308,9 +309,23 @@ def two_doors(number: int = 0) -> dict[str, str]:
             path="__init__.py",
             lines=(3,),
             code="""
+def add_metrics(app: Flask) -> None:
+    @app.get("/metrics")
+    def metrics() -> dict[str, str]:
+        return {}
+""",
+        ),
+        Example(
+            path="__init__.py",
+            lines=(7,),
+            code="""
 def add_health(app: Flask) -> None:
     @app.get("/health")
     def health() -> dict[str, str]:
+        return {}
+
+    @app.post("/health")
+    def fall_ill() -> dict[str, str]:
         return {}
 """,
         ),
@@ -343,8 +358,9 @@ def register() -> tuple[dict[str, str], int]:
 def _missing(site: _Site, endpoint: str) -> Hit:
     """Where an endpoint that nothing serves is missed: in the first module with a blueprint, or the package."""
     sources = {source.name: source for source in site.app.sources}
+    probes = f"{site.app.package}.probes"
     homes = (name.rpartition(".")[0] for name in sorted(site.blueprints))
-    name = next(homes, site.app.package)
+    name = next((home for home in homes if home != probes), site.app.package)
     source = sources.get(name) or site.app.sources[0]
     mounted = {mount.blueprint for mount in site.mounts}
     idle = ", ".join(name for name in sorted(site.blueprints) if name not in mounted)

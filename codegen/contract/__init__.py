@@ -93,6 +93,7 @@ from codegen.contract.item import (
     cited,
 )
 from codegen.contract.operations import NATURES, Listing, Method, Nature, Operation
+from codegen.contract.paths import free_probes, words_beside_numbers
 from codegen.contract.rows import InitialRow, RowValue
 from codegen.contract.rules import (
     Assumption,
@@ -281,6 +282,17 @@ class Contract(Item):
         texts = {place for endpoint in self.endpoints for place in endpoint.places(is_number=False)}
         held = {place for endpoint in self.endpoints for place in endpoint.places(is_number=True)}
         return bool(numbers) and all(each.is_id for each in numbers) and not texts & held
+
+    @property
+    def words_beside_numbers(self) -> tuple[str, ...]:
+        """The words that stand in a path where another has a number: ``count`` of ``/todos/count`` beside ``/todos/{id}``."""
+        return words_beside_numbers(self.endpoints)
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """The paths by which whoever runs the app asks whether it is up, and ready: none where an endpoint of the spec, or its guard, is asked first."""
+        names = {*self.resources, *(module.name for module in self.modules)}
+        return () if self.guard or "probes" in names else free_probes(self.endpoints)
 
     @property
     def strangers(self) -> Case | None:

@@ -163,7 +163,7 @@ class Endpoint(Item):
         """Where numbers, or texts, stand in its path: what is before each, in which parameters are ``{}``."""
         kinds = {each.name: each.is_number for each in self.parameters if each.place == "path"}
         for found in PATH_PARAMETER.finditer(self.path):
-            if kinds[found[1]] is is_number:
+            if kinds.get(found[1]) is is_number:
                 yield PATH_PARAMETER.sub("{}", self.path[: found.start()])
 
     @property

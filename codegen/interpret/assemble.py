@@ -52,7 +52,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
         entities = (*entities, log_in_entity(accounts))
     for topic in ("body limit", "error body", "ids", "unstorable text", "large numbers", "null"):
         notes.assume(topic, spec.app)
-    return Contract(
+    contract = Contract(
         app=spec.app,
         title=spec.title,
         entities=tuple(_indexed(entity, endpoints) for entity in entities),
@@ -60,8 +60,10 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
         invariants=build_invariants(entities, traits),
         rows=InitialRows(by_name, data, notes).build(rows),
         accounts=accounts,
-        assumptions=notes.sorted_assumptions(),
     )
+    if contract.probes:
+        notes.assume("probes", spec.app)
+    return contract.model_copy(update={"assumptions": notes.sorted_assumptions()})
 
 
 def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:

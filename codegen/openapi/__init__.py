@@ -21,6 +21,7 @@ from codegen.contract import (
 )
 from codegen.fields import schema_name
 from codegen.openapi.bodies import is_component, own_answer, request_body
+from codegen.openapi.probes import probe
 from codegen.openapi.responses import responses
 from codegen.openapi.schemas import (
     PROBLEM,
@@ -74,7 +75,10 @@ def _paths(contract: Contract) -> Schema:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
             contract, endpoint
         )
-    return paths
+    has_database = bool(contract.entities)
+    return paths | {
+        path: {"get": probe(path, has_database=has_database)} for path in contract.probes
+    }
 
 
 def _operation(contract: Contract, endpoint: Endpoint) -> Schema:

@@ -158,7 +158,7 @@ def _response(contract: Contract, endpoint: Endpoint, outcomes: Sequence[Answer 
         if contract.has_pages:
             schemas.setdefault("text/html", [{"type": "string"}])
     content = {media: {"schema": any_of(every)} for media, every in schemas.items()}
-    headers = _headers(outcomes)
+    headers = _headers(outcomes) | _challenge(contract, outcomes)
     return {
         "description": "\n".join(lines),
         **({"headers": headers} if headers else {}),
@@ -174,6 +174,13 @@ def _headers(outcomes: Iterable[Answer | Case]) -> Schema:
     fixed = {} if None in found else {"enum": list(dict.fromkeys(found))}
     schema = {"type": "string", "format": "uri-reference", **fixed}
     return {"Location": {"required": True, "schema": schema}}
+
+
+def _challenge(contract: Contract, outcomes: Sequence[Answer | Case]) -> Schema:
+    """What a refused log-in says of how to log in. https://www.rfc-editor.org/rfc/rfc9110.html#name-www-authenticate"""
+    if contract.accounts is None or outcomes[0].status != NOT_LOGGED_IN_STATUS:
+        return {}
+    return {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}
 
 
 def _problems(outcomes: Iterable[Answer | Case]) -> list[Schema]:

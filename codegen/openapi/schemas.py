@@ -37,8 +37,6 @@ AMOUNT = r"^-?[0-9]+(\.[0-9]{1,2})?$"
 JSON_TYPES = ["string", "number", "boolean", "object", "array"]
 """What a JSON value is that is not null."""
 
-OPENAPI_FORMATS = {"email": "email", "url": "uri"}
-
 PLAIN_SCHEMAS: dict[str, Schema] = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
@@ -151,11 +149,8 @@ def type_schema(kind: MemberType, *, by_default: bool = True) -> Schema:
             limits = f"{min_length} to {max_length} characters, blanks at both ends not counted."
             return {"type": "string", "pattern": WITHOUT_NUL, "description": limits}
         case TextType(min_length=min_length, max_length=max_length, format=known):
-            told = (
-                {"format": OPENAPI_FORMATS[known], "pattern": f"^{FORMATS[known]}$"}
-                if known
-                else {}
-            )
+            # No "format": that of an e-mail address is RFC 5321's, which is stricter than what browsers take.
+            told = {"pattern": f"^{FORMATS[known]}$"} if known else {}
             return _text(min_length, max_length) | told
         case SecretType(min_length=min_length, max_length=max_length):
             return _text(min_length, max_length) | {"format": "password", "writeOnly": True}

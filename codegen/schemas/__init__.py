@@ -22,6 +22,7 @@ SKELETON_NAMES = frozenset(
             "NO_ROW",
             "UNCHANGED",
             "LARGEST_ID",
+            "EXACT",
             "StorableItem",
             "StorableJson",
             "Trimmed",

@@ -109,7 +109,7 @@ def test_a_blueprint_that_is_registered_nowhere_serves_nothing(
     users = USERS.format(prefix="", path="/register")
     assert findings(apps, contract, users, MOUNT.format(prefix="", mount="pass")) == [
         "register/routes/__init__.py:1 nothing serves 'POST /register'"
-        " (registered nowhere: register.routes.api, register.routes.users.users)"
+        " (registered nowhere: register.probes.probes, register.routes.api, register.routes.users.users)"
     ]
 
 
@@ -144,4 +144,5 @@ def test_blueprints_mounted_on_each_other_end(apps: Apps, contract: Contract) ->
     mount = "api.register_blueprint(users)\n    users.register_blueprint(api)"
     assert findings(apps, contract, users, MOUNT.format(prefix="", mount=mount)) == [
         "register/routes/__init__.py:1 nothing serves 'POST /register'"
+        " (registered nowhere: register.probes.probes)"
     ]

@@ -8,7 +8,8 @@ from flask import Flask
 from lending import config
 from lending.converters import RowNumber
 from lending.errors import register_error_handlers
-from lending.extensions import db, migrate
+from lending.extensions import db, migrate, prepare
+from lending.probes import probes
 from lending.routes.books import books
 from lending.routes.borrowers import borrowers
 from lending.routes.loans import loans
@@ -23,9 +24,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)
     migrate.init_app(app, db)
+    with app.app_context():
+        prepare(db.engine)
     register_error_handlers(app)
     app.register_blueprint(books)
     app.register_blueprint(borrowers)
     app.register_blueprint(loans)
     app.register_blueprint(reservations)
+    app.register_blueprint(probes)
     return app

@@ -8,6 +8,7 @@ from flask import Flask
 from register import config
 from register.errors import register_error_handlers
 from register.extensions import db, migrate
+from register.probes import probes
 from register.routes.users import users
 
 
@@ -20,4 +21,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db)
     register_error_handlers(app)
     app.register_blueprint(users)
+    app.register_blueprint(probes)
     return app

@@ -24,6 +24,19 @@ def storable(text: str) -> str:
 Storable = AfterValidator(storable)
 
 
+# Up to here a float tells all whole numbers apart.
+EXACT = 2**53
+
+
+def json_number(text: str) -> int | float:
+    """The number that has a fraction or an exponent; a whole one where these say nothing, as in 1.0.
+
+    https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.3
+    """
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT else value
+
+
 class Schema(BaseModel):
     """What all bodies have in common: no unknown fields, and no value is converted."""
 
@@ -51,7 +64,7 @@ def read_object() -> dict[str, Any]:
     data = request.get_data()
     request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
     try:
-        body = json.loads(data, parse_int=whole_number)
+        body = json.loads(data, parse_int=whole_number, parse_float=json_number)
     except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest("The body is not JSON that can be read.") from error
     if not isinstance(body, dict):

@@ -8,6 +8,7 @@ from flask import Flask
 from register_zh import config
 from register_zh.errors import register_error_handlers
 from register_zh.extensions import db, migrate
+from register_zh.probes import probes
 from register_zh.routes.users import users
 
 
@@ -20,4 +21,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db)
     register_error_handlers(app)
     app.register_blueprint(users)
+    app.register_blueprint(probes)
     return app

@@ -8,7 +8,8 @@ from flask import Flask
 from school import config
 from school.converters import RowNumber
 from school.errors import register_error_handlers
-from school.extensions import db, migrate
+from school.extensions import db, migrate, prepare
+from school.probes import probes
 from school.routes.classes import classes
 from school.routes.students import students
 from school.routes.teachers import teachers
@@ -22,8 +23,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)
     migrate.init_app(app, db)
+    with app.app_context():
+        prepare(db.engine)
     register_error_handlers(app)
     app.register_blueprint(teachers)
     app.register_blueprint(classes)
     app.register_blueprint(students)
+    app.register_blueprint(probes)
     return app

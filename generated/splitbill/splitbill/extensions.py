@@ -23,19 +23,21 @@ db = SQLAlchemy(
 migrate = Migrate()
 
 
-@event.listens_for(Engine, "connect")
-def prepare_sqlite(connection: object, _: object) -> None:
+def prepare(engine: Engine) -> None:
+    """Has the engine of an app do on SQLite what PostgreSQL does by itself."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare_connection)
+        event.listen(engine, "begin", begin_at_once)
+
+
+def prepare_connection(connection: SqliteConnection, _: object) -> None:
     """Has SQLite check references, which it does only when told so, and leave it to us to begin."""
-    if isinstance(connection, SqliteConnection):
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.isolation_level = None
-        connection.execute(
-            "PRAGMA busy_timeout = 30000"
-        )  # milliseconds: writers wait for each other
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.isolation_level = None
+    # Writers wait for each other, for so many milliseconds.
+    connection.execute("PRAGMA busy_timeout = 30000")
 
 
-@event.listens_for(Engine, "begin")
 def begin_at_once(connection: Connection) -> None:
     """Has SQLite, which locks no rows, lock itself: what a view has looked at still holds when it writes."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -8,7 +8,8 @@ from flask import Flask
 from todo import config
 from todo.converters import RowNumber
 from todo.errors import register_error_handlers
-from todo.extensions import db, migrate
+from todo.extensions import db, migrate, prepare
+from todo.probes import probes
 from todo.routes.todos import todos
 
 
@@ -20,6 +21,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     db.init_app(app)
     migrate.init_app(app, db)
+    with app.app_context():
+        prepare(db.engine)
     register_error_handlers(app)
     app.register_blueprint(todos)
+    app.register_blueprint(probes)
     return app

@@ -12,7 +12,8 @@ LARGEST_ID = 2**31 - 1
 class RowNumber(BaseConverter):
     """The number of something that is kept. What can be none is 0, the number of nothing: who may not ask is told that first."""
 
-    regex = "[^/]+"
+    # Words that stand where a number may are paths of their own, with methods of their own.
+    regex = r"(?!(?:count)\Z)[^/]+"
     part_isolating = True
     weight = 50  # before texts, as Werkzeug's own numbers are
 

@@ -23,22 +23,24 @@ db = SQLAlchemy(
 migrate = Migrate()
 
 
-@event.listens_for(Engine, "connect")
-def prepare_sqlite(connection: object, _: object) -> None:
+def prepare(engine: Engine) -> None:
+    """Has the engine of an app do on SQLite what PostgreSQL does by itself."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare_connection)
+        event.listen(engine, "begin", begin_at_once)
+
+
+def prepare_connection(connection: SqliteConnection, _: object) -> None:
     """Has SQLite's driver leave it to us to begin a transaction."""
-    if isinstance(connection, SqliteConnection):
-        # Its own knows the capitals of ASCII alone, so that a search for "ä" would not find "Ä".
-        connection.create_function(
-            "lower", 1, lambda text: text and text.lower(), deterministic=True
-        )
-        connection.isolation_level = None
-        connection.execute(
-            "PRAGMA busy_timeout = 30000"
-        )  # milliseconds: writers wait for each other
+    # Its own knows the capitals of ASCII alone, so that a search for "ä" would not find "Ä".
+    connection.create_function(
+        "lower", 1, lambda text: text and text.lower(), deterministic=True
+    )
+    connection.isolation_level = None
+    # Writers wait for each other, for so many milliseconds.
+    connection.execute("PRAGMA busy_timeout = 30000")
 
 
-@event.listens_for(Engine, "begin")
 def begin_at_once(connection: Connection) -> None:
     """Has SQLite, which locks no rows, lock itself: what a view has looked at still holds when it writes."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

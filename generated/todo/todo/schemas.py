@@ -71,10 +71,23 @@ def read_date(text: str) -> dt.date:
 IsoDate = Annotated[dt.date, written(read_date)]
 
 
+# Up to here a float tells all whole numbers apart.
+EXACT = 2**53
+
+
+def json_number(text: str) -> int | float:
+    """The number that has a fraction or an exponent; a whole one where these say nothing, as in 1.0.
+
+    https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.3
+    """
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT else value
+
+
 def from_text(text: Any) -> Any:
     """What a text writes as JSON does, as numbers and booleans are; anything else as it is."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=json_number)
     except (TypeError, ValueError, RecursionError):
         return text
 
@@ -127,7 +140,7 @@ def read_object() -> dict[str, Any]:
     data = request.get_data()
     request.stream.read(1)  # raises 413 where a chunked body goes on beyond the limit
     try:
-        body = json.loads(data, parse_int=whole_number)
+        body = json.loads(data, parse_int=whole_number, parse_float=json_number)
     except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest("The body is not JSON that can be read.") from error
     if not isinstance(body, dict):
