@@ -78,10 +78,13 @@ class Asker:
         """What answers the calls of the app in a folder."""
         from codegen.providers.call_file import read_calls
         from codegen.providers.recorded import Connection, RecordedProvider
+        from codegen.tree import RECORD_FOLDER
 
         kept = {} if self._mode == "fresh" else read_calls(app_dir)
         provider = RecordedProvider(self._inner, kept, self._settings.cache, self._mode)
-        is_open = self._inner is not None or self._mode == "offline"
+        # An app that was built without a model has sentences to be mended, not answers to be missed.
+        is_of_sentences = not kept and (app_dir / RECORD_FOLDER).is_dir()
+        is_open = self._inner is not None or (self._mode == "offline" and not is_of_sentences)
         is_fresh, is_offline = self._mode == "fresh", self._mode == "offline"
         return Connection(provider, is_open, is_fresh, self._estimate, is_offline)
 

@@ -23,6 +23,8 @@ from codegen.tables import (
     unique_name,
 )
 from codegen.tables.steps import (
+    AddColumn,
+    AddUnique,
     AlterColumn,
     CreateTable,
     DropTable,
@@ -147,12 +149,20 @@ def _sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Rows that a step would break: ``condition`` is an expression over the variable ``column``."""
+    """Rows that a step would break: ``condition`` is an expression over ``column``, or the ``columns`` where they are several."""
 
     table: str
-    column: str
+    columns: tuple[str, ...]
     condition: str
     fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Rows without a value, which get the column's default before each has to have one."""
+
+    table: str
+    column: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,7 @@ class Direction:
     """What one function of the revision does; the checks come first."""
 
     checks: tuple[Check, ...]
+    fills: tuple[Fill, ...]
     tables: tuple[TableSteps, ...]
 
 
@@ -179,6 +190,7 @@ def _direction(steps: tuple[Step, ...], start: tuple[Entity, ...]) -> Direction:
     tables = groupby(steps, key=lambda step: (step.table, _is_whole(step)))
     return Direction(
         checks=tuple(_checks(steps)),
+        fills=tuple(_fills(steps)),
         tables=tuple(
             TableSteps(table, tuple(each), unreflected.get(table, ()))
             for (table, _), each in tables
@@ -198,14 +210,38 @@ def _unreflected(made: Iterable[Column]) -> tuple[Column, ...]:
     )
 
 
-# --- Which rows a step cannot take -----------------------------------------------------------------
+# --- Which rows a step cannot take, and which it fills ----------------------------------------------
 
 
-def _checks(steps: Iterable[Step]) -> Iterator[Check]:
+def _checks(steps: Sequence[Step]) -> Iterator[Check]:
+    created = {step.table for step in steps if isinstance(step, CreateTable)}
     for step in steps:
-        if isinstance(step, AlterColumn):
-            for condition, fault in _misfits(step.before, step.after):
-                yield Check(step.table, step.after.name, condition, fault)
+        match step:
+            case AlterColumn(table, before, after):
+                for condition, fault in _misfits(before, after):
+                    yield Check(table, (after.name,), condition, fault)
+            case AddColumn(table, column) if table not in created and _is_needed(column):
+                yield Check(table, ("id",), "column.is_not(None)", f"no {column.name} to be given")
+            case AddUnique(table, names):
+                repeated = "sa.select(*columns).group_by(*columns).having(sa.func.count() > 1)"
+                same = f"the same {' and '.join(names)} as another row"
+                yield Check(table, names, f"columns.in_({repeated})", same)
+
+
+def _is_needed(column: Column) -> bool:
+    """Whether a row has to be given a value, as nothing stands for it."""
+    return not column.nullable and column.server_default is None
+
+
+def _fills(steps: Iterable[Step]) -> Iterator[Fill]:
+    for step in steps:
+        if isinstance(step, AlterColumn) and _fits_all(step.before, step.after):
+            yield Fill(step.table, step.after)
+
+
+def _fits_all(before: Column, after: Column) -> bool:
+    """Whether rows that have no value are given the default."""
+    return before.nullable and not after.nullable and after.server_default is not None
 
 
 def _misfits(before: Column, after: Column) -> Iterator[tuple[str, str]]:
@@ -215,7 +251,7 @@ def _misfits(before: Column, after: Column) -> Iterator[tuple[str, str]]:
     if (before.type.name, after.type.name) == ("BigInteger", "Integer"):
         lowest, highest = INTEGER_RANGE
         yield f"~column.between({lowest}, {highest})", "a number beyond 32 bits"
-    if before.nullable and not after.nullable:
+    if before.nullable and not after.nullable and not _fits_all(before, after):
         yield "column.is_(None)", "no value"
     if after.unique and not before.unique:
         repeated = "sa.select(column).group_by(column).having(sa.func.count() > 1)"

@@ -20,37 +20,41 @@ from codegen.types import Problem
 
 
 def refused_changes(before: tuple[Entity, ...], after: tuple[Entity, ...]) -> Iterator[Problem]:
-    """The changes between two data sections that could lose or break rows."""
+    """The changes between two data sections that could lose or break rows by mistake."""
     kept = {entity.plural: entity for entity in after}
+    known = {entity.plural for entity in before}
     for entity in before:
         if entity.plural in kept:
             yield from _table_refusals(entity, kept[entity.plural])
-        else:
-            yield _not_yet(
-                f"drops the entity '{entity.name}' with its table '{entity.plural}'",
-                "Put the entity back; a renamed one counts as dropped.",
-            )
+    gone = [entity.name for entity in before if entity.plural not in kept]
+    new = [entity.name for entity in after if entity.plural not in known]
+    if gone and new:
+        yield _renamed("entity", gone[0], new[0])
 
 
 def _table_refusals(before: Entity, after: Entity) -> Iterator[Problem]:
     kept = {field.name: field for field in after.fields}
-    for field in before.fields:
-        name = f"{before.name}.{field.name}"
-        if field.name in kept:
-            yield from _field_refusals(name, field, kept[field.name])
-        else:
-            yield _not_yet(
-                f"drops the field '{name}'", "Put the field back; a renamed one counts as dropped."
-            )
     known = {field.name for field in before.fields}
+    for field in before.fields:
+        if field.name in kept:
+            yield from _field_refusals(f"{before.name}.{field.name}", field, kept[field.name])
     for field in after.fields:
         if field.name not in known:
             yield from _new_field_refusals(f"{after.name}.{field.name}", field)
-    if set(before.unique_together) != set(after.unique_together):
-        yield _not_yet(
-            f"changes which fields of '{after.name}' are unique together",
-            "Put the fields that are unique together back as they were.",
-        )
+    gone = [field for field in before.fields if field.name not in kept]
+    new = [field for field in after.fields if field.name not in known]
+    alike = [(old, each) for old in gone for each in new if old.type.kind == each.type.kind]
+    for old, each in alike[:1]:
+        yield _renamed("field", f"{before.name}.{old.name}", f"{after.name}.{each.name}")
+
+
+def _renamed(what: str, old: str, new: str) -> Problem:
+    """What is gone and what is new may be the same under another name, whose rows nobody wants to lose."""
+    return Problem(
+        f"the spec drops the {what} '{old}' and adds '{new}', which may be the same under another name:"
+        " what rows hold would be lost",
+        f"If they are two, drop '{old}' in a build of its own; if they are one, keep the old name.",
+    )
 
 
 def _field_refusals(name: str, before: EntityField, after: EntityField) -> Iterator[Problem]:
@@ -65,9 +69,6 @@ def _field_refusals(name: str, before: EntityField, after: EntityField) -> Itera
             f"takes {', '.join(map(repr, lost))} from the choices of '{name}', which rows may have"
         )
         yield _not_yet(change, "Put the choice back.")
-    elif column(before).nullable and not column(after).nullable:
-        change = f"makes the field '{name}' required or defaulted, which rows may lack"
-        yield _not_yet(change, "Make the field optional again, without a default.")
 
 
 def _lost_choices(before: EntityField, after: EntityField) -> list[str]:

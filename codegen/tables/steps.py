@@ -22,7 +22,7 @@ class CreateTable:
 
 @dataclass(frozen=True, slots=True)
 class DropTable:
-    """Takes a new table back."""
+    """Takes a table away with its rows."""
 
     kind: ClassVar[str] = "drop_table"
     table: str
@@ -41,7 +41,7 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropColumn:
-    """Takes a new column back."""
+    """Takes a column away with its values."""
 
     kind: ClassVar[str] = "drop_column"
     table: str
@@ -58,7 +58,27 @@ class AlterColumn:
     after: Column
 
 
-Step: TypeAlias = CreateTable | DropTable | AddColumn | DropColumn | AlterColumn
+@dataclass(frozen=True, slots=True)
+class AddUnique:
+    """Has the values of some columns, taken together, be those of one row at most."""
+
+    kind: ClassVar[str] = "add_unique"
+    table: str
+    together: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropUnique:
+    """Lets rows share the values of these columns."""
+
+    kind: ClassVar[str] = "drop_unique"
+    table: str
+    together: tuple[str, ...]
+
+
+Step: TypeAlias = (
+    CreateTable | DropTable | AddColumn | DropColumn | AlterColumn | AddUnique | DropUnique
+)
 
 
 def reverse(step: Step) -> Step:
@@ -74,6 +94,10 @@ def reverse(step: Step) -> Step:
             return AddColumn(table, old)
         case AlterColumn(table, before, after):
             return AlterColumn(table, after, before)
+        case AddUnique(table, together):
+            return DropUnique(table, together)
+        case DropUnique(table, together):
+            return AddUnique(table, together)
         case _:
             assert_never(step)
 
@@ -91,8 +115,16 @@ def words(step: Step) -> str:
             return f"drop {table}.{old.name}"
         case AlterColumn(table, before, after):
             return f"change {table}.{after.name} to {' and '.join(_changed(before, after))}"
+        case AddUnique(table, together):
+            return f"make {_listed(table, together)} unique together"
+        case DropUnique(table, together):
+            return f"make {_listed(table, together)} repeatable together"
         case _:
             assert_never(step)
+
+
+def _listed(table: str, names: Sequence[str]) -> str:
+    return " and ".join(f"{table}.{name}" for name in names)
 
 
 def _changed(before: Column, after: Column) -> Iterator[str]:
@@ -109,21 +141,31 @@ def _changed(before: Column, after: Column) -> Iterator[str]:
 
 
 def steps_between(before: tuple[Entity, ...], after: tuple[Entity, ...]) -> tuple[Step, ...]:
-    """What leads from the tables of ``before`` to those of ``after``; what is gone is passed over.
+    """What leads from the tables of ``before`` to those of ``after``.
 
-    New tables come first, each after those that it refers to.
+    New tables come first, each after those that it refers to; tables that go are the last, the other way round.
     """
     known = {entity.plural: entity for entity in before}
+    kept = {entity.plural for entity in after}
     new = [_creation(entity, after) for entity in after if entity.plural not in known]
+    gone = [_creation(entity, before) for entity in before if entity.plural not in kept]
     changes = [
         step
         for entity in after
         if entity.plural in known
-        for step in _column_steps(
-            entity.plural, columns(known[entity.plural], before), columns(entity, after)
-        )
+        for step in _table_steps(known[entity.plural], entity, before, after)
     ]
-    return (*_in_order(new), *changes)
+    return (*_in_order(new), *changes, *map(reverse, reversed([*_in_order(gone)])))
+
+
+def _table_steps(
+    before: Entity, after: Entity, known: tuple[Entity, ...], entities: tuple[Entity, ...]
+) -> Iterator[Step]:
+    """Constraints over several columns go before the columns do, and come when these are there."""
+    table, old, new = after.plural, together(before), together(after)
+    yield from (DropUnique(table, group) for group in old if group not in new)
+    yield from _column_steps(table, columns(before, known), columns(after, entities))
+    yield from (AddUnique(table, group) for group in new if group not in old)
 
 
 def _creation(entity: Entity, entities: tuple[Entity, ...]) -> CreateTable:
@@ -139,6 +181,8 @@ def _column_steps(
             yield AddColumn(table, each)
         elif known[each.name] != each:
             yield AlterColumn(table, known[each.name], each)
+    names = {each.name for each in after}
+    yield from (DropColumn(table, each) for each in before if each.name not in names)
 
 
 # --- Tables that refer to each other ----------------------------------------------------------------

@@ -227,3 +227,10 @@ def test_a_template_of_the_project_that_makes_no_python_is_named(project: Projec
     result = project.run("build", SPEC)
     assert result.returncode == 2
     assert "the template of 'app/package/config.py.j2' makes no Python" in result.stdout
+
+
+def test_offline_an_app_of_sentences_is_told_which_sentence_to_mend(built: Project) -> None:
+    built.write(SPEC, REGISTER.replace("- Registers a user.", "- Signs up whoever asks for it."))
+    refused = built.run("build", SPEC, "--yes", "--offline")
+    assert refused.returncode == 1
+    assert f'{SPEC}:16:3: can\'t place "Signs up whoever asks for it" without a model' in refused.stdout

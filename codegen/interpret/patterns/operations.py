@@ -311,6 +311,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"[{_ROWS}] [comes|come|is|are] [in] pages of {{min}} [rows|items|{{entity}}]",
+            f"[{_ROWS}] [comes|come|is|are] [in] pages of {{min}} [rows|items|{{entity}}] (and|,|but) (at most|up to|no more than) {{max}} [rows|items|{{entity}}]",
+            f"[{_ROWS}] [comes|come|is|are] [in] pages of (at most|up to|no more than) {{max}} [rows|items|{{entity}}]",
             "[a] page has {min} [rows|items|{entity}]",
             "[a] page has at most {max} [rows|items|{entity}]",
             "[a] page has {min} [rows|items|{entity}] (and|,) at most {max}",
@@ -324,6 +326,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         suggestions=("Pages of {min:20}", "每页 {min:20} 条"),
         examples=(
             "Pages of 20",
+            "Pages of 20, at most 50",
             "A page has at most 50 rows",
             "A page has 20 rows, at most 50",
             "每页 20 条",
