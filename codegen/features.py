@@ -23,6 +23,7 @@ from codegen.contract import (
     ProblemBody,
     ReferenceType,
     SecretType,
+    TakenTogether,
 )
 from codegen.defaults import BODY_LIMIT_BYTES, FILES_AT_ONCE
 
@@ -72,7 +73,7 @@ def features(contract: Contract, schemas: Iterable[str]) -> dict[str, object]:
         "has_secrets": SecretType in kinds,
         "has_moments": DateTimeType in kinds,
         **_of_connections(contract, kinds),
-        "has_races": any(isinstance(case.when, Duplicate) for case in cases),
+        "has_races": any(isinstance(case.when, Duplicate | TakenTogether) for case in cases),
         "has_custom": any(endpoint.is_custom for endpoint in contract.endpoints),
         "has_query": "query" in places,
         "has_numbers_in_paths": any(p.place == "path" and p.is_number for p in parameters),

@@ -463,7 +463,8 @@ def every_condition() -> Iterator[Item]:
     union, _discriminator = get_args(Condition)
     for member in get_args(union):
         needed = (name for name, field in member.model_fields.items() if field.is_required())
-        yield member(**dict.fromkeys(needed, "username"))
+        names = ("username", "password")
+        yield member(**{name: names if name == "fields" else names[0] for name in needed})
 
 
 @pytest.mark.parametrize(

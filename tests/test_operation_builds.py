@@ -52,6 +52,7 @@ app: shop
 ### POST /books
 - Creates a book.
 - If the price is out of range, answer 400 with "Too dear".
+- If there is already a book with the same title, published and weight, answer 409 with "Twice".
 
 ### GET /books
 - Lists the books that are not sold, sorted by published descending.
@@ -112,6 +113,8 @@ FAULTS = (
         "book.title = body.title",
     ),
     (VIEWS, 'abort(404, "No such author")', "pass"),
+    (VIEWS, 'abort(409, "Twice")', "abort(409)"),
+    (VIEWS, "weight=body.weight if", "weight=None if"),
     ("shop/routes/authors.py", 'abort(400, "This author has books")', "abort(409)"),
     (
         "shop/schemas.py",
@@ -139,7 +142,7 @@ def test_the_tests_of_the_app_notice(
     shop: Path, tmp_path: Path, path: str, right: str, wrong: str
 ) -> None:
     # The others are about fields that requests send, which are none of these faults.
-    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_"
+    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_ or published"
     assert notices(shop, tmp_path / "shop", (path, right, wrong), chosen)
 
 

@@ -40,6 +40,8 @@ class Edit:
     tables: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     examples: str = ""
+    alike: str = ""
+    """Why nothing changes, where the spec says the same as before."""
 
     @property
     def app(self) -> str:
@@ -83,11 +85,12 @@ def _camel(view: str) -> str:
 def edits() -> tuple[Edit, ...]:
     """The fifty."""
     known = tomllib.loads((Path(__file__).parent / "edits.toml").read_text("utf-8"))["edits"]
-    lists = ("views", "tables", "also")
-    return tuple(
-        Edit(number, **{k: tuple(v) if k in lists else v for k, v in each.items()})
-        for number, each in enumerate(known, 1)
-    )
+    return tuple(_edit(number, each) for number, each in enumerate(known, 1))
+
+
+def _edit(number: int, each: dict[str, Any]) -> Edit:
+    lists = {name: tuple(each.get(name, ())) for name in ("views", "tables", "also")}
+    return Edit(number, **each | lists)
 
 
 def tried(edit: Edit) -> Result:
@@ -146,8 +149,8 @@ def _result(
     faults = []
     if printed.returncode:
         faults.append(f"exit {printed.returncode}: {(printed.stderr or printed.stdout).strip()}")
-    if not printed.returncode and not changed:
-        faults.append("nothing changed")
+    if not printed.returncode and bool(changed) is bool(edit.alike):
+        faults.append("something changed" if edit.alike else "nothing changed")
     faults += [f"{path} changed" for path in _changed_revisions(before, after)]
     return Result(edit, changed, beyond, (signs.count("+"), signs.count("-")), tuple(faults), diff)
 
@@ -161,8 +164,8 @@ def _changed_revisions(before: Mapping[str, str], after: Mapping[str, str]) -> l
 def _diff(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     for path in sorted(before.keys() | after.keys()):
         old, new = before.get(path, ""), after.get(path, "")
-        lines = (text.splitlines(keepends=True) for text in (old, new))
-        yield from difflib.unified_diff(*lines, f"a/{path}", f"b/{path}", n=1)
+        one, other = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        yield from difflib.unified_diff(one, other, f"a/{path}", f"b/{path}", n=1)
 
 
 def _definitions(app: str, files: Mapping[str, str]) -> dict[str, str]:
@@ -219,7 +222,9 @@ def _row(result: Result) -> str:
 def _apart(old: str, new: str) -> tuple[str, str]:
     """The lines in which the texts differ."""
     both = set(old.splitlines()) & set(new.splitlines())
-    kept = ([line for line in text.splitlines() if line and line not in both] for text in (old, new))
+    kept = (
+        [line for line in text.splitlines() if line and line not in both] for text in (old, new)
+    )
     one, other = (" / ".join(lines) for lines in kept)
     return one, other
 

@@ -84,6 +84,13 @@ class Duplicate(Item):
     field: str
 
 
+class TakenTogether(Item):
+    """Another row has the same values in all of some fields, which are unique together."""
+
+    kind: Literal["taken_together"] = "taken_together"
+    fields: tuple[str, ...]
+
+
 class NoSuchRow(Item):
     """A field names a row of another entity that does not exist."""
 
@@ -195,6 +202,7 @@ Condition = Annotated[
     | Unstorable
     | UnknownField
     | Duplicate
+    | TakenTogether
     | NoSuchRow
     | StillReferenced
     | NotFound

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from codegen.contract import (
+    Case,
     Contract,
     DateTimeType,
     DateType,
@@ -22,6 +23,7 @@ from codegen.contract import (
     RowValue,
     SecretType,
     StillReferenced,
+    TakenTogether,
 )
 from codegen.fields import may_be_null, schema_name
 from codegen.generate.askers import Asker, arguments
@@ -202,8 +204,9 @@ class View:
     def conflicts(self) -> tuple[Conflict, ...]:
         """What a database may refuse: the last one is certain where none of those before it holds."""
         if self.endpoint.nature.takes == "none":
-            still = [c for c in self.endpoint.cases if isinstance(c.when, StillReferenced)]
-            return tuple(Conflict(arguments(case)) for case in still)
+            kinds = StillReferenced | TakenTogether
+            refused = [case for case in self.endpoint.cases if isinstance(case.when, kinds)]
+            return tuple(Conflict(arguments(case)) for case in refused)
         found = [*self._taken(), *self._gone()]
         while len(found) > 1 and found[-2].answer == found[-1].answer:
             del found[-2]
@@ -218,6 +221,29 @@ class View:
                 if self.endpoint.nature.of_one:
                     taken = f"{taken}.where({self.entity}.id != {self.id})"
                 yield Conflict(arguments(case), taken, given=self._given(fields[name]))
+            elif isinstance(case.when, TakenTogether):
+                yield self._taken_together(case, case.when.fields)
+
+    def _taken_together(self, case: Case, names: Sequence[str]) -> Conflict:
+        """Another row has what this one is to have: what was sent, or else what it has anyway."""
+        fields = {field.name: field for field in self._inputs}
+        is_partial = self.endpoint.nature.takes == "some"
+        same = ", ".join(f"{name}={self._new(name, fields, is_partial)}" for name in names)
+        taken = f"select({self.entity}.id).filter_by({same})"
+        if self.endpoint.nature.of_one:
+            taken = f"{taken}.where({self.entity}.id != {self.id})"
+        # A row that lacks one of the values is like no other.
+        needed = (fields[name] for name in names if name in fields and not is_partial)
+        return Conflict(arguments(case), taken, given="".join(map(_not_null, needed)))
+
+    def _new(self, name: str, fields: Mapping[str, EntityField], is_partial: bool) -> str:
+        if name not in fields:
+            return f"{self.row}.{name}"
+        return (
+            f"body.{name} if {literal(name)} in given else {self.row}.{name}"
+            if is_partial
+            else f"body.{name}"
+        )
 
     def _gone(self) -> Iterator[Conflict]:
         if self.scope and self.scope.fills:

@@ -13,10 +13,11 @@ from codegen.interpret.entities import (
     traits_by_field,
     unknown_field,
 )
-from codegen.interpret.facts import CaseFact, FieldFact, RowFact, Unique, WhoFact
+from codegen.interpret.facts import CaseFact, FieldFact, RowFact, TogetherFact, Unique, WhoFact
 from codegen.interpret.initial import InitialRows
 from codegen.interpret.nesting import Nesting, build_pairs
 from codegen.interpret.notes import Notes
+from codegen.interpret.together import Groups
 from codegen.interpret.who import WhoBuilder
 from codegen.openapi import schema_name
 from codegen.spec import Spec
@@ -31,6 +32,8 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     about_fields = tuple(fact for fact in facts.all if isinstance(fact, FieldFact))
     traits = traits_by_field(data, about_fields, _implied(cases), entity_of, notes)
     entities = build_entities(data, traits, notes)
+    said_together = tuple(fact for fact in facts.all if isinstance(fact, TogetherFact))
+    entities = Groups(data, entity_of, notes).given_to(entities, said_together, cases)
     by_name = {entity.name: entity for entity in entities}
     nesting = Nesting(by_name, build_pairs(data, traits, notes), data, notes)
     _check_case_fields(cases, entity_of, data, notes)

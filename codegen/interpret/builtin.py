@@ -13,7 +13,14 @@ from codegen.interpret.certain import Certain, certain
 from codegen.interpret.clauses import clauses
 from codegen.interpret.data import Data, read_data
 from codegen.interpret.endpoints import Facts
-from codegen.interpret.facts import Fact, FieldFact, FieldName, Said, shortened
+from codegen.interpret.facts import (
+    Fact,
+    FieldFact,
+    FieldName,
+    Said,
+    TogetherFact,
+    shortened,
+)
 from codegen.interpret.notes import Notes
 from codegen.interpret.patterns.row import Place
 from codegen.interpret.quotes import quote_problem
@@ -183,6 +190,8 @@ class _Placer:
         for fact in match.facts:
             if entity and isinstance(fact, FieldFact) and fact.field.entity is None:
                 fact = FieldFact(_owned(fact, entity), fact.trait, fact.said)
+            if entity and isinstance(fact, TogetherFact) and fact.entity is None:
+                fact = replace(fact, entity=entity)
             if isinstance(fact, FieldFact) and fact.field.entity is None:
                 self.vague.add(statement.id)
             self.facts.append(fact)

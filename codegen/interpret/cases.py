@@ -41,6 +41,7 @@ from codegen.contract import (
     Role,
     SecretType,
     StillReferenced,
+    TakenTogether,
     TextType,
     TooLarge,
     TooLong,
@@ -64,6 +65,7 @@ _LISTED_STATUSES = "400, 401, 403 to 406, 408 to 418, 421 to 424, 428, 429, 431 
 
 _DEFAULT_STATUS: dict[str, int] = {
     "duplicate": defaults.DUPLICATE_STATUS,
+    "taken_together": defaults.DUPLICATE_STATUS,
     "not_logged_in": defaults.NOT_LOGGED_IN_STATUS,
     "not_owner": defaults.FORBIDDEN_STATUS,
     "not_allowed": defaults.FORBIDDEN_STATUS,
@@ -79,6 +81,7 @@ _DEFAULT_STATUS: dict[str, int] = {
 }
 _TOPIC: dict[str, defaults.Topic] = {
     "duplicate": "duplicate status",
+    "taken_together": "duplicate status",
     "not_logged_in": "not logged in",
     "not_owner": "not the owner",
     "not_allowed": "not allowed",
@@ -103,6 +106,7 @@ _WORDS: dict[str, str] = {
     "unstorable": "an unstorable",
     "pattern": "an unreadable",
     "duplicate": "a duplicate",
+    "taken_together": "a combination that is taken",
     "not_logged_in": "a request without a log-in",
     "not_owner": "a row of somebody else",
     "not_allowed": "a user without the role",
@@ -150,6 +154,7 @@ def conditions_of(
     tells_owners: bool,
     within: Within | None,
     tells_again: bool,
+    together: Iterable[tuple[str, ...]],
 ) -> tuple[Condition, ...]:
     """The conditions of a standard operation.
 
@@ -160,6 +165,7 @@ def conditions_of(
         tells_owners: somebody else's row is answered otherwise than one that is not there.
         within: the row that the others belong to.
         tells_again: adding a row again is answered otherwise than adding it.
+        together: the fields, unique together, of which it writes some.
     """
     nature = NATURES[operation]
     found: list[Condition] = [] if isinstance(who, Anyone) else [NotLoggedIn()]
@@ -173,6 +179,8 @@ def conditions_of(
     if nature.takes != "none":
         of_body = conditions(inputs)
         found += [c for c in of_body if nature.takes != "some" or not isinstance(c, Missing)]
+    found += [TakenTogether(fields=group) for group in together]
+    if nature.takes != "none":
         found += [NoSuchRow(field=f.name) for f in inputs if isinstance(f.type, ReferenceType)]
     if nature.takes == "own":
         found.append(WrongCredentials())
@@ -275,7 +283,8 @@ class CaseBuilder:
     def _case(self, target: Target, when: Condition, spoken: Iterable[CaseFact]) -> Case:
         stated = [fact for fact in spoken if _speaks_of(fact, when, target)]
         for fact in stated:
-            self._use(fact, field_of(when), _part_met(fact, when))
+            for name in when.fields if isinstance(when, TakenTogether) else (field_of(when),):
+                self._use(fact, name, _part_met(fact, when))
         # What is said of the link at this endpoint goes before what is said of such rows anywhere.
         of_link = [fact for fact in stated if fact.endpoint and fact.entity is None]
         if isinstance(when, NoSuchRow) and of_link:
@@ -399,6 +408,9 @@ def _speaks_of(fact: CaseFact, when: Condition, target: Target) -> bool:
         return _speaks_of_row(fact, when, target)
     if named is not None and not _names(fact, named, target):
         return False
+    if isinstance(when, TakenTogether) and fact.fields is not None:
+        named_there = {name.field for name in fact.fields}
+        return when.kind in fact.states and named_there == set(when.fields)
     if isinstance(when, OutOfRange) and when.end and fact.end not in (None, when.end):
         return False
     if when.kind in fact.states:

@@ -22,6 +22,7 @@ from codegen.contract import (
     Owner,
     Parameter,
     Role,
+    RowValue,
     WhoMay,
     Within,
 )
@@ -188,6 +189,7 @@ class EndpointBuilder:
         listing = builder.listing(listed, full) if operation == "list" else None
         self._refuse_listing(operation, listed)
         query = tuple(builder.query(listing)) if listing else ()
+        sets = builder.assigned([(fact.sets, fact.said) for fact in done])
         method = heading.name.partition(" ")[0]
         referrers = _referrers(entity, self.entities.values())
         is_owned = bool(entity.owner) or self.who.are_users(entity)
@@ -201,6 +203,7 @@ class EndpointBuilder:
             tells_owners=is_owned and self.cases.tells("not_owner", key),
             within=within,
             tells_again=tells_again,
+            together=_written(entity, operation, (*inputs, *sets)),
         )
         if operation == "add" and not tells_again:
             self.notes.assume("already there", full)
@@ -223,7 +226,7 @@ class EndpointBuilder:
             citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
-            sets=builder.assigned([(fact.sets, fact.said) for fact in done]),
+            sets=sets,
             within=within,
         )
 
@@ -314,6 +317,15 @@ class EndpointBuilder:
         for name in sorted(closed & set(names)):
             cause = f"the request gives {name!r}, which says whose a row is or what somebody may do"
             self.notes.problem(cause, "Leave it out: the app fills it in.", said.location)
+
+
+def _written(
+    entity: Entity, operation: Operation, given: Iterable[EntityField | RowValue]
+) -> tuple[tuple[str, ...], ...]:
+    """The fields, unique together, of which a row gets some: all where it is made."""
+    names = {each.name for each in given}
+    groups = entity.unique_together
+    return tuple(group for group in groups if operation == "create" or names & set(group))
 
 
 def _marked(operations: Sequence[OperationFact]) -> str:

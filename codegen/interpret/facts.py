@@ -158,6 +158,16 @@ class FieldFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherFact:
+    """No two rows of an entity have the same values in all of these fields; ``entity`` is None where the fields tell which."""
+
+    fields: tuple[FieldName, ...]
+    said: Said
+    entity: str | None = None
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """A field and the value that it has, or gets."""
 
@@ -235,6 +245,7 @@ State: TypeAlias = Literal[
     "out_of_range",
     "unstorable",
     "duplicate",
+    "taken_together",
     "no_such_row",
     "not_found",
     "no_such_parent",
@@ -320,6 +331,7 @@ class LifetimeFact:
 
 Fact: TypeAlias = (
     FieldFact
+    | TogetherFact
     | RowFact
     | OperationFact
     | ListingFact

@@ -115,6 +115,7 @@ _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 SLOTS: dict[str, str] = {
     "field": _FIELD,
     "fields": rf"{_FIELD}(?:{_AND}{_FIELD})*",
+    "group": rf"{_FIELD}(?:{_AND}{_FIELD})+",
     "either": rf"(?:either )?{_FIELD}(?:{_OR}{_FIELD})*",
     "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",

@@ -181,6 +181,8 @@ class _Filler:
                 return next(iter(self._field_names()), None)
             case "fields":
                 return self._ticked(self._field_names())
+            case "group":
+                return self._ticked(self._group())
             case "entity":
                 return self._entity()
             case "parent":
@@ -193,11 +195,22 @@ class _Filler:
                 return self._limits.pop(0) if self._limits else otherwise
 
     def _field_names(self) -> list[str]:
-        mentioned = [m.field for m in self._marked.mentions if m.field]
+        return self._mentioned() or self._known()[:1]
+
+    def _mentioned(self) -> list[str]:
+        return list(dict.fromkeys(m.field for m in self._marked.mentions if m.field))
+
+    def _known(self) -> list[str]:
         entity = next((m.entity for m in self._marked.mentions if m.entity), "")
         theirs = self._words.fields_of.get(entity, ())
-        known = [name for name in (*theirs, *self._words.fields.values()) if name != "id"]
-        return list(dict.fromkeys(mentioned)) or known[:1]
+        return [name for name in (*theirs, *self._words.fields.values()) if name != "id"]
+
+    def _group(self) -> list[str]:
+        """Two fields at least; none where there are no two."""
+        mentioned = self._mentioned()
+        further = (name for name in dict.fromkeys(self._known()) if name not in mentioned)
+        names = mentioned if len(mentioned) > 1 else [*mentioned, *further][:2]
+        return names if len(names) > 1 else []
 
     def _entity(self) -> str | None:
         mentioned = [m.entity for m in self._marked.mentions if m.entity]

@@ -39,6 +39,7 @@ from codegen.contract import (
     RuleBroken,
     ServiceFailed,
     StillReferenced,
+    TakenTogether,
     TextBody,
     TooLarge,
     TooLong,
@@ -78,6 +79,7 @@ AboutFields: TypeAlias = (
 
 WORDS: dict[type[Item], str] = {
     Duplicate: "The value of a unique field is taken.",
+    TakenTogether: "Another row has these values together.",
     NoSuchRow: "What a field names does not exist.",
     NoSuchParent: "What the path names first does not exist.",
     AlreadyThere: "It is there already.",

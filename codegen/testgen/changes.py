@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.contract import Case, Duplicate, EntityField, NotFound, SecretType
+from codegen.contract import Case, Duplicate, EntityField, NotFound, SecretType, TakenTogether
 from codegen.fields import json_default
 from codegen.scenario import (
     Exchange,
@@ -43,6 +43,8 @@ class ChangeDeriver(BodyDeriver):
             elif isinstance(case.when, Duplicate):
                 yield self._collision(case, case.when.field)
                 yield self._own_value(case.when.field)
+            elif isinstance(case.when, TakenTogether):
+                yield from self._collision_together(case, case.when.fields)
             else:
                 yield from self._refusals(case)
         yield from self._invariants()
@@ -149,6 +151,26 @@ class ChangeDeriver(BodyDeriver):
         words = f"refuses_the_{name}_of_another_row"
         scenario = self._scenario(words, self._quote(cited), cited, refused)
         return replace(scenario, given=rows.given)
+
+    def _collision_together(self, case: Case, names: Sequence[str]) -> Iterator[Scenario]:
+        """The row is to have what another row has in all of these fields; and then what it has itself."""
+        entity = self.contract.entity(self.endpoint.entity)
+        given = [field.name for field in self.inputs if field.name in names]
+        kept = {name: samples.fitting(entity.field(name)) for name in names if name not in given}
+        shared = {**kept, **links(self.contract, self.endpoint)}
+        rows = Rows.of(self.contract, entity.name, 2, all_have=shared)
+        first, second = (dict(each.values) for each in rows.given[-2:])
+        cited = (*case.citations, *self._of_entity)
+        both = "_and_".join(names)
+        if any(first[name] != second[name] for name in given):
+            body = JsonRequest(self.body({name: second[name] for name in given}))
+            refused = replace(self._exchange(body, case), path=self._path(str(first["id"])))
+            words = f"refuses_the_{both}_of_another_row"
+            taken = self._scenario(words, self._quote(cited), cited, refused)
+            yield replace(taken, given=rows.given)
+        own = self._rows().all()[-1]
+        sent = self._sent(self.body({name: own[name] for name in given}))
+        yield self._scenario(f"takes_its_own_{both}_again", self._quote(cited), cited, sent)
 
     def _own_value(self, name: str) -> Scenario:
         """The value is the row's own."""

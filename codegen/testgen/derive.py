@@ -14,6 +14,7 @@ from codegen.testgen.fields import BodyDeriver
 from codegen.testgen.lists import ListDeriver
 from codegen.testgen.pairs import PairDeriver
 from codegen.testgen.rows import RowsDeriver
+from codegen.testgen.together import told_apart
 from codegen.testgen.within import Nested, flat
 
 
@@ -29,6 +30,7 @@ def _scenarios(
     """What can be derived: of a standard operation all, of any other what is certain without state."""
     if endpoint.is_custom:
         return CustomDeriver(contract, endpoint, texts).scenarios()
+    contract = told_apart(contract, endpoint)
     derived = _of_operation(contract, flat(contract, endpoint), texts)
     if endpoint.within:
         derived = Nested(contract, endpoint, texts).scenarios(derived)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -24,10 +24,11 @@ from codegen.contract import (
     SecretType,
     StatementId,
     StoredHashed,
+    TakenTogether,
     TextType,
     UnknownField,
 )
-from codegen.fields import json_default
+from codegen.fields import json_default, may_be_null
 from codegen.scenario import (
     BodyText,
     Exchange,
@@ -199,6 +200,8 @@ class BodyDeriver:
             yield self._refusal(case, "an_unknown_field", JsonRequest(self.body(UNHEARD_OF)))
         elif isinstance(when, Duplicate):
             yield self._duplicate(case, when.field)
+        elif isinstance(when, TakenTogether):
+            yield from self._taken_together(case, when.fields)
         elif isinstance(when, NoSuchRow):
             for sample in NOWHERE:
                 lost = JsonRequest(self.body({when.field: sample.value}))
@@ -241,19 +244,48 @@ class BodyDeriver:
         cited = case.citations + self._field(name).citations
         return self._scenario(f"refuses_a_taken_{name}", self._quote(cited), cited, *sent)
 
+    def _taken_together(self, case: Case, names: Sequence[str]) -> Iterator[Scenario]:
+        """All of the values are those of another row; then all but one, and then one is null in both."""
+        fields = [field for field in self.inputs if field.name in names]
+        same: Fields = {field.name: samples.fitting(field) for field in fields}
+        cited = (*case.citations, *self._of_entity)
+        sent = self._accepted(self.body(same))
+        refused = self._exchange(JsonRequest(self.body(same, 1)), case)
+        words = f"refuses_a_taken_{'_and_'.join(names)}"
+        yield self._scenario(words, self._quote(cited), cited, sent, refused)
+        for field in fields:
+            for phrase, first, then in self._apart(field):
+                rows = ({**same, field.name: value} for value in (first, then))
+                made = (self._accepted(self.body(row, n)) for n, row in enumerate(rows))
+                words = f"takes_the_rest_again_with_{phrase}_{field.name}"
+                yield self._scenario(words, self._quote(cited), cited, *made)
+
+    def _apart(self, field: EntityField) -> Iterator[tuple[str, JsonValue, JsonValue]]:
+        """What makes two rows differ that are alike else."""
+        first, then = (samples.fitting(field, number) for number in range(2))
+        if first != then:
+            yield "another", first, then
+        if may_be_null(field):
+            yield "no", None, None
+
+    @property
+    def _of_entity(self) -> Citations:
+        """What says which fields of the entity are unique together."""
+        return self.contract.entity(self.endpoint.entity).citations
+
     # --- what holds whatever happens
 
     def _races(self) -> Iterator[Scenario]:
         for case in self.endpoint.cases:
-            if isinstance(case.when, Duplicate):
-                name = case.when.field
-                same: Fields = {name: samples.fitting(self._field(name))}
+            if isinstance(case.when, Duplicate | TakenTogether):
+                names = taken_fields(case.when)
+                fields = [field for field in self.inputs if field.name in names]
+                same: Fields = {field.name: samples.fitting(field) for field in fields}
                 together = Together(AT_ONCE, case.status)
                 exchange = replace(self._accepted(self.body(same)), together=together)
-                cited = self._field(name).citations + case.citations
-                yield self._scenario(
-                    f"lets_one_of_many_at_once_take_the_{name}", self._quote(cited), cited, exchange
-                )
+                cited = tuple(c for field in fields for c in field.citations) + case.citations
+                words = f"lets_one_of_many_at_once_take_the_{'_and_'.join(names)}"
+                yield self._scenario(words, self._quote(cited), cited, exchange)
                 return
 
     def _invariants(self) -> Iterator[Scenario]:
@@ -365,6 +397,11 @@ class BodyDeriver:
     def _quote(self, cited: Citations, otherwise: str = "") -> str:
         """The first sentence that is cited, or other words where none is."""
         return quote_of(self.texts, cited, otherwise or f"{self.endpoint.key} answers")
+
+
+def taken_fields(when: Duplicate | TakenTogether) -> tuple[str, ...]:
+    """The fields of which another row has the same values."""
+    return (when.field,) if isinstance(when, Duplicate) else when.fields
 
 
 def _is_needed(field: EntityField) -> bool:

@@ -41,7 +41,7 @@ DEPTH_LIMIT = 4
 """How deep shapes are filled; one that holds itself has no end."""
 
 ROWS = 2
-"""How many different rows one Scenario of a standard operation makes at most."""
+"""How many different rows one Scenario of a standard operation makes at most; it may start with more."""
 
 Make = Callable[[EntityField], JsonValue]
 Fields = dict[str, JsonValue]
@@ -168,13 +168,15 @@ def _media_type(endpoint: Endpoint, body: RequestBody | None) -> Iterator[tuple[
             yield "Content-Type", "text/plain"
 
 
-def referenced_rows(contract: Contract, fields: Sequence[EntityField]) -> tuple[Given, ...]:
-    """The rows that references of fitting values name, and those that these name, the latter first."""
+def referenced_rows(
+    contract: Contract, fields: Sequence[EntityField], count: int = ROWS
+) -> tuple[Given, ...]:
+    """The rows that references of ``count`` fitting values name, and those that these name, the latter first."""
     wanted = [
         (field.type.entity, number)
         for field in fields
         if isinstance(field.type, ReferenceType)
-        for number in range(ROWS if field.unique else 1)
+        for number in range(count if field.unique else 1)
     ]
     rows: dict[tuple[str, int], Given] = {}
     seen: set[tuple[str, int]] = set()

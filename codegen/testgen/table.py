@@ -49,7 +49,6 @@ class Rows:
             all_have: what each of them has besides, also the one more.
         """
         entity = contract.entity(name)
-        linked = referenced_rows(contract, entity.fields)
         first = len(contract.rows_of(name)) + 1
         changes: list[Mapping[str, JsonValue]] = [where or {}] * count
         if first_has and count:
@@ -57,6 +56,8 @@ class Rows:
         if where and count:
             changes.insert(1, {key: another(entity.field(key), v) for key, v in where.items()})
         changes = [{**values, **(all_have or {})} for values in changes]
+        # One link more than rows: what is changed, or belongs to another, may need it.
+        linked = referenced_rows(contract, entity.fields, len(changes) + 1)
         made = (row_of(entity, n, first + n, values) for n, values in enumerate(changes))
         return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
 

@@ -35,6 +35,7 @@ from codegen.contract import (
     ServiceFailed,
     StatementId,
     StillReferenced,
+    TakenTogether,
     WrongCredentials,
 )
 from codegen.fields import schema_name
@@ -68,6 +69,7 @@ _ANSWERED_BY_VIEWS = (
     RuleBroken,
     ServiceFailed,
     StillReferenced,
+    TakenTogether,
     WrongCredentials,
 )
 

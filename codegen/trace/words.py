@@ -140,6 +140,7 @@ def operation_words(endpoint: Endpoint) -> str:
 def case_words(case: Case) -> str:
     """When a case holds, and what is answered then."""
     about = getattr(case.when, "field", getattr(case.when, "service", ""))
+    about = about or " and ".join(getattr(case.when, "fields", ()))
     kind = case.when.reason if isinstance(case.when, OutOfRange) else case.when.kind
     when = f"{kind.replace('_', ' ')} {about}".rstrip()
     return f"{when}: {answer_words(case)}"

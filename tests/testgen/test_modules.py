@@ -493,7 +493,7 @@ def test_tests_run_on_the_emitted_app(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
     ids = modules.node_ids(found.contract, scenarios)
-    assert f"{len(ids) + 5} passed" in result.stdout
+    assert f"{len(ids) + 8} passed" in result.stdout
 
 
 def test_what_is_stored_is_asserted(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from codegen.interpret.patterns.initial import INITIAL_ROWS
 from codegen.interpret.patterns.operations import OPERATION_ROWS
 from codegen.interpret.patterns.pairs import PAIR_ROWS
 from codegen.interpret.patterns.row import Row
+from codegen.interpret.patterns.together import TOGETHER_ROWS
 from codegen.interpret.patterns.who import WHO_ROWS
 
 TABLE: tuple[Row, ...] = (
@@ -23,4 +24,5 @@ TABLE: tuple[Row, ...] = (
     *WHO_ROWS,
     *CASE_ROWS,
     *ABSENT_ROWS,
+    *TOGETHER_ROWS,
 )

@@ -24,7 +24,7 @@ Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
 Language: TypeAlias = Literal["english", "chinese"]
 
 _POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
-_FIELD_SLOTS = ("field", "fields", "either", "subject")
+_FIELD_SLOTS = ("field", "fields", "group", "either", "subject")
 _OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "assignments")
 _DESCENDING = "descending|desc|backwards|newest first|largest first|降序|倒序"
 _MARKS = "\ue000-\uf8ff0-9"
