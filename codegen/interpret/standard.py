@@ -62,7 +62,9 @@ def wrong_route(key: str, operation: Operation, entity: Entity) -> Iterator[Wron
         cause = f"the endpoint {key!r} has a parameter that is not in braces"
         yield cause, "Write it as in '/users/{id}'."
     elif nature.of_one and len(names) not in (1, 2):
-        cause = f"the endpoint {key!r} is to {IN_WORDS[operation]}, whose id has to stand in its path"
+        cause = (
+            f"the endpoint {key!r} is to {IN_WORDS[operation]}, whose id has to stand in its path"
+        )
         yield cause, f"Write '{method} {path.rstrip('/')}/{{id}}'."
     elif nature.of_one and names[-1] in {field.name for field in entity.fields}:
         cause = f"the endpoint {key!r} finds a row by its {names[-1]!r}, which isn't built yet: rows are found by id"

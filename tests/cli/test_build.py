@@ -233,4 +233,7 @@ def test_offline_an_app_of_sentences_is_told_which_sentence_to_mend(built: Proje
     built.write(SPEC, REGISTER.replace("- Registers a user.", "- Signs up whoever asks for it."))
     refused = built.run("build", SPEC, "--yes", "--offline")
     assert refused.returncode == 1
-    assert f'{SPEC}:16:3: can\'t place "Signs up whoever asks for it" without a model' in refused.stdout
+    assert (
+        f'{SPEC}:16:3: can\'t place "Signs up whoever asks for it" without a model'
+        in refused.stdout
+    )
