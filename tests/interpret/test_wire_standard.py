@@ -150,9 +150,11 @@ def test_a_list_is_asked_for_as_it_says() -> None:
         filters=["cents"], sorts=["cents"], order="-cents", page_size=5, page_limit=50
     )
     endpoint, reading = read("GET /coins", "list", **COIN, success=shows("cents"), of_rows=asked)
-    assert reading.problems == reading.assumptions == []
+    assert reading.problems == []
+    assert reading.assumptions == []
     assert [each.name for each in endpoint.parameters] == ["cents", "sort", "page", "size"]
-    assert endpoint.listing and endpoint.listing.order == ("-cents",)
+    assert endpoint.listing
+    assert endpoint.listing.order == ("-cents",)
 
 
 def test_what_a_list_leaves_open_is_assumed() -> None:
