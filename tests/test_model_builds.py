@@ -10,6 +10,7 @@ from threading import Lock
 
 import pytest
 
+import shelf
 import wire_answers as wire
 from building import Building
 from codegen.config import Settings
@@ -68,6 +69,14 @@ def test_prose_becomes_a_proven_app(jars: Jars) -> None:
     assert {row.verdict for row in proposed.proof.rows} == {"tested"}
     assert len(proposed.proof.rows) == 6
     assert jars.asked == CALLS
+
+
+def test_what_templates_serve_is_neither_written_nor_tested_by_a_model(jars: Jars) -> None:
+    jars.write(shelf.SPEC)
+    assert jars.build(Model(outline=shelf.OUTLINE, detail=shelf.DETAIL)) is not None, jars.events
+    [proposed] = jars.of(Proposed)
+    assert {row.verdict for row in proposed.proof.rows} == {"tested"}
+    assert jars.asked == ["interpret outline", "interpret resource-jars"]
 
 
 @pytest.mark.parametrize("what", WRONG)

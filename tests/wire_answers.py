@@ -134,8 +134,16 @@ def endpoint(key: str, **changes: Any) -> Wire:
         "cases": [],
         "hooks": [],
         "cites": [],
+        "of_rows": None,
         **changes,
     }
+
+
+def of_rows(**changes: Any) -> Wire:
+    """Which rows a standard operation is about: all of them, in pages of the usual size."""
+    nothing: Wire = {"within": None, "where": [], "sets": [], "filters": [], "sorts": []}
+    pages = {"order": None, "page_size": None, "page_limit": None}
+    return {**nothing, "searched": [], **pages, **changes}
 
 
 def success(status: int, of: Wire, *cites: str) -> Wire:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.contract import Accounts, BooleanType, Contract, Endpoint, Entity, ReferenceType
+from codegen.contract import Accounts, Contract, Endpoint, Entity, ReferenceType
 from codegen.interpret.accounts import AccountsBuilder, log_in_entity
 from codegen.interpret.cases import CaseBuilder
 from codegen.interpret.data import Data
@@ -14,6 +14,7 @@ from codegen.interpret.entities import (
     unknown_field,
 )
 from codegen.interpret.facts import CaseFact, FieldFact, RowFact, TogetherFact, Unique, WhoFact
+from codegen.interpret.indices import indexed
 from codegen.interpret.initial import InitialRows
 from codegen.interpret.nesting import Nesting, build_pairs
 from codegen.interpret.notes import Notes
@@ -58,7 +59,7 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     contract = Contract(
         app=spec.app,
         title=spec.title,
-        entities=tuple(_indexed(entity, endpoints) for entity in entities),
+        entities=tuple(indexed(entity, endpoints) for entity in entities),
         endpoints=endpoints,
         invariants=build_invariants(entities, traits),
         rows=InitialRows(by_name, data, notes).build(rows),
@@ -67,27 +68,6 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     if contract.probes:
         notes.assume("probes", spec.app)
     return contract.model_copy(update={"assumptions": notes.sorted_assumptions()})
-
-
-def _indexed(entity: Entity, endpoints: tuple[Endpoint, ...]) -> Entity:
-    """The entity, of whose fields those have an index by which its lists are asked for. Yes and no are too few values for one."""
-    listings = [each.listing for each in endpoints if each.listing and each.entity == entity.name]
-    names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
-    within = {
-        e.within.by
-        for e in endpoints
-        if e.within and not e.within.pairs and e.entity == entity.name
-    }
-    asked = {entity.owner, *within, *(name.removeprefix("-") for name in names)}
-    fields = tuple(
-        (
-            field.model_copy(update={"indexed": True})
-            if field.name in asked and not isinstance(field.type, BooleanType)
-            else field
-        )
-        for field in entity.fields
-    )
-    return entity.model_copy(update={"fields": fields})
 
 
 def _check_owners(

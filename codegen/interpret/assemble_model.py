@@ -21,6 +21,7 @@ from codegen.contract import (
     WrongCredentials,
 )
 from codegen.defaults import TEXT_MAX_LENGTH, TEXT_MIN_LENGTH, UNLIMITED_LENGTH
+from codegen.interpret.indices import indexed
 from codegen.interpret.names import class_name
 from codegen.interpret.wire_detail import Detail
 from codegen.interpret.wire_outline import Outline
@@ -40,7 +41,7 @@ def assemble(
     return Contract(
         app=spec.app,
         title=outline.title or spec.title,
-        entities=outline.entities,
+        entities=tuple(indexed(entity, endpoints) for entity in outline.entities),
         endpoints=tuple(endpoints),
         invariants=tuple(_invariants(outline.entities)),
         assumptions=tuple(dict.fromkeys(assumptions)),

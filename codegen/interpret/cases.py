@@ -57,7 +57,7 @@ from codegen.contract import (
 from codegen.interpret.facts import CaseFact, Said, State
 from codegen.interpret.notes import Notes
 
-_ERROR_STATUSES = frozenset(
+ERROR_STATUSES = frozenset(
     (400, 401, *range(403, 407), *range(408, 419), *range(421, 425), 428, 429, 431, 451)
 )
 """Those that werkzeug, and so Flask's ``abort``, knows: werkzeug.exceptions.default_exceptions."""
@@ -310,7 +310,7 @@ class CaseBuilder:
         return status or default_status(when)
 
     def _check_status(self, code: int, when: Condition, said: Said) -> None:
-        if code not in _ERROR_STATUSES:
+        if code not in ERROR_STATUSES:
             cause = f"{in_words(when)} is answered with {code}, which is no status of an error here"
             self.notes.problem(cause, f"Choose one of {_LISTED_STATUSES}.", said.location)
 

@@ -20,7 +20,6 @@ from codegen.contract import (
     Method,
     Operation,
     Owner,
-    Parameter,
     Role,
     RowValue,
     WhoMay,
@@ -43,6 +42,7 @@ from codegen.interpret.names import snake_case, view_name
 from codegen.interpret.nesting import Nesting
 from codegen.interpret.notes import Notes
 from codegen.interpret.operations import OperationBuilder, operation_of
+from codegen.interpret.standard import as_field, referrers
 from codegen.interpret.success import SuccessBuilder
 from codegen.interpret.who import WhoBuilder
 from codegen.spec import Heading
@@ -191,15 +191,15 @@ class EndpointBuilder:
         query = tuple(builder.query(listing)) if listing else ()
         sets = builder.assigned([(fact.sets, fact.said) for fact in done])
         method = heading.name.partition(" ")[0]
-        referrers = _referrers(entity, self.entities.values())
+        referring = referrers(entity, self.entities.values())
         is_owned = bool(entity.owner) or self.who.are_users(entity)
         tells_again = self.cases.tells("already_there", key)
         when = conditions_of(
             operation,
             inputs,
-            [_as_field(each) for each in query],
+            [as_field(each) for each in query],
             who=who,
-            is_referenced=bool(referrers),
+            is_referenced=bool(referring),
             tells_owners=is_owned and self.cases.tells("not_owner", key),
             within=within,
             tells_again=tells_again,
@@ -208,7 +208,7 @@ class EndpointBuilder:
         if operation == "add" and not tells_again:
             self.notes.assume("already there", full)
         parent = within.entity if within else ""
-        target = Target(key, full, entity.name, inputs, when, referrers, parent)
+        target = Target(key, full, entity.name, inputs, when, referring, parent)
         stated = self.facts.below(SuccessFact, key)
         success = SuccessBuilder(key, full, entity, stated, self.data, self.notes)
         takes_body = nature.takes != "none"
@@ -348,17 +348,3 @@ def _within_words(operation: Operation, within: Within | None) -> str:
         return ""
     preposition = {"add": "to", "remove": "from"}.get(operation, "of")
     return f"{preposition}_{snake_case(within.entity)}"
-
-
-def _as_field(parameter: Parameter) -> EntityField:
-    """A parameter as a field: it ends in the same ways."""
-    return EntityField(name=parameter.name, type=parameter.type, required=parameter.required)
-
-
-def _referrers(entity: Entity, entities: Iterable[Entity]) -> tuple[str, ...]:
-    """What the rows are called, in the plural, that may link to rows of this entity."""
-    return tuple(
-        each.plural.replace("_", " ")
-        for each in entities
-        if any(field.leads_to(entity.name) for field in each.fields)
-    )

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from codegen.interpret.wire_field import Wire, WireCite, WireField
-from codegen.interpret.wire_rows import WireRow
+from codegen.interpret.wire_rows import WireOfRows, WireRow
 from codegen.providers.base import AnswerSchema
 
 
@@ -227,8 +227,8 @@ class WireFile(Wire):
 class WireBody(Wire):
     """What a request or a response carries.
 
-    json: shape names the object (many: a list of them), or fields lists fields of the endpoint's entity (for the
-    operation "create" alone), and message is a member of fixed words. problem: an error as RFC 9457 problem
+    json: shape names the object (many: a list of them), or fields lists fields of the endpoint's entity (for
+    standard operations alone), and message is a member of fixed words. problem: an error as RFC 9457 problem
     details, message its "detail" where the spec fixes the words. text, html: texts that it shows. csv: texts are
     the columns. bytes: texts are the media types, max_bytes the limit of what is sent to the app. redirect: texts has the location
     where it is fixed. form: shape is the form's fields, of plain values and lists of them; multipart: as form, where files are sent
@@ -275,7 +275,9 @@ class WireCase(Wire):
     """Another outcome. when: "rule" for whatever no other word fits; then rule is the label of the statement.
 
     "not_logged_in": no credentials, or unknown ones; "not_owner": they are good, but this row or action is not theirs, a wrong role too.
-    field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount"); for
+    "still_referenced": rows link to what a standard "delete" or "delete_all" would delete.
+    field: the field it is about (for missing ... duplicate), dotted inside lists and objects ("shares.amount"); for "not_found" of a
+    standard operation the link, or the first of two ids in the path, that leads nowhere, null for the row itself; for
     "service_failed" (it cannot be reached, is too slow, answers with an error or with nonsense) the service.
     body: null for problem details, whose "detail" is message where the spec fixes the words (else null); given only for other bodies.
     A part of a message that is another each time stands in braces: "Only {left} left" where the spec says "Only 2 left".
@@ -293,6 +295,7 @@ class WireCase(Wire):
         "unknown_field",
         "duplicate",
         "not_found",
+        "still_referenced",
         "not_logged_in",
         "not_owner",
         "wrong_credentials",
@@ -325,13 +328,25 @@ class WireEndpoint(Wire):
     who: "anyone" only where no credentials are needed; "logged_in" where a valid token, session or key is (its case is
     not_logged_in), "owner" and "role" where it has to be a certain one. role: the role's name where who is "role", else null.
 
-    operation "create": writes one row of entity from a JSON body of its fields, and nothing else happens.
-    operation "custom": everything else; entity is then null. uses: names of the entities, functions and services it needs.
+    operation: a standard one, which a template writes: parameters are then empty, since those of path and query follow, and
+    of_rows says which rows, or null. "custom": everything else; entity and of_rows are then null.
+    uses: names of the entities, functions and services that a custom one needs.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
-    operation: Literal["create", "custom"]
+    operation: Literal[
+        "create",
+        "list",
+        "read",
+        "replace",
+        "update",
+        "mark",
+        "delete",
+        "delete_all",
+        "count",
+        "custom",
+    ]
     entity: str | None
     uses: list[str]
     who: Literal["anyone", "logged_in", "owner", "role"]
@@ -342,6 +357,7 @@ class WireEndpoint(Wire):
     cases: list[WireCase]
     hooks: list[WireHook]
     cites: list[WireCite]
+    of_rows: WireOfRows | None = None
 
 
 class WireRule(Wire):

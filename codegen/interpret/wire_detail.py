@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from codegen import contract as c
 from codegen import defaults
 from codegen.fields import schema_name
-from codegen.interpret.cases import conditions, default_status
 from codegen.interpret.wire import (
     WireBody,
     WireCase,
@@ -26,6 +25,7 @@ from codegen.interpret.wire_outline import (
     Resource,
 )
 from codegen.interpret.wire_parts import Reading
+from codegen.interpret.wire_standard import CUSTOM, Standard, read_standard, unserved
 from codegen.schemas import SKELETON_NAMES
 
 OF_FIELDS: Mapping[str, Callable[..., c.Condition]] = {
@@ -102,6 +102,7 @@ class _DetailReader:
                 for name in self.shapes & {
                     schema_name(endpoint, "Request"),
                     schema_name(endpoint, "Response"),
+                    schema_name(endpoint, "Query"),
                 }:
                     self.reading.problem(
                         f"the shape {name!r} has the name of a schema of {endpoint.key}."
@@ -143,18 +144,20 @@ class _DetailReader:
 
     def _endpoint(self, wire: WireEndpoint, head: Head) -> c.Endpoint:
         key = head.key
-        standard = wire.operation == "create" and self._is_create(wire, key)
-        parameters = tuple(self._parameters(wire, key))
+        standard = self._standard(wire, key)
+        parameters = standard.parameters if standard else tuple(self._parameters(wire, key))
         cases = (
-            *(self._case(case, parameters, key) for case in wire.cases),
+            *(self._case(case, parameters, key, standard) for case in wire.cases),
             *self._failures_by_default(wire, key),
         )
-        found = c.Endpoint(
+        if standard:
+            self._check_served(standard, wire, cases, key)
+        return c.Endpoint(
             method=wire.method,
             path=wire.path,
             name=head.name,
-            operation="create" if standard else "custom",
-            entity=(wire.entity or "") if standard else "",
+            operation=wire.operation if standard else "custom",
+            entity=standard.entity.name if standard else "",
             resource=self.resource.name,
             summary=head.summary,
             uses=self._uses(wire, key),
@@ -171,53 +174,43 @@ class _DetailReader:
             request=self._request(wire, key),
             success=c.Answer(
                 status=self._status(wire.success.status, key),
-                body=self._body(wire.success.body, key),
+                body=self._body(wire.success.body, key, is_fixed=bool(standard)),
                 citations=self.reading.citations(wire.success.cites, f"the success of {key}"),
             ),
-            cases=cases,
-            citations=self.reading.citations(wire.cites, key),
+            cases=standard.with_default_cases(cases) if standard else cases,
+            citations=self._cited(wire, key, standard),
+            listing=standard.listing if standard else None,
+            where=standard.where if standard else (),
+            sets=standard.sets if standard else (),
+            within=standard.within if standard else None,
         )
-        return self._with_default_cases(found) if standard else found
 
-    def _is_create(self, wire: WireEndpoint, key: str) -> bool:
-        entity = self.entities.get(wire.entity or "")
-        if entity is None:
-            self.reading.problem(f"{key} creates {wire.entity!r}, which is no entity.")
-            return False
-        fits = wire.method == "POST" and wire.request.kind == "json" and not wire.parameters
-        if not fits or wire.request.shape or wire.who != "anyone":
-            self.reading.problem(
-                f'{key} cannot be the operation "create": that is a POST by anyone, without parameters, of a JSON'
-                f' body that lists fields of its entity. Make it "custom".'
-            )
+    def _standard(self, wire: WireEndpoint, key: str) -> Standard | None:
+        if wire.operation == "custom":
+            if wire.of_rows is not None:
+                self.reading.problem(f"{key} is custom: let `of_rows` be null.")
+            return None
         if self.outline.services_of(wire.uses):
-            self.reading.problem(f'{key} calls a service: make it "custom".')
-        refers = [f.name for f in entity.fields if isinstance(f.type, c.ReferenceType)]
-        if set(refers) & set(wire.request.fields):
-            self.reading.problem(
-                f'{key} is sent the reference {refers[0]!r}, which may lead nowhere: make it "custom".'
-            )
-        known = {field.name for field in entity.fields}
-        for name in [*wire.request.fields, *(n for n in wire.success.body.fields if n != "id")]:
-            if name not in known:
-                self.reading.problem(f"{key} names the field {name!r}, which {entity.name} lacks.")
-        return fits
+            self.reading.problem(f"{key} calls a service: {CUSTOM}.")
+        return read_standard(wire, self.outline.entities, self.reading)
 
-    def _with_default_cases(self, endpoint: c.Endpoint) -> c.Endpoint:
-        """A create has a case for everything that can be wrong with its fields; the table of defaults fills in."""
-        entity = self.entities[endpoint.entity]
-        assert isinstance(endpoint.request, c.JsonBody)
-        inputs = [
-            entity.field(n) for n in endpoint.request.fields if n in {f.name for f in entity.fields}
-        ]
-        stated = {case.when: case for case in endpoint.cases}
-        # A model that speaks of a wrong type may well mean a text that cannot be read.
-        wanted = [each for each in conditions(inputs) if not isinstance(each, c.Pattern)]
-        by_default = {
-            when: c.Case(when=when, status=default_status(when), body=c.ProblemBody())
-            for when in wanted
-        }
-        return endpoint.model_copy(update={"cases": tuple((by_default | stated).values())})
+    def _cited(
+        self, wire: WireEndpoint, key: str, standard: Standard | None
+    ) -> tuple[c.Citation, ...]:
+        """What the endpoint cites, and what parameters do that an operation has by itself."""
+        further = [cite for p in wire.parameters for cite in p.value.cites] if standard else []
+        return self.reading.citations([*wire.cites, *further], key)
+
+    def _check_served(
+        self, standard: Standard, wire: WireEndpoint, cases: Sequence[c.Case], key: str
+    ) -> None:
+        """What a template never answers is no case of its operation."""
+        by_condition = {case.when: said for case, said in zip(cases, wire.cases, strict=False)}
+        for case in unserved(standard, by_condition):
+            about = f" of {case.field!r}" if case.field else ""
+            self.reading.problem(
+                f"{key} has the case {case.when}{about}, which never comes of the operation {wire.operation!r}: leave it out, or {CUSTOM}."
+            )
 
     def _uses(self, wire: WireEndpoint, key: str) -> tuple[str, ...]:
         functions = {f.name for module in self.outline.modules for f in module.functions}
@@ -289,11 +282,17 @@ class _DetailReader:
             self.reading.problem(f"{where} has the status {status}, which is none.")
         return status
 
-    def _case(self, wire: WireCase, parameters: Sequence[c.Parameter], key: str) -> c.Case:
+    def _case(
+        self,
+        wire: WireCase,
+        parameters: Sequence[c.Parameter],
+        key: str,
+        standard: Standard | None,
+    ) -> c.Case:
         where = f"a case ({wire.when}) of {key}"
         self._check_path_case(wire, parameters, where)
         return c.Case(
-            when=self._condition(wire, where),
+            when=(standard and standard.condition(wire)) or self._condition(wire, where),
             status=self._status(wire.status, where),
             body=self._case_body(wire, where),
             citations=self.reading.citations(wire.cites, where),
@@ -334,6 +333,8 @@ class _DetailReader:
             return OF_FIELDS[wire.when](field=wire.field or "")
         if wire.when in OF_REQUESTS:
             return OF_REQUESTS[wire.when]()
+        if wire.when == "still_referenced":
+            self.reading.problem(f'{where} is one of standard operations alone: make it a "rule".')
         if wire.when == "service_failed":
             known = [service.name for service in self.outline.services]
             if wire.field not in known:
@@ -357,13 +358,16 @@ class _DetailReader:
             self.reading.problem(f"the request of {key} {cause}")
         return self._body(wire.request, f"the request of {key}")
 
-    def _body(self, wire: WireBody, where: str) -> c.Body:
+    def _body(self, wire: WireBody, where: str, *, is_fixed: bool = False) -> c.Body:
+        """The body; what it holds may be ``is_fixed`` by an operation."""
         if wire.shape is not None and wire.shape not in self.shapes:
             known = ", ".join(sorted(self.shapes)) or "none"
             self.reading.problem(
                 f"{where} has the shape {wire.shape!r}; those in this answer are {known}."
             )
-        if wire.kind == "json" and not (wire.shape or wire.fields or wire.message is not None):
+        if wire.kind == "json" and not (
+            is_fixed or wire.shape or wire.fields or wire.message is not None
+        ):
             self.reading.problem(f"{where} is JSON but has no shape and no message.")
         return BODIES[wire.kind](wire)
 

@@ -22,3 +22,22 @@ class WireRow(Wire):
     entity: str
     values: list[WireValue]
     cites: list[WireCite]
+
+
+class WireOfRows(Wire):
+    """Which rows a standard operation is about, and how its list is asked for; names are fields of its entity.
+
+    within: the link to the row whose id stands first in the path (/jars/{jar_id}/coins), or null. where: what the rows
+    have that are listed, counted or deleted; sets: what "mark" gives its row. Of a list alone: filters (?field=value), sorts (?sort=field or
+    -field), searched (texts, ?q=words); order where nothing is asked, "-made" descending, null for ids; page_size and page_limit, null by default.
+    """
+
+    within: str | None
+    where: list[WireValue]
+    sets: list[WireValue]
+    filters: list[str]
+    sorts: list[str]
+    searched: list[str]
+    order: str | None
+    page_size: int | None
+    page_limit: int | None

@@ -319,7 +319,7 @@ WRONG_BOOKS = {
     "has a message and a body": books(
         cases=[wire.case("not_found", 404, message="Gone", body=wire.body("text"))]
     ),
-    'cannot be the operation "create"': books(operation="create", entity="Book"),
+    "cannot be the operation 'create'": books(operation="create", entity="Book"),
 }
 
 
