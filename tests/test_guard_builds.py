@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +23,7 @@ from codegen.reporters.base import NotAdmitted, Proposed
 from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
 from jars.model import verdicts
+from projects import python
 
 SPEC = """\
 ---
@@ -234,12 +233,7 @@ def test_every_request_passes_the_guard_also_where_there_is_no_path(vault: Build
     tree = vault.tree()
     assert 'FOR_ANYONE = frozenset(("vaults.check_health",))' in tree["vault/__init__.py"]
     assert "/no-such-path" in tree["tests/test_app.py"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        cwd=vault.settings.out_dir / "vault",
-        capture_output=True,
-        text=True,
-    )
+    done = python(vault.settings.out_dir / "vault", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout
 
 

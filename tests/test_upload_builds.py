@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from codegen.sandbox.base import Limits
 from codegen.sandbox.forked import ForkedSandbox
 from jars.answers import scenario
 from jars.model import Model
+from projects import python
 from test_model_builds import Jars
 
 SPEC = """\
@@ -303,12 +302,7 @@ def test_photos_are_taken_and_kept(project: Jars) -> None:
         assert f"def test_add_photo_{name}(" in tests, name
     assert "data=lambda: MultiDict(" in tests
     # The app stands alone: its own tests, without codegen.
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        cwd=app,
-        capture_output=True,
-        text=True,
-    )
+    run = python(app, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert run.returncode == 0, run.stdout
     assert project.build(mode="offline") is not None
 

@@ -82,6 +82,13 @@ def test_it_is_a_sandbox(sandbox: ForkedSandbox) -> None:
     )
 
 
+def test_nothing_waits_for_the_disk(sandbox: ForkedSandbox) -> None:
+    nothing_open = (
+        "import os\ndef test_it():\n    assert os.fsync(99) is os.fdatasync(99) is None\n"
+    )
+    assert only(sandbox.run(app_run(nothing_open))).verdict == "passed"
+
+
 def test_failure_names_its_place_and_the_last_endpoint(sandbox: ForkedSandbox) -> None:
     tests = (
         "def test_it(client):\n"

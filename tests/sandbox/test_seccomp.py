@@ -16,6 +16,7 @@ ALLOW = 0x7FFF0000
 EPERM = 0x50000 | errno.EPERM
 ENOSYS = 0x50000 | errno.ENOSYS
 KILL = 0x80000000
+DONE = 0x50000
 ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 MACHINES: tuple[Machine, ...] = ("x86_64", "aarch64")
 
@@ -65,6 +66,8 @@ def test_refused(machine: Machine, name: str) -> None:
         ("clone", (0x4000 | 0x100,), EPERM),
         ("clone3", (), ENOSYS),
         ("openat2", (), ENOSYS),
+        ("fsync", (3,), DONE),
+        ("fdatasync", (3,), DONE),
         ("kill", (PID, 9), ALLOW),
         ("kill", (1, 9), EPERM),
         ("kill", (0, 9), EPERM),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +45,7 @@ from codegen.scenario import (
 from codegen.testgen import modules
 from codegen.testgen.derive import derive
 from codegen.testgen.exchanges import VERBS
+from projects import python
 from specs import REGISTER, understood
 
 Run = Callable[..., list[str]]
@@ -485,12 +484,7 @@ def test_tests_run_on_the_emitted_app(tmp_path: Path) -> None:
         (tmp_path / "app" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "app" / path).write_text(text, "utf-8")
     options = ("-q", "-W", "error", "-p", "no:cacheprovider", "--tb=short")
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "tests"],
-        cwd=tmp_path / "app",
-        capture_output=True,
-        text=True,
-    )
+    result = python(tmp_path / "app", "-m", "pytest", *options, "tests")
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
     ids = modules.node_ids(found.contract, scenarios)
     assert f"{len(ids) + 8} passed" in result.stdout
