@@ -293,7 +293,7 @@ def test_words_that_were_not_read_leave_the_limits_that_were(understood: Underst
 def test_a_bullet_that_was_half_read_holds_nobody(understood: Understanding, said: str) -> None:
     text = changed(SPEC, USERNAME, said)
     field = name_field(
-        minimum="3", maximum="80", unique=False, cites=[wire.cite("S1", "`username`")]
+        minimum="3", maximum="80", unique=True, cites=[wire.cite("S1", "`username`")]
     )
     taken = [{**detail()["endpoints"][0]["cases"][0]}]
     loose = {**field, "default": None, "choices": [], "cites": [wire.cite("S1", said)]}
