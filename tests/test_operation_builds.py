@@ -43,7 +43,7 @@ app: shop
 - Creates an author.
 
 ### GET /authors
-- Lists the authors.
+- Lists the authors, sorted by teacher and then by name descending.
 
 ### DELETE /authors/{id}
 - Deletes the author.
@@ -103,6 +103,7 @@ FAULTS = (
     (VIEWS, "wanted = wanted.where(Book.state == query.state)", "pass"),
     (VIEWS, '"-price": Book.price.desc()', '"-price": Book.price.asc()'),
     (VIEWS, "Book.weight.asc().nulls_last()", "Book.weight.asc()"),
+    ("shop/routes/authors.py", "Author.name.desc()", "Author.name.asc()"),
     (VIEWS, ".limit(query.size)", ""),
     ("shop/errors.py", '"less_than_equal": "too_great"', '"less_than_equal": "too_small"'),
     (VIEWS, "delete(Book).where(Book.sold.is_(True))", "delete(Book)"),

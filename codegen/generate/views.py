@@ -290,9 +290,17 @@ class View:
     def order(self) -> str:
         """What rows are ordered by where the request says nothing."""
         listing = self.endpoint.listing
-        return self._ordered(listing.order[0]) if listing and listing.order else ""
+        return ", ".join(map(self._ordered, listing.order)) if listing else ""
+
+    @property
+    def order_is_long(self) -> bool:
+        """Whether rows are ordered by several fields where the request says nothing."""
+        listing = self.endpoint.listing
+        return listing is not None and len(listing.order) > 1
 
     def _ordered(self, way: str) -> str:
+        if way in ("id", "-id"):
+            return f"{self.entity}.id.{'desc' if way == '-id' else 'asc'}()"
         field = self.contract.entity(self.entity).field(way.removeprefix("-"))
         column = f"{self.entity}.{field.name}.{'desc' if way.startswith('-') else 'asc'}()"
         # Databases differ in whether null is the least or the greatest of values.

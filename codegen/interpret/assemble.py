@@ -16,7 +16,7 @@ from codegen.interpret.entities import (
 from codegen.interpret.facts import CaseFact, FieldFact, RowFact, TogetherFact, Unique, WhoFact
 from codegen.interpret.indices import indexed
 from codegen.interpret.initial import InitialRows
-from codegen.interpret.nesting import Nesting, build_pairs
+from codegen.interpret.nesting import Nesting, as_meant, build_pairs
 from codegen.interpret.notes import Notes
 from codegen.interpret.together import Groups
 from codegen.interpret.who import WhoBuilder
@@ -43,8 +43,9 @@ def assemble(spec: Spec, data: Data, facts: Facts, unplaced: set[str], notes: No
     _check_owners(entities, accounts, data, notes)
     said_of_who = tuple(fact for fact in facts.all if isinstance(fact, WhoFact))
     who = WhoBuilder(said_of_who, accounts, by_name, data, notes)
+    meant = Facts(tuple(as_meant(fact, nesting.pairs, by_name) for fact in facts.all))
     builder = EndpointBuilder(
-        spec.prefix, facts, data, by_name, accounts, case_builder, who, nesting, notes
+        spec.prefix, meant, data, by_name, accounts, case_builder, who, nesting, notes
     )
     endpoints = builder.build(headings, entity_of)
     _check_schemas(entities, endpoints, data, notes)

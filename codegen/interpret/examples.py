@@ -109,8 +109,7 @@ class _Example:
         return rows
 
     def _endpoint(self, exchange: Exchange) -> Endpoint | None:
-        key = f"{exchange.method} {exchange.path}"
-        return next((e for e in self.contract.endpoints if e.key == key), None)
+        return endpoint_of(self.contract, exchange)
 
     def _predicted(
         self, endpoint: Endpoint, exchange: Exchange, rows: Rows | None

@@ -219,7 +219,7 @@ class ListingFact:
 
     endpoint: str
     said: Said
-    order: Ordered | None = None
+    order: tuple[Ordered, ...] = ()
     filters: tuple[FieldName, ...] = ()
     sorts: tuple[FieldName, ...] = ()
     searched: tuple[FieldName, ...] = ()

@@ -62,7 +62,7 @@ PHRASES: dict[str, str] = {
         "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
     ),
     "of parent": "(of|in|for|from|belonging to|that belong to) {parent}",
-    "sorted": "(sorted|ordered|in the order of|in order of) [by] {order}",
+    "sorted": "((sorted|ordered|in the order of|in order of) [by] {order}|[sorted|ordered|with] {first})",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
     # Chinese
     "如果": "(如果|如|若|若是|假如|当)",
@@ -93,8 +93,8 @@ _ARTICLE = (
 _ONE = rf"(?:(?:the|an?|one|its|given|same|this|that|single)\b ?){{0,2}}(?:{_COUNTED}|该|此)?"
 _OWNER = rf"(?:{MENTION}(?:'s?|的)? ?)?"
 _FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
-_AND = r"(?:,? ?\band\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
-_OR = r"(?:,? ?\bor\b ?,?|,? ?(?:或|或者) ?|, ?)"
+_AND = r"(?:,? ?\band(?: by)?\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
+_OR = r"(?:,? ?\bor(?: by)?\b ?,?|,? ?(?:或|或者) ?|, ?)"
 _ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
 _NUMBER = r"-?[0-9]{1,19}(?:\.[0-9]{1,9})?(?![0-9]|\.[0-9])"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
@@ -109,6 +109,13 @@ VERBS: dict[str, str] = {
 }
 """What may be done to rows, and the verbs that say so."""
 
+_FIRST = "(?:newest|latest|most recent|largest|highest|oldest|earliest|smallest|lowest) first"
+_KEY = (
+    rf"{_FIELD}(?:,? ?(?:ascending|asc|descending|desc|backwards|{_FIRST}|升序|降序|倒序"
+    "|从[高大新晚多]到[低小旧早少]|从[低小旧早少]到[高大新晚多]))?"
+)
+"""A field that a list is sorted by, and which way."""
+
 _VERB = rf"(?:{'|'.join(VERBS.values())})"
 _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 
@@ -116,14 +123,14 @@ SLOTS: dict[str, str] = {
     "field": _FIELD,
     "fields": rf"{_FIELD}(?:{_AND}{_FIELD})*",
     "group": rf"{_FIELD}(?:{_AND}{_FIELD})+",
-    "either": rf"(?:either )?{_FIELD}(?:{_OR}{_FIELD})*",
-    "subject": rf"(?:{_ANY}|(?:either )?{_FIELD}(?:{_OR}{_FIELD})*)",
+    "either": rf"(?:either |(?:the )?number of )?{_FIELD}(?:{_OR}{_FIELD})*",
+    "subject": rf"(?:{_ANY}|(?:either |(?:the )?number of )?{_FIELD}(?:{_OR}{_FIELD})*)",
     "entity": rf"{_ARTICLE}{MENTION}(?: ?(?:accounts?|rows?|records?)\b)?(?:账号|账户|记录)?",
     "one": rf"{_ONE}{MENTION}(?: ?(?:account|row|record)\b)?(?:账号|账户|记录)?",
     "other": rf"{_ONE}{_ARTICLE}{MENTION}(?: ?(?:accounts?)\b)?(?:账号|账户)?",
     "several": MENTION,
     "parent": rf"{_ARTICLE}{_ONE}{MENTION}",
-    "own": r"(?:(?:the|their|one's|your|my|his or her|the user's) )?own|自己|本人|我",
+    "own": rf"(?:(?:the|their|one's|your|my|his or her|the user's|(?:the |an? )?{MENTION}'s?) )?own|自己|本人|我",
     "current": r"(?:logged-in|logged in|signed-in|signed in|current)|当前|已登录|登录",
     "role": rf"(?!(?:(?:the|its|their) )?owners?\b)(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|(?!拥有者|所有者|创建者|本人)[㐀-鿿]{{2,8}}?",
     "verbs": _VERBS,
@@ -132,7 +139,8 @@ SLOTS: dict[str, str] = {
     "message": QUOTED,
     "value": _VALUE,
     "assignments": rf"{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE}(?:{_AND}{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE})*",
-    "order": rf"{_FIELD}(?:,? ?(?:ascending|asc|descending|desc|backwards|升序|降序|倒序))?",
+    "order": rf"{_KEY}(?:(?:{_AND}(?:then )?|,? ?then )(?:by )?{_KEY}){{0,3}}",
+    "first": rf"(?:the )?{_FIRST}",
     "flag": _FIELD,
     "state": rf"(?:{QUOTED}|(?!not |the |an? )[a-z][a-z-]+(?: [a-z-]+)?)",
     "unflag": _FIELD,

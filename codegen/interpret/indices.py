@@ -10,7 +10,7 @@ from codegen.contract import BooleanType, Endpoint, Entity
 def indexed(entity: Entity, endpoints: Sequence[Endpoint]) -> Entity:
     """The entity, of whose fields those have an index by which its lists are asked for. Yes and no are too few values for one."""
     listings = [each.listing for each in endpoints if each.listing and each.entity == entity.name]
-    names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order)}
+    names = {name for each in listings for name in (*each.filters, *each.sorts, *each.order[:1])}
     within = {
         e.within.by
         for e in endpoints

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.contract import (
     NATURES,
@@ -15,7 +15,7 @@ from codegen.contract import (
     Within,
 )
 from codegen.interpret.data import Data
-from codegen.interpret.facts import FieldDeclared, Kind, OperationFact
+from codegen.interpret.facts import Fact, FieldDeclared, Kind, OperationFact
 from codegen.interpret.field_types import Stated
 from codegen.interpret.names import plural_of, snake_case
 from codegen.interpret.notes import Notes
@@ -83,6 +83,26 @@ def _pair(declared: FieldDeclared, other: str) -> Entity:
         unique_together=(tuple(field.name for field in fields),),
         citations=(declared.said.citation,),
     )
+
+
+_OF_OWN_ROWS: Mapping[Operation, tuple[Operation, str]] = {
+    "add": ("create", "POST"),
+    "remove": ("delete", "DELETE"),
+}
+"""What adding and removing are, and by which method, where rows belong to one row alone."""
+
+
+def as_meant(fact: Fact, pairs: Pairs, entities: Mapping[str, Entity]) -> Fact:
+    """What a sentence says: a line is added to an order by making one, where no pairs join the two and the line links to the order."""
+    if not isinstance(fact, OperationFact) or fact.operation not in _OF_OWN_ROWS:
+        return fact
+    operation, method = _OF_OWN_ROWS[fact.operation]
+    child = entities.get(fact.entity or "")
+    links = child and any(field.leads_to(fact.parent or "") for field in child.fields)
+    is_nested = fact.endpoint.endswith("}") is (operation == "delete")
+    if (fact.parent, fact.entity) in pairs or not links or not is_nested:
+        return fact
+    return replace(fact, operation=operation) if fact.endpoint.startswith(method) else fact
 
 
 @dataclass(frozen=True, slots=True)

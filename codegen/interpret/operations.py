@@ -143,13 +143,21 @@ class OperationBuilder:
                 self.notes.problem(cause, "Choose 1 to 10000.", said.location)
         return self.notes.settle(f"the {what} of {self.heading.name!r}", given)
 
-    def _order(self, stated: Sequence[tuple[Ordered | None, Said]]) -> tuple[str, ...]:
-        found = self.notes.settle(f"the order of {self.heading.name!r}", stated)
-        field = self._field(found.field, stated[0][1]) if found else None
-        if found is None or field is None:
-            return ()
-        self._check_asked(field, "order", stated[0][1])
-        return (f"-{field.name}" if found.descending else field.name,)
+    def _order(self, stated: Sequence[tuple[tuple[Ordered, ...], Said]]) -> tuple[str, ...]:
+        found = self.notes.settle(f"the order of {self.heading.name!r}", stated) or ()
+        ways = (self._way(each, stated[0][1]) for each in found)
+        return tuple(way for way in ways if way)
+
+    def _way(self, key: Ordered, said: Said) -> str:
+        """A field that rows are ordered by, with a ``-`` where it descends; their id is in the order in which they were made."""
+        name = "id"
+        if key.field.field != name:
+            field = self._field(key.field, said)
+            if field is None:
+                return ""
+            self._check_asked(field, "order", said)
+            name = field.name
+        return f"-{name}" if key.descending else name
 
     def _names(self, facts: Sequence[ListingFact], what: str) -> tuple[str, ...]:
         found: dict[str, None] = {}

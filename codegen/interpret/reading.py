@@ -146,8 +146,8 @@ def _mixed_markings(text: str, words: Vocabulary) -> Iterable[Marked]:
 
 @cache
 def grammar_words() -> frozenset[str]:
-    """Every English word that some pattern or slot has."""
-    patterns = (pattern for row in TABLE for pattern in row.english)
+    """Every word that some pattern or slot has."""
+    patterns = (pattern for row in TABLE for pattern in (*row.english, *row.chinese))
     in_slots = frozenset(re.findall("[a-z]+", " ".join(WORDS_OF_SLOTS)))
     return in_slots.union(*(literal_words(pattern) for pattern in patterns))
 

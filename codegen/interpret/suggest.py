@@ -33,6 +33,14 @@ _SMALL_WORDS = frozenset("""
 _GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _RESTRICTION = re.compile(r"\b(?:only|solely|exclusively|alone)\b|只|仅")
+_OF_WHOM = {
+    "anyone": re.compile(
+        r"\b(?:any|every)(?:one|body)\b|\bno (?:log|auth|cred|token|account)|任何人|所有人|每个人|人人|无需|不需要|不用"
+    ),
+    "logged in": re.compile(r"\blog|\bsign|\bauth|\btoken|登录"),
+    "the owner": re.compile(r"\bown|拥有者|所有者|本人|创建者|自己"),
+}
+"""What a sentence has to speak of before it is proposed to let these in: it may mean others."""
 _NO_NEGATION = re.compile(
     r"\bn(?:o|ot) (?:more|less|fewer|longer|shorter) than\b|不(?:超过|少于|多于|大于|小于|低于|高于|足|到)"
 )
@@ -70,6 +78,8 @@ def suggest(sentence: str, context: Context) -> Suggestion | None:
     for nearness, row in ranked:
         if negated and nearness < NEAR_TO_NEGATED:
             return None
+        if row.name in _OF_WHOM and not _OF_WHOM[row.name].search(sentence.lower()):
+            continue
         for text in _filled(row, language, marked, context):
             says_alike = is_negated(text) == negated and restricts(text) == restricts(sentence)
             if says_alike and _is_placed(text, row, context):

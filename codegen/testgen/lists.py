@@ -140,10 +140,16 @@ class ListDeriver(RowsDeriver):
         """The rows in the order that is asked for, or the list's own; those that are alike by id, null last."""
         listing = self.endpoint.listing
         assert listing is not None
-        wanted = way or next(iter(listing.order), "id")
-        name = wanted.removeprefix("-")
+        found = rows
+        for key in reversed((way,) if way else listing.order):
+            found = self._sorted_by(found, key)
+        return found
+
+    def _sorted_by(self, rows: list[Row], way: str) -> list[Row]:
+        name = way.removeprefix("-")
         known = [row for row in rows if row[name] is not None]
-        known.sort(key=lambda row: _weight(self._entity, name, row[name]), reverse=wanted[0] == "-")
+        # Rows that are alike stay as they are, also where the order descends.
+        known.sort(key=lambda row: _weight(self._entity, name, row[name]), reverse=way[0] == "-")
         return [*known, *(row for row in rows if row[name] is None)]
 
 

@@ -153,3 +153,34 @@ def test_who_sees_a_row_sees_what_belongs_to_it(
     assert tuple(endpoint.who for endpoint in nested) == expected
     owned = [endpoint.within.is_owned for endpoint in nested if endpoint.within]
     assert owned == [who == Owner() for who in expected]
+
+
+OF_ONE = """\
+## Data
+### Order
+- `number`: whole number
+### Line
+- `order`: link to an order
+- `bags`: whole number
+"""
+
+
+def test_what_belongs_to_one_row_alone_is_added_by_making_it(made: Made) -> None:
+    add = "POST /orders/{order_id}/lines\n- Adds a line to the order."
+    remove = "DELETE /orders/{order_id}/lines/{id}\n- Removes a line from the order."
+    contract = made(OF_ONE, below(add, remove))
+    assert [each.operation for each in contract.endpoints] == ["create", "delete"]
+    within = Within(parameter="order_id", entity="Order", by="order")
+    assert [each.within for each in contract.endpoints] == [within, within]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "PUT /orders/{order_id}/lines/{id}\n- Adds a line to the order.",
+        "POST /orders/{order_id}/lines/{id}\n- Adds a line to the order.",
+        "DELETE /orders/{order_id}/lines\n- Removes a line from the order.",
+    ],
+)
+def test_other_ways_of_adding_need_pairs(problems: Problems, block: str) -> None:
+    assert problems(OF_ONE, below(block))

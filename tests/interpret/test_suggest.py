@@ -155,3 +155,19 @@ def test_what_is_negated(sentence: str, negated: bool) -> None:
 def test_what_is_not_built_yet_is_known(sentence: str, missing: str | None) -> None:
     assert unbuilt(sentence) == missing
     assert missing is None or missing in KNOWN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        ("Only jury members may call it at all", "owner"),
+        ("Any member may look at comments", "Anyone"),
+        ("Whoever pays may call it", "logged"),
+        ("只有评委才能随便调用", "拥有者"),
+    ],
+)
+def test_nobody_else_is_let_in_by_a_suggestion(
+    where: Callable[[str], Context], sentence: str, never: str
+) -> None:
+    found = suggest(sentence, where("endpoints"))
+    assert found is None or never.lower() not in found.text.lower()

@@ -45,16 +45,18 @@ ABSENT_ROWS: tuple[Row, ...] = (
         means="A field that is a link has an id that no row has.",
         places=CASES,
         english=english(
-            "{subject} (leads|lead|links|link) (nowhere|to nothing)",
+            "{subject} (leads|lead|links|link) (nowhere|to nothing)|{either} (does not|doesn't|do not) exist",
             "[a] (dangling|broken) {subject}",
         ),
         chinese=chinese(
-            "{subject} (指向|关联) (不存在的记录|不存在)", "(无效关联|悬空) 的 {subject}"
+            "{subject} (指向|关联) (不存在的记录|不存在)|{either} (不存在|找不到)",
+            "(无效关联|悬空) 的 {subject}",
         ),
         facts=lambda reading: case(reading, "no_such_row"),
         suggestions=suggestions("`{field}` leads nowhere", "`{field}`指向不存在的记录", 422),
         examples=(
             'If the `author` leads nowhere, answer 422 with "No such author"',
+            "If the `author` does not exist, answer 422",
             "如果`author`指向不存在的记录，返回 422",
         ),
     ),
@@ -62,15 +64,26 @@ ABSENT_ROWS: tuple[Row, ...] = (
         name="still referenced",
         means="Rows of another entity link to the row that is to be deleted.",
         places=CASES,
-        english=english(
-            "{entity} <is> still (referenced|referred to|linked|linked to|used|in use|needed)",
-            "[a] still (referenced|used) {entity}",
+        english=(
+            *english(
+                "{entity} <is> still (referenced|referred to|linked|linked to|used|in use|needed)"
+                "|{entity} (still has|has [any|some]) {other}|{other} still (use|uses|need|needs|refer to|refers to) {entity}",
+                "[a] still (referenced|used) {entity}",
+            ),
+            "{entity} that {other} (use|uses|need|needs|refer to|refers to|link to|links to) (cannot|can't|must not|may not) be (deleted|removed)",
         ),
-        chinese=chinese("{entity} (仍有关联|还有关联|仍被引用|还被引用)", "仍有关联 的 {entity}"),
+        chinese=chinese(
+            "{entity} (仍有关联|还有关联|仍被引用|还被引用)|{entity} (仍有|还有|仍然有) {other} [在|正在] [使用|引用|关联]"
+            "|{entity} (仍|还|仍然) 被 {other} (使用|引用|关联)",
+            "仍有关联 的 {entity}",
+        ),
         facts=lambda reading: case(reading, "still_referenced"),
         suggestions=suggestions("the {entity} is still referenced", "{entity}仍有关联", 409),
         examples=(
             'If the user is still referenced, answer 409 with "Somebody still needs this user"',
+            'If the group still has users, answer 409 with "This group has members"',
+            "Groups that users need cannot be deleted",
+            "如果群组仍有用户，返回 409",
             "如果用户仍有关联，返回 409",
         ),
     ),

@@ -144,7 +144,8 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
         english=english(
             "[the|a] (client|caller|visitor|request|nobody|somebody|it) <is> not (logged in|authenticated)"
             "|nobody <is> (logged in|authenticated)|{one} <is> not logged in|(the|a) token <is> (missing|invalid|missing or invalid|wrong)",
-            "[a|an|any] (missing|invalid|missing or invalid|expired|wrong) token|(a request|requests) without [a] [valid] token",
+            "[a|an|any] (missing|invalid|missing or invalid|expired|wrong) token|(a request|requests) without [a] [valid] token"
+            "|(whoever|anyone|anybody|everyone|everybody|somebody|someone) [who|that] <is> not (logged in|authenticated)|not logged in",
         ),
         chinese=chinese(
             "(未登录|没有登录|尚未登录)|{one} (未登录|没有登录)|令牌 (无效|缺失|缺失或无效)",
@@ -155,6 +156,8 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
         examples=(
             'If nobody is logged in, answer 401 with "Log in first"',
             "A missing or invalid token is 401",
+            'Whoever is not logged in gets 401 with "Log in first"',
+            'Not logged in: 401 with "Log in first"',
             "未登录时返回 401 和“请先登录”",
         ),
     ),

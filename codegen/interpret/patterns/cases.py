@@ -304,13 +304,18 @@ CASE_ROWS: tuple[Row, ...] = (
         name="invalid",
         means="A field that is there breaks any of its limits: its type, its length, its range, or null.",
         places=CASES,
-        english=english("{subject} <is> (invalid|not valid)", "[an] invalid {subject}"),
+        english=english(
+            "{subject} <is> (invalid|not valid)"
+            "|{subject} <is> not [a|an] (valid|correct) [url|address|e-mail|email|e-mail address|email address|web address|date|day|number|amount|value|one]",
+            "[an] invalid {subject}",
+        ),
         chinese=chinese("{subject} (无效|不合法|非法)", "(无效|不合法|非法) 的 {subject}"),
         facts=lambda reading: case(reading, *_INVALID),
         suggestions=suggestions("`{field}` is invalid", "`{field}`无效", 422),
         examples=(
             "An invalid field is 422",
             "If the username is invalid, answer 422",
+            "If the contact is not a valid e-mail address, answer 422",
             "如果用户名无效，返回 422",
         ),
     ),

@@ -57,8 +57,8 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         english=(
             f"[this] [endpoint] {_CREATES} {{entity}}",
             f"[this] [endpoint] {_CREATES} {{entity}} {_FROM} {{fields}}",
-            f"[this] [endpoint] {_CREATES} {{entity}} (of|for) {{parent}}",
-            f"[this] [endpoint] {_CREATES} {{entity}} (of|for) {{parent}} {_FROM} {{fields}}",
+            f"[this] [endpoint] {_CREATES} {{entity}} (of|for|on|at|under|within|below) {{parent}}",
+            f"[this] [endpoint] {_CREATES} {{entity}} (of|for|on|at|under|within|below) {{parent}} {_FROM} {{fields}}",
             f"{{entity}} {_SIGNS_UP}",
             f"{{entity}} {_SIGNS_UP} {_FROM} {{fields}}",
             f"{_PEOPLE} {_SIGNS_UP} {_FROM} {{fields}}",
@@ -67,6 +67,8 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         ),
         chinese=(
             f"{_创建} {{entity}}",
+            f"{_创建} {{parent}} 的 {{entity}}",
+            f"(为|给|在) {{parent}} [中|里|下] {_创建} {{entity}}",
             f"{_创建} {{entity}} , {_字段} {{fields}}",
             f"(用|通过|根据|凭|以) {{fields}} [来] {_创建} {{entity}}",
         ),
@@ -77,6 +79,8 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             "Register a new user with `username` and `password`",
             "Creates a User from `username` and `password`",
             "Creates a user of the group",
+            "Adds a user under the group",
+            "新建群组的用户",
             "People register with a username and a password",
             "注册一个用户",
             "新建一个用户，字段为用户名和密码",
@@ -179,8 +183,9 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             "the (response|answer|reply) [body] (has|contains|includes|is|consists of|carries) [only|just] [of]"
-            " {fields} [and [the] message {message}]",
+            " {fields} [of (each|the|every|a|one) {other}] [and [the] message {message}]",
             "[<else>|on success] [<who>] (return|returns|answer with|answers with) [only|just] {fields}",
+            "[<else>|on success] [<who>] (return|returns|shows|show) [only|just] {fields} of (each|every) {other}",
             "[<else>|on success] the (response|answer|reply) (has|contains|includes|is) [only|just] {fields}",
         ),
         chinese=(
@@ -192,6 +197,7 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
         examples=(
             "The response has `id` and `username`",
             "Returns the id and the username",
+            "The response has the id and the username of each user",
             "返回 `id` 和 `username`",
             "响应包含 `id` 和用户名",
         ),

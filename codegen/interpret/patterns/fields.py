@@ -7,6 +7,7 @@ from codegen.interpret.facts import (
     DefaultValue,
     Fact,
     FieldFact,
+    FieldName,
     Hashed,
     Hidden,
     Kind,
@@ -16,6 +17,7 @@ from codegen.interpret.facts import (
     TypeName,
     Unique,
 )
+from codegen.interpret.names import snake_case
 from codegen.interpret.patterns.row import Place, Reading, Row
 
 _PART: tuple[Place, ...] = ("field",)
@@ -392,6 +394,34 @@ SENTENCES: tuple[Row, ...] = (
             "密码至少 8 个字符",
             "用户名少于 81 个字符",
         ),
+    ),
+    Row(
+        name="belongs to",
+        means="The field that is called after the other entity links to a row of it.",
+        places=("data", "rules"),
+        english=("{one} (belongs to|is part of) (exactly one|one|) {parent}",),
+        chinese=("{one} 属于 (一个|某个|) {parent}",),
+        facts=lambda reading: (
+            FieldFact(
+                FieldName(snake_case(reading.parent or ""), reading.entity),
+                Kind("reference", entity=reading.parent),
+                reading.said,
+            ),
+        ),
+        suggestions=("A {entity} belongs to a {parent}", "{entity}属于{parent}"),
+        examples=("A user belongs to a group", "用户属于一个群组"),
+    ),
+    Row(
+        name="not empty rule",
+        means="The field's text has a character at least.",
+        places=_SENTENCE,
+        english=(
+            "{fields} (must not|may not|cannot|can't|must never|may never|should not) be (empty|blank)",
+        ),
+        chinese=("{fields} (不能|不得|不可|不允许) (为|是) 空", "{fields} 不为空"),
+        facts=lambda reading: _each(reading, Bounds(1, in_characters=True)),
+        suggestions=("`{field}` must not be empty", "`{field}`不能为空"),
+        examples=("The username must not be empty", "用户名不能为空"),
     ),
     Row(
         name="range rule",

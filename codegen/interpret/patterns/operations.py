@@ -83,11 +83,11 @@ OPERATION_ROWS: tuple[Row, ...] = (
             f"{_THIS} {_SHOWS} [all] [of] {{own}} {{entity}} [<where>] [<sorted>]",
         ),
         chinese=(
+            "列出 [某个|指定的] {parent} 的 {entity} [按 {order} (排序|排列)]",
             f"(列出|{_看} (所有|全部)) [所有|全部] [已|已经] [{{flag}} 的] {{entity}} [列表] [按 {{order}} (排序|排列)]",
             f"(列出|{_看} [所有|全部]) [所有|全部] {{own}} [的] [所有|全部] {{entity}} [按 {{order}} (排序|排列)]",
             "列出 {current} {other} 的 [所有|全部] {entity} [按 {order} (排序|排列)]",
             f"(列出|{_看}) [某个|指定的] {{parent}} 的 (所有|全部) {{entity}} [按 {{order}} (排序|排列)]",
-            "列出 [某个|指定的] {parent} 的 {entity} [按 {order} (排序|排列)]",
             f"(列出|{_看} (所有|全部)) [所有|全部] (未|没有|尚未) {{unflag}} 的 {{entity}} [按 {{order}} (排序|排列)]",
             f"按 {{order}} (排序|排列|顺序) (列出|{_看}) [所有|全部] {{entity}}",
         ),
@@ -107,6 +107,9 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Lists the users of a group",
             "Lists a group's users, sorted by `username`",
             "列出群组的用户",
+            "Lists all users, sorted by `username` and then by age descending",
+            "Lists the users, newest first",
+            "列出所有用户，按年龄从高到低排序",
         ),
     ),
     Row(
@@ -151,9 +154,9 @@ OPERATION_ROWS: tuple[Row, ...] = (
             f"{_THIS} ({_SHOWS}|says|tells) (the number of|how many) [all] [{{own}}] {{entity}} [there are] [<where>] [there are]",
         ),
         chinese=(
+            "(统计|计算) {parent} 的 {entity} [的] (数量|总数|个数|数目)",
             "(统计|计算|返回|获取) [所有|全部] [已|已经] [{flag} 的] {entity} [的] (数量|总数|个数|数目)",
             "(统计|计算) [所有|全部] {entity}",
-            "(统计|计算) {parent} 的 {entity} [的] (数量|总数|个数|数目)",
             "(统计|计算|返回|获取) {own} [的] [所有|全部] {entity} [的] (数量|总数|个数|数目)",
         ),
         facts=_does("count"),
@@ -198,7 +201,8 @@ OPERATION_ROWS: tuple[Row, ...] = (
         english=(
             f"{_THIS} {_CHANGES} {{one}} {_BY_ID}",
             f"{_THIS} {_CHANGES} {{one}} (with|from|by|taking) {{fields}}",
-            f"{_THIS} {_CHANGES} {{fields}} of {{one}}",
+            f"{_THIS} {_CHANGES} ({{fields}}|{{either}}) of {{one}}",
+            f"{_THIS} {_CHANGES} {{one}} 's ({{fields}}|{{either}})",
         ),
         chinese=(f"{_改} {{one}}", f"{_改} {{one}} 的 {{fields}}"),
         facts=_does("update"),
@@ -207,6 +211,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
             "Changes the user",
             "Updates a user with `username` and `age`",
             "Changes the `age` of a user",
+            "Changes the username or the age of a user",
             "修改用户",
             "修改用户的年龄",
         ),
@@ -233,6 +238,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         ),
         chinese=(
             "[把|将] {one} (标记为|设为|置为|标为) {flag}",
+            "[把|将] {one} (标记为|设为|置为|标为) {state}",
             "标记 {one} (为|为已) {flag}",
             "[把|将] {one} (标记为|设为|标为) (未|没有|非|不|不是) {unflag}",
             "(把|将) {one} 的 {wherefield} (设为|改为|置为) {value}",
@@ -245,6 +251,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
             'Marks the user as "late"',
             "Sets the age of the user to 18",
             "把用户标记为`active`",
+            "把用户标记为“late”",
             "把用户的年龄设为 18",
         ),
     ),
@@ -259,6 +266,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         examples=(
             "The list is sorted by `username`",
             "They are sorted by age descending",
+            "Newest first",
             "按用户名排序",
         ),
     ),
@@ -268,7 +276,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"{_ROWS} (can|may) be (sorted|ordered) by ({{either}}|{{fields}})",
-            "can be sorted by ({either}|{fields})",
+            "(can|may) be sorted by ({either}|{fields})",
         ),
         chinese=("[结果|列表] (可以|可|能) 按 ({either}|{fields}) 排序",),
         facts=lambda reading: (replace(_listing(reading), sorts=reading.fields),),
@@ -281,7 +289,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"{_ROWS} (can|may) be filtered by ({{either}}|{{fields}})",
-            "can be filtered by ({either}|{fields})",
+            "[(can|may) be] filtered by ({either}|{fields})",
         ),
         chinese=("[结果|列表] (可以|可|能) 按 ({either}|{fields}) (筛选|过滤)",),
         facts=lambda reading: (replace(_listing(reading), filters=reading.fields),),
@@ -298,7 +306,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"{_ROWS} (can|may) be searched (by|in|for) ({{either}}|{{fields}})",
-            "can be searched (by|in) ({either}|{fields})",
+            "[(can|may) be] searched (by|in) ({either}|{fields})",
         ),
         chinese=("[结果|列表] (可以|可|能) (按|在) ({either}|{fields}) [中] 搜索",),
         facts=lambda reading: (replace(_listing(reading), searched=reading.fields),),

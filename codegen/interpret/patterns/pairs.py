@@ -52,11 +52,19 @@ PAIR_ROWS: tuple[Row, ...] = (
         means="The endpoint joins the row whose id stands last in its path to the one whose id stands first: `PUT /groups/{group_id}/users/{id}`. One that"
         " is joined already stays so.",
         places=_HERE,
-        english=(f"{_THIS} {_ADDS} {{one}} {_TO} {{parent}}",),
-        chinese=(f"[把|将] {{one}} {_加} {{parent}}",),
+        english=(
+            f"{_THIS} {_ADDS} {{one}} {_TO} {{parent}}",
+            "{one} (joins|enters|signs up for|enrols in|enrolls in|registers for) {parent}",
+        ),
+        chinese=(f"[把|将] {{one}} {_加} {{parent}}", "{one} (报名|报名参加|参加) {parent}"),
         facts=lambda reading: _does(reading, "add"),
         suggestions=("Adds a {entity} to the {parent}", "把{entity}加入{parent}"),
-        examples=("Adds a user to the group", "Enrols the user in the group", "把用户加入群组"),
+        examples=(
+            "Adds a user to the group",
+            "Enrols the user in the group",
+            "The user joins the group",
+            "把用户加入群组",
+        ),
     ),
     Row(
         name="remove",
@@ -82,11 +90,12 @@ PAIR_ROWS: tuple[Row, ...] = (
         places=CASES,
         english=english(
             "{one} <is> already (in|on|a member of|part of|enrolled in|assigned to|added to) {parent}"
-            "|{one} <is> (in|on) {parent} already|{one} <is> already (there|enrolled|added|assigned|a member)",
+            "|{one} <is> (in|on) {parent} already|{one} <is> already (there|enrolled|added|assigned|a member|signed up|registered)"
+            "|{one} has already (joined|signed up|enrolled|been added|been assigned) [{parent}]",
             "[a|an] {one} that is already (in|on) {parent}",
         ),
         chinese=chinese(
-            "{one} 已 [经] (在|加入|属于) {parent} [中|里]|{one} 已 [经] (加入|在其中)",
+            "{one} 已 [经] (在|加入|属于|报名|参加) {parent} [中|里]|{one} 已 [经] (加入|在其中|报名|参加)",
             "已在 {parent} 中 的 {one}",
         ),
         facts=lambda reading: case(reading, "already_there"),
@@ -104,11 +113,12 @@ PAIR_ROWS: tuple[Row, ...] = (
         places=CASES,
         english=english(
             "{one} <is> not (in|on|a member of|part of|enrolled in|assigned to) {parent}"
-            "|{one} <is> not (there|enrolled|added|assigned|a member)",
+            "|{one} <is> not (there|enrolled|added|assigned|a member|signed up)"
+            "|{one} (has not|hasn't|did not|didn't) (joined|join|signed up|sign up|enrolled|enrol|been added) [{parent}]",
             "[a|an] {one} that is not (in|on) {parent}",
         ),
         chinese=chinese(
-            "{one} (不在|未加入|没有加入|不属于) {parent} [中|里]|{one} (未加入|不在其中)",
+            "{one} (不在|未加入|没有加入|不属于|未报名|没有报名) {parent} [中|里]|{one} (未加入|不在其中|未报名|没有报名)",
             "不在 {parent} 中 的 {one}",
         ),
         facts=lambda reading: case(reading, "not_there"),

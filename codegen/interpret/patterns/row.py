@@ -24,9 +24,11 @@ Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
 Language: TypeAlias = Literal["english", "chinese"]
 
 _POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
+_KEY = re.compile(rf"(?:({MENTION})(?:'s?|的)? ?)?({MENTION})([^\ue000-\uefff]*)")
+"""A field that a list is sorted by: whose it is, it itself, and what follows it."""
 _FIELD_SLOTS = ("field", "fields", "group", "either", "subject")
 _OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "assignments")
-_DESCENDING = "descending|desc|backwards|newest first|largest first|降序|倒序"
+_DESCENDING = "descending|desc|backwards|(?:newest|latest|largest|highest|most recent) first|降序|倒序|从[高大新晚多]到[低小旧早少]"
 _MARKS = "\ue000-\uf8ff0-9"
 _VALUES = r"[\uf000-\uf8ff]|[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9]+(?:\.[0-9]+)?|yes|no|true|false|是|否|真|假"
 _YES = ("yes", "true", "是", "真")
@@ -79,11 +81,20 @@ class Reading:
                 yield from _pairs(self.marked, text)
 
     @property
-    def order(self) -> Ordered | None:
-        """The field in ``{order}``, and whether it descends."""
-        found = self.fields_in("order")
-        descends = re.search(_DESCENDING, self.text("order") or "", re.IGNORECASE)
-        return Ordered(found[0], descends is not None) if found else None
+    def order(self) -> tuple[Ordered, ...]:
+        """The fields in ``{order}``, and whether each descends; the id, where a list is said to have the newest first."""
+        keys = [*_KEY.finditer(self.text("order") or "")]
+        found = [(self.marked.mention(key[2]), key[1], key[3]) for key in keys]
+        named = [(field.field, owner, words) for field, owner, words in found if field.field]
+        if first := self.text("first"):
+            named = [("id", None, first)]
+        return tuple(
+            Ordered(
+                FieldName(field, self.marked.mention(owner).entity if owner else None),
+                re.search(_DESCENDING, words, re.IGNORECASE) is not None,
+            )
+            for field, owner, words in named
+        )
 
     @property
     def where(self) -> Assigned | None:

@@ -55,6 +55,7 @@ WHO_ROWS: tuple[Row, ...] = (
         english=(
             f"(anyone|anybody|everyone|everybody) (may|can|is allowed to) (sign up|log in|{_CALL[1:-1]})",
             f"(anyone|anybody|everyone|everybody) {_MAY} {{verbs}} {{entity}}",
+            f"(anyone|anybody|everyone|everybody) {_MAY} (see|read|view|list) (it|them|these|the list)",
             "no (log-in|login|authentication|credentials|token|account) (is|are) (needed|required|necessary)",
             "[it is|this is|this endpoint is] (open to|for) (anyone|everyone|anybody|everybody)",
         ),
@@ -81,6 +82,8 @@ WHO_ROWS: tuple[Row, ...] = (
             "[a|the] (log-in|login|authentication|token|valid token) is (needed|required|necessary)",
             f"[only|any|every] {_CURRENT} ({{entity}}|people|clients) {_MAY} {_CALL}",
             f"[only|any|every] {_CURRENT} ({{other}}|people|clients) {_MAY} {{verbs}} {{entity}}",
+            f"(any|every) {{other}} {_MAY} {{verbs}} {{entity}}",
+            f"(any|every) {{entity}} {_MAY} {_CALL}",
             "[the|a] ({entity}|caller|client) (must|has to|needs to|have to) be logged in",
             "for logged-in {entity} only",
         ),
@@ -132,6 +135,8 @@ WHO_ROWS: tuple[Row, ...] = (
         english=(
             f"only {{other}} <where> {_MAY} {_CALL}",
             f"only {{other}} <where> {_MAY} {{verbs}} {{entity}}",
+            f"only (members of {{role}}|{{role}} members) {_MAY} {_CALL}",
+            f"only (members of {{role}}|{{role}} members) {_MAY} {{verbs}} {{entity}}",
             f"only {{role}} {_MAY} {_CALL}",
             f"only {{role}} {_MAY} {{verbs}} {{entity}}",
         ),
@@ -183,14 +188,16 @@ WHO_ROWS: tuple[Row, ...] = (
         places=CASES,
         english=english(
             "(the|a) (caller|client|user) <is> not allowed|{one} <is> not allowed [to] [do (so|this|that)]"
-            "|{one} may not [do (so|this|that)]",
-            "[a|any] (caller|client) without the role",
+            "|{one} may not [do (so|this|that)]|{other} <is> (not|no) (a|an) {role}|(the|a) (caller|client) <is> (not|no) (a|an) {role}",
+            "[a|any] (caller|client) without the role"
+            "|(whoever|anyone|anybody|everyone|everybody|somebody|someone) [who|that] <is> (not|no) (a|an) {role}",
         ),
         chinese=chinese("(没有|无) 权限|{one} (没有|无) 权限", "没有权限 的 {one}"),
         facts=lambda reading: case(reading, "not_allowed"),
         suggestions=suggestions("the {entity} is not allowed", "{entity}没有权限", 403),
         examples=(
             'If the user is not allowed, answer 403 with "Not for you"',
+            'If the user is not an admin, answer 403 with "Not for you"',
             "没有权限时返回 403",
         ),
     ),
