@@ -45,18 +45,17 @@ ABSENT_ROWS: tuple[Row, ...] = (
         means="A field that is a link has an id that no row has.",
         places=CASES,
         english=english(
-            "{subject} (leads|lead|links|link) (nowhere|to nothing)|{either} (does not|doesn't|do not) exist",
+            "{subject} (leads|lead|links|link) (nowhere|to nothing)",
             "[a] (dangling|broken) {subject}",
         ),
         chinese=chinese(
-            "{subject} (指向|关联) (不存在的记录|不存在)|{either} (不存在|找不到)",
+            "{subject} (指向|关联) (不存在的记录|不存在)",
             "(无效关联|悬空) 的 {subject}",
         ),
         facts=lambda reading: case(reading, "no_such_row"),
         suggestions=suggestions("`{field}` leads nowhere", "`{field}`指向不存在的记录", 422),
         examples=(
             'If the `author` leads nowhere, answer 422 with "No such author"',
-            "If the `author` does not exist, answer 422",
             "如果`author`指向不存在的记录，返回 422",
         ),
     ),
