@@ -165,7 +165,7 @@ WORDS_OF_SLOTS = (
 )
 """The English words of ``SLOTS``."""
 
-_TOKEN = re.compile(r"<(?P<phrase>[^<>]+)>|\{(?P<slot>\w+)\}|(?P<mark>[()\[\]| ])|(?P<text>.)")
+TOKEN = re.compile(r"<(?P<phrase>[^<>]+)>|\{(?P<slot>\w+)\}|(?P<mark>[()\[\]| ])|(?P<text>.)")
 _MARKS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", " ": "[ ,]?"}
 
 
@@ -180,7 +180,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _translated(pattern: str, numbers: count[int]) -> str:
-    return "".join(_translated_token(token, numbers) for token in _TOKEN.finditer(pattern))
+    return "".join(_translated_token(token, numbers) for token in TOKEN.finditer(pattern))
 
 
 def _translated_token(token: re.Match[str], numbers: count[int]) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from codegen.interpret.facts import Fact, OperationFact, Said
 from codegen.interpret.grammar import WORDS_OF_SLOTS, compiled, literal_words
+from codegen.interpret.needs import may_match
 from codegen.interpret.patterns import TABLE
 from codegen.interpret.patterns.row import Language, Place, Reading, Row
 from codegen.interpret.words import Marked, Vocabulary, mark
@@ -156,6 +157,8 @@ def _matches(marked: Marked, context: Context, said: Said) -> Iterable[Match]:
     language = language_of(marked.text)
     for row in rows_at(context.place):
         for pattern in row.patterns(language):
+            if not may_match(pattern, marked.text):
+                continue
             if found := compiled(pattern).fullmatch(marked.text):
                 yield Match(row, Reading(marked, _slots(found), context.endpoint, said))
 
