@@ -62,7 +62,7 @@ PHRASES: dict[str, str] = {
         "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
     ),
     "of parent": "(of|in|for|from|belonging to|that belong to) {parent}",
-    "sorted": "((sorted|ordered|in the order of|in order of) [by] {order}|[sorted|ordered|with] {first})",
+    "sorted": "((sorted|ordered|in the order of|in order of) [by] {order}|by {order}|[sorted|ordered|with] {first})",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
     # Chinese
     "如果": "(如果|如|若|若是|假如|当)",
@@ -92,7 +92,7 @@ _ARTICLE = (
 )
 _ONE = rf"(?:(?:the|an?|one|its|given|same|this|that|single)\b ?){{0,2}}(?:{_COUNTED}|该|此)?"
 _OWNER = rf"(?:{MENTION}(?:'s?|的)? ?)?"
-_FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:fields?\b|字段))?"
+_FIELD = rf"{_ARTICLE}{_OWNER}{MENTION}(?: ?(?:(?:fields?|flag|value)\b|字段))?"
 _AND = r"(?:,? ?\band(?: by)?\b ?,?|,? ?(?:和|与|及|以及|并) ?|, ?)"
 _OR = r"(?:,? ?\bor(?: by)?\b ?,?|,? ?(?:或|或者) ?|, ?)"
 _ANY = r"(?:(?:an?|any|every|each|one|some|one of the) )?(?:fields?|values?)\b|(?:任何|任意|某个|有)?字段"
@@ -139,7 +139,7 @@ SLOTS: dict[str, str] = {
     "message": QUOTED,
     "value": _VALUE,
     "assignments": rf"{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE}(?:{_AND}{_FIELD}(?: is| =|为|是)?[ ,]?{_VALUE})*",
-    "order": rf"{_KEY}(?:(?:{_AND}(?:then )?|,? ?then )(?:by )?{_KEY}){{0,3}}",
+    "order": rf"{_KEY}(?:(?:{_AND}(?:then )?|,? ?then |[,，、]? ?再按 ?)(?:by )?{_KEY}){{0,3}}",
     "first": rf"(?:the )?{_FIRST}",
     "flag": _FIELD,
     "state": rf"(?:{QUOTED}|(?!not |the |an? )[a-z][a-z-]+(?: [a-z-]+)?)",

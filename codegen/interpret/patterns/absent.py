@@ -26,7 +26,7 @@ ABSENT_ROWS: tuple[Row, ...] = (
         english=english(
             "{entity} (does not|doesn't|do not) exist|{entity} (is|was) not found|{entity} <is> unknown"
             "|there is no such {entity}|no such {entity} exists",
-            "[an] (unknown|nonexistent|non-existent) {entity}",
+            "[an] (unknown|nonexistent|non-existent) {entity}|[a|an] {entity} that (does not|doesn't) exist",
         ),
         chinese=chinese(
             "{entity} (不存在|未找到|找不到)|(没有|不存在) [这个|该|此] {entity}",
@@ -66,9 +66,11 @@ ABSENT_ROWS: tuple[Row, ...] = (
         english=(
             *english(
                 "{entity} <is> still (referenced|referred to|linked|linked to|used|in use|needed)"
-                "|{entity} (still has|has [any|some]) {other}|{other} still (use|uses|need|needs|refer to|refers to) {entity}",
+                "|{entity} (still has|has [any|some]) {other}|{other} still (use|uses|need|needs|refer to|refers to) {entity}"
+                "|there are [still] {other} (on|of|for|in|at|to) {entity}|it <is> still (referenced|used|in use|needed)",
                 "[a] still (referenced|used) {entity}",
             ),
+            "{entity} that (is|are) still (referenced|used|in use|needed) (cannot|can't|must not|may not) be (deleted|removed)",
             "{entity} that {other} (use|uses|need|needs|refer to|refers to|link to|links to) (cannot|can't|must not|may not) be (deleted|removed)",
         ),
         chinese=chinese(

@@ -12,7 +12,7 @@ CASES: tuple[Place, ...] = ("endpoints", "rules")
 
 _GETS = (
     "[is|are|gets|get|means|leads to|results in|causes|is answered with|are answered with"
-    "|is refused with|are refused with|is rejected with|are rejected with]"
+    "|is refused with|are refused with|is rejected with|are rejected with|is answered|are answered]"
 )
 
 
@@ -76,18 +76,29 @@ _INVALID: tuple[State, ...] = (
     "unstorable",
 )
 
+
+def _case_of_negative(reading: Reading) -> tuple[Fact, ...]:
+    """``negative`` is a case and a limit in one."""
+    (found,) = case(reading, "out_of_range")
+    limits = (
+        FieldFact(field, Bounds(0), reading.said, reading.endpoint) for field in reading.fields
+    )
+    return (replace(found, end="minimum"), *limits)
+
+
 CASE_ROWS: tuple[Row, ...] = (
     Row(
         name="duplicate",
         means="Another row has the same value in a unique field.",
         places=CASES,
         english=english(
-            "{either} [already] (exists|exist)|{either} <is> [already] (taken|in use|used|registered)"
+            "{either} [already] (exists|exist) [already]|{either} <is> already known|{either} <is> [already] (taken|in use|used|registered)"
             "|{either} (has|have) already been (taken|used|registered)|{either} <is> [a] duplicate"
             "|{either} <is> not unique"
             "|{entity} with (the|this|that|the same|the given) {either} already exists"
             "|another {entity} [already] has (the|this|that|the same|the given) {either}",
-            "[an|a|the] [already] (existing|taken|used|duplicate|duplicated|registered) {either}",
+            "[an|a|the] [already] (existing|taken|used|duplicate|duplicated|registered) {either}"
+            "|[an|a|the] {either} that <is> already (in use|taken|used|there|registered)",
         ),
         chinese=chinese(
             "{either} (已存在|已经存在|已被占用|已经被占用|已被使用|已经被使用|已被注册|已经被注册|重复|已有人使用)",
@@ -277,6 +288,38 @@ CASE_ROWS: tuple[Row, ...] = (
         examples=("If the age is greater than 150, answer 422", "年龄大于 150 时返回 422"),
     ),
     Row(
+        name="negative",
+        means="The field's minimum is 0, and the answer to a smaller number.",
+        places=CASES,
+        english=english(
+            "{either} <is> (negative|below zero|less than zero|less than nothing)",
+            "[a] negative {either}",
+        ),
+        chinese=chinese("{either} (为负|是负数|为负数|小于零)", "负的 {either}"),
+        facts=_case_of_negative,
+        suggestions=suggestions("`{field}` is negative", "`{field}`为负数", 422),
+        examples=(
+            'If the age is negative, answer 422 with "Nobody is that young"',
+            "如果年龄为负数，返回 422",
+        ),
+    ),
+    Row(
+        name="wrong length",
+        means="A text has fewer or more characters than its field has.",
+        places=CASES,
+        english=english(
+            "{either} <is> (too short or too long|too long or too short|of the wrong length)",
+            "[a|an] {either} of the wrong length",
+        ),
+        chinese=chinese("{either} (长度不对|长度不正确|长度错误)", "长度不对 的 {either}"),
+        facts=lambda reading: case(reading, "too_short", "too_long"),
+        suggestions=suggestions("`{field}` is too short or too long", "`{field}`长度不对", 422),
+        examples=(
+            "If the username is too short or too long, answer 422",
+            "用户名长度不对时返回 422",
+        ),
+    ),
+    Row(
         name="out of range",
         means="A number lies outside its field's range.",
         places=CASES,
@@ -309,7 +352,10 @@ CASE_ROWS: tuple[Row, ...] = (
             "|{subject} <is> not [a|an] (valid|correct) [url|address|e-mail|email|e-mail address|email address|web address|date|day|number|amount|value|one]",
             "[an] invalid {subject}",
         ),
-        chinese=chinese("{subject} (无效|不合法|非法)", "(无效|不合法|非法) 的 {subject}"),
+        chinese=chinese(
+            "{subject} (无效|不合法|非法)|{subject} 格式 (不正确|错误|不对|无效)",
+            "(无效|不合法|非法) 的 {subject}",
+        ),
         facts=lambda reading: case(reading, *_INVALID),
         suggestions=suggestions("`{field}` is invalid", "`{field}`无效", 422),
         examples=(

@@ -11,8 +11,10 @@ _HERE: tuple[Place, ...] = ("endpoints",)
 
 _CREATES = (
     "(register|registers|create|creates|add|adds|save|saves|store|stores|insert|inserts|make|makes"
-    "|sign up|signs up)"
+    "|sign up|signs up|record|records|schedule|schedules|submit|submits|book|books|place|places|open|opens|post|posts"
+    "|write|writes|enter|enters|publish|publishes|file|files|start|starts)"
 )
+_MAKES = _CREATES.replace("|add|adds", "")
 _SIGNS_UP = (
     "(register|registers|sign up|signs up|can register|can sign up|may register|may sign up)"
 )
@@ -59,6 +61,8 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             f"[this] [endpoint] {_CREATES} {{entity}} {_FROM} {{fields}}",
             f"[this] [endpoint] {_CREATES} {{entity}} (of|for|on|at|under|within|below) {{parent}}",
             f"[this] [endpoint] {_CREATES} {{entity}} (of|for|on|at|under|within|below) {{parent}} {_FROM} {{fields}}",
+            f"[this] [endpoint] {_MAKES} {{entity}} (in|to|into|from) {{parent}}",
+            f"[this] [endpoint] {_MAKES} {{entity}} (in|to|into|from) {{parent}} {_FROM} {{fields}}",
             f"{{entity}} {_SIGNS_UP}",
             f"{{entity}} {_SIGNS_UP} {_FROM} {{fields}}",
             f"{_PEOPLE} {_SIGNS_UP} {_FROM} {{fields}}",
@@ -69,6 +73,9 @@ ENDPOINT_ROWS: tuple[Row, ...] = (
             f"{_创建} {{entity}}",
             f"{_创建} {{parent}} 的 {{entity}}",
             f"(为|给|在) {{parent}} [中|里|下] {_创建} {{entity}}",
+            f"{_创建} {{parent}} 的 {{entity}} , {_字段} {{fields}}",
+            f"(为|给|在) {{parent}} [中|里|下] {_创建} {{entity}} , {_字段} {{fields}}",
+            f"{{entity}} (用|通过|凭) {{fields}} {_创建}",
             f"{_创建} {{entity}} , {_字段} {{fields}}",
             f"(用|通过|根据|凭|以) {{fields}} [来] {_创建} {{entity}}",
         ),

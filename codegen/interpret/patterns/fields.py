@@ -201,9 +201,9 @@ PARTS: tuple[Row, ...] = (
         means="The field is a link to the user who makes the row: the app fills it in, no request does.",
         places=_PART,
         english=(
-            "{field} [a|the] [link to] [the] {entity} (who|that) (creates|created|adds|added|makes|made|writes|wrote|owns|posts|posted) it",
+            "{field} [a|the] [link to] [the] {entity} (who|that) (creates|created|adds|added|makes|made|writes|wrote|owns|posts|posted|places|placed|books|booked|orders|ordered|records|recorded|opens|opened|submits|submitted|enters|entered|takes|took|keeps|logs|logged) it",
         ),
-        chinese=("{field} (创建|添加|发布|写) (它|该记录|此记录|这条记录) 的 {entity}",),
+        chinese=("{field} (创建|添加|发布|写|下|提交|登记|录入) (它|该记录|此记录|这条记录) 的 {entity}",),
         facts=lambda reading: _each(reading, Kind("reference", entity=reading.entity), Owns()),
         suggestions=("`{field}`: the {entity} who creates it", "`{field}`：创建它的{entity}"),
         examples=("`author`: the user who creates it", "`author`：创建它的用户"),
@@ -261,7 +261,10 @@ PARTS: tuple[Row, ...] = (
         name="default of a field",
         means="What a request that leaves the field out gets.",
         places=_PART,
-        english=("{field} (default|defaults to|default is|by default) {value}",),
+        english=(
+            "{field} (default|defaults to|default is|by default) {value}",
+            "{field} {value} by default",
+        ),
         chinese=("{field} (默认|默认值|缺省) [为|是] {value}",),
         facts=lambda reading: _each(reading, DefaultValue(reading.value)),
         suggestions=("`{field}`: default {value:0}", "`{field}`：默认 {value:0}"),
@@ -412,6 +415,18 @@ SENTENCES: tuple[Row, ...] = (
         examples=("A user belongs to a group", "用户属于一个群组"),
     ),
     Row(
+        name="not negative rule",
+        means="The field's number is 0 or more; a positive one is 1 or more.",
+        places=_SENTENCE,
+        english=(
+            "{fields} (must not|may not|cannot|can't|must never|may never|should not|is never|are never) [be] negative",
+        ),
+        chinese=("{fields} (不能|不得|不可|不允许) (为负|为负数|是负数|小于零)",),
+        facts=lambda reading: _each(reading, Bounds(0)),
+        suggestions=("`{field}` must not be negative", "`{field}`不能为负数"),
+        examples=("The age must not be negative", "年龄不能为负数"),
+    ),
+    Row(
         name="not empty rule",
         means="The field's text has a character at least.",
         places=_SENTENCE,
@@ -428,7 +443,11 @@ SENTENCES: tuple[Row, ...] = (
         means="Which numbers the field may be, both ends included.",
         places=_SENTENCE,
         english=("{fields} <must be> <bounds>", "{fields} <never past>"),
-        chinese=("{fields} [必须|须|应|应当] [为|是|在] <界>",),
+        chinese=(
+            "{fields} [必须|须|应|应当] [为|是|在] <界>",
+            "{fields} (不能|不得|不可|不应) (超过|多于|大于|高于) {max}",
+            "{fields} (不能|不得|不可|不应) (少于|小于|低于) {min}",
+        ),
         facts=_bounded,
         suggestions=("`{field}` is from {min:0} to {max:150}", "`{field}`为 {min:0} 到 {max:150}"),
         examples=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.contract import Operation
-from codegen.interpret.facts import Fact, FieldFact, Kind, OperationFact
+from codegen.interpret.facts import Fact, FieldFact, Kind, OperationFact, RequestFact
 from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
 from codegen.interpret.patterns.operations import endpoint_of
 from codegen.interpret.patterns.row import Place, Reading, Row
@@ -21,7 +21,9 @@ _加, _移 = "(加入|添加到|加到|放入)", "(移除|移出|去掉|退出|�
 def _does(reading: Reading, operation: Operation) -> tuple[Fact, ...]:
     parent = reading.parent
     said = reading.said
-    return (OperationFact(endpoint_of(reading), reading.entity, said, operation, parent=parent),)
+    done = OperationFact(endpoint_of(reading), reading.entity, said, operation, parent=parent)
+    takes = RequestFact(endpoint_of(reading), reading.fields, said)
+    return (done, takes) if reading.fields else (done,)
 
 
 PAIR_ROWS: tuple[Row, ...] = (
@@ -54,6 +56,7 @@ PAIR_ROWS: tuple[Row, ...] = (
         places=_HERE,
         english=(
             f"{_THIS} {_ADDS} {{one}} {_TO} {{parent}}",
+            f"{_THIS} {_ADDS} {{one}} {_TO} {{parent}} , with {{fields}}",
             "{one} (joins|enters|signs up for|enrols in|enrolls in|registers for) {parent}",
         ),
         chinese=(f"[把|将] {{one}} {_加} {{parent}}", "{one} (报名|报名参加|参加) {parent}"),

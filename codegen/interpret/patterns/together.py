@@ -26,6 +26,7 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             "{field} <must be> unique (within|per|for each|in each|within each|within the same|for the same) {field}",
             "no two {entity} [may|can|must] (have|share|use) [both] [the] same {group}",
             "two {entity} (cannot|can't|must not|may not|must never) (have|share|use) [both] [the] same {group}",
+            "no two {entity} (of|in|on|for) (a|an|one|the same|any) {field} [may|can|must] (have|share|use|wear) [the] same {field}",
             "[there (is|may be|can be)] [at most|only|no more than] one {entity} (per|for each|for the same) {group}",
         ),
         chinese=(
@@ -53,7 +54,7 @@ TOGETHER_ROWS: tuple[Row, ...] = (
         places=CASES,
         english=english(
             f"another {{entity}} [already] (has|with) {_SAME} {{group}} [already] [exists]"
-            f"|{{entity}} with {_SAME} {{group}} already exists"
+            f"|{{entity}} with {_SAME} {{group}} [already] exists"
             f"|there is [already] (a|an|another) {{entity}} with {_SAME} {{group}} [already]"
             "|{group} [already] (exist|exists) together|{group} <is> [already] (taken|in use|used) together"
             "|[the] (combination|pair) of {group} (is [already] (taken|in use|used)|already exists)",

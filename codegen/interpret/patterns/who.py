@@ -83,13 +83,14 @@ WHO_ROWS: tuple[Row, ...] = (
             f"[only|any|every] {_CURRENT} ({{entity}}|people|clients) {_MAY} {_CALL}",
             f"[only|any|every] {_CURRENT} ({{other}}|people|clients) {_MAY} {{verbs}} {{entity}}",
             f"(any|every) {{other}} {_MAY} {{verbs}} {{entity}}",
+            f"[only|any|every|all] {_CURRENT} ({{entity}}|people|person|persons|clients) {_MAY} (see|read|view|list|{_CALL[1:-1]}) [it|them|these]",
             f"(any|every) {{entity}} {_MAY} {_CALL}",
             "[the|a] ({entity}|caller|client) (must|has to|needs to|have to) be logged in",
             "for logged-in {entity} only",
         ),
         chinese=(
             "(需要|必须|须) [先] 登录",
-            "(只有|仅) [已] 登录 [的] {entity} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) [已] 登录 [的] {entity} [才] (可以|可|能|能够) (调用|使用|访问|操作)",
             "(只有|仅) [已] 登录 [的] {other} [才] (可以|可|能|能够) {verbs} {entity}",
             "[已] 登录 [的] {other} [都] (可以|可|能|能够) {verbs} {entity}",
         ),
@@ -114,7 +115,7 @@ WHO_ROWS: tuple[Row, ...] = (
             "only (one's|their|his or her) own {entity} (may|can) be {verbs}",
         ),
         chinese=(
-            "(只有|仅) (拥有者|所有者|本人|创建者) [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) (拥有者|所有者|本人|创建者) [才] (可以|可|能|能够) (调用|使用|访问|操作)",
             "(只有|仅) (拥有者|所有者|本人|创建者) [才] (可以|可|能|能够) {verbs} {entity}",
         ),
         facts=lambda reading: _who(reading, "owner"),
@@ -139,12 +140,15 @@ WHO_ROWS: tuple[Row, ...] = (
             f"only (members of {{role}}|{{role}} members) {_MAY} {{verbs}} {{entity}}",
             f"only {{role}} {_MAY} {_CALL}",
             f"only {{role}} {_MAY} {{verbs}} {{entity}}",
+            f"only {{role}} {_MAY} (see|read|view|list|change|edit|delete) (it|them|these)",
+            f"only {{flag}} {{other}} {_MAY} {_CALL}",
+            f"only {{flag}} {{other}} {_MAY} {{verbs}} {{entity}}",
         ),
         chinese=(
-            "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问|操作)",
             "(只有|仅) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) {verbs} {entity}",
-            "(只有|仅) {flag} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
-            "(只有|仅) {role} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {flag} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问|操作)",
+            "(只有|仅) {role} [才] (可以|可|能|能够) (调用|使用|访问|操作)",
             "(只有|仅) {role} [才] (可以|可|能|能够) {verbs} {entity}",
         ),
         facts=_of_role,
@@ -168,7 +172,7 @@ WHO_ROWS: tuple[Row, ...] = (
         places=CASES,
         english=english(
             "{one} (belongs to|is of|is owned by) (somebody|someone|another|anybody) [else] [{other}]"
-            "|(the|a) (caller|client|user) <is> not the owner|[the] {other} <is> not (the|its) owner",
+            "|{one} <is> (somebody|someone) else's|(the|a) (caller|client|user) <is> not the owner|[the] {other} <is> not (the|its) owner",
             "[a|an|the] {one} of (somebody|someone) else",
         ),
         chinese=chinese(
@@ -187,10 +191,11 @@ WHO_ROWS: tuple[Row, ...] = (
         means="Whoever is logged in has not the role that it takes.",
         places=CASES,
         english=english(
-            "(the|a) (caller|client|user) <is> not allowed|{one} <is> not allowed [to] [do (so|this|that)]"
+            "(the|a) (caller|client|user) <is> not allowed|(somebody|someone|anybody|anyone) <is> not allowed|{one} <is> not allowed [to] [do (so|this|that)]"
             "|{one} may not [do (so|this|that)]|{other} <is> (not|no) (a|an) {role}|(the|a) (caller|client) <is> (not|no) (a|an) {role}",
             "[a|any] (caller|client) without the role"
-            "|(whoever|anyone|anybody|everyone|everybody|somebody|someone) [who|that] <is> (not|no) (a|an) {role}",
+            "|(whoever|anyone|anybody|everyone|everybody|somebody|someone) [who|that] <is> (not|no) (a|an) {role}"
+            "|(whoever|anyone|anybody|everyone|everybody|somebody|someone) [who|that] <is> not {unflag}",
         ),
         chinese=chinese("(没有|无) 权限|{one} (没有|无) 权限", "没有权限 的 {one}"),
         facts=lambda reading: case(reading, "not_allowed"),
