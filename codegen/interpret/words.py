@@ -100,6 +100,7 @@ class Vocabulary:
     def _add(forms: dict[str, str], form: str, name: str) -> None:
         forms.setdefault(_form(form), name)
         forms.setdefault(_form(form.replace("_", " ")), name)
+        forms.setdefault(_form(form.replace("_", "-")), name)
 
 
 def _form(text: str) -> str:

@@ -30,7 +30,7 @@ ABSENT_ROWS: tuple[Row, ...] = (
         ),
         chinese=chinese(
             "{entity} (不存在|未找到|找不到)|(没有|不存在) [这个|该|此] {entity}",
-            "不存在的 {entity}",
+            "(不存在|未知) 的 {entity}",
         ),
         facts=_absent,
         suggestions=suggestions("the {entity} does not exist", "{entity}不存在", 404),

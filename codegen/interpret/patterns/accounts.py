@@ -128,7 +128,10 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
             "(log-ins|logins|tokens|sessions) (last|are valid|are good) [for] {min} {unit}",
             "(log-ins|logins|tokens|sessions) (end|expire) after {min} {unit}",
         ),
-        chinese=("(登录|令牌|会话) [的] (有效期|有效|持续) [为|是] {min} [个] {unit}",),
+        chinese=(
+            "(登录|令牌|会话) [的] (有效期|有效|持续) [为|是] {min} [个] {unit}",
+            "(登录|令牌|会话) [在] {min} [个] {unit} [内|之内] 有效",
+        ),
         facts=_lasts,
         suggestions=("A log-in lasts {min:12} hours", "登录有效期为 {min:12} 小时"),
         examples=(
@@ -149,7 +152,7 @@ ACCOUNT_ROWS: tuple[Row, ...] = (
         ),
         chinese=chinese(
             "(未登录|没有登录|尚未登录)|{one} (未登录|没有登录)|令牌 (无效|缺失|缺失或无效)",
-            "(无效|缺失) 的 令牌",
+            "(无效|缺失) 的 令牌|(没有登录|未登录) 的 (请求|人)",
         ),
         facts=lambda reading: case(reading, "not_logged_in"),
         suggestions=suggestions("nobody is logged in", "未登录", 401),

@@ -308,7 +308,8 @@ CASE_ROWS: tuple[Row, ...] = (
         means="A text has fewer or more characters than its field has.",
         places=CASES,
         english=english(
-            "{either} <is> (too short or too long|too long or too short|of the wrong length)",
+            "{either} <is> (too short or too long|too long or too short|of the wrong length)"
+            "|{either} (is not|are not|isn't|has not|does not have|doesn't have) [exactly] {exactly} {characters} [long]",
             "[a|an] {either} of the wrong length",
         ),
         chinese=chinese("{either} (长度不对|长度不正确|长度错误)", "长度不对 的 {either}"),

@@ -203,7 +203,9 @@ PARTS: tuple[Row, ...] = (
         english=(
             "{field} [a|the] [link to] [the] {entity} (who|that) (creates|created|adds|added|makes|made|writes|wrote|owns|posts|posted|places|placed|books|booked|orders|ordered|records|recorded|opens|opened|submits|submitted|enters|entered|takes|took|keeps|logs|logged) it",
         ),
-        chinese=("{field} (创建|添加|发布|写|下|提交|登记|录入) (它|该记录|此记录|这条记录) 的 {entity}",),
+        chinese=(
+            "{field} (创建|添加|发布|写|下|提交|登记|录入) (它|该记录|此记录|这条记录) 的 {entity}",
+        ),
         facts=lambda reading: _each(reading, Kind("reference", entity=reading.entity), Owns()),
         suggestions=("`{field}`: the {entity} who creates it", "`{field}`：创建它的{entity}"),
         examples=("`author`: the user who creates it", "`author`：创建它的用户"),
@@ -341,6 +343,7 @@ SENTENCES: tuple[Row, ...] = (
             "|in any response|part of a response|part of any response)",
             "{fields} must not be (returned|shown|sent back|in a response|in any response)",
             "never return {fields}",
+            "(nobody|no one) (sees|may see|can see|ever sees) {fields}",
             "no (response|answer) (has|contains|includes|shows|returns) {field}",
             "the (response|answer) (has|contains|includes|shows|returns) no {field}",
         ),

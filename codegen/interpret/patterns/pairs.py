@@ -121,7 +121,7 @@ PAIR_ROWS: tuple[Row, ...] = (
             "[a|an] {one} that is not (in|on) {parent}",
         ),
         chinese=chinese(
-            "{one} (不在|未加入|没有加入|不属于|未报名|没有报名) {parent} [中|里]|{one} (未加入|不在其中|未报名|没有报名)",
+            "{one} (不在|未加入|没有加入|不属于|未报名|没有报名|未参加|没有参加) {parent} [中|里]|{one} (未加入|不在其中|未报名|没有报名|未参加|没有参加)",
             "不在 {parent} 中 的 {one}",
         ),
         facts=lambda reading: case(reading, "not_there"),

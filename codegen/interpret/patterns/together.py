@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from codegen.interpret.facts import Fact, TogetherFact
+from dataclasses import replace
+
+from codegen.interpret.facts import Fact, FieldName, TogetherFact
+from codegen.interpret.names import snake_case
 from codegen.interpret.patterns.cases import CASES, case, chinese, english, suggestions
 from codegen.interpret.patterns.row import Reading, Row
 
 _SAME = "(the|this|that|the same|the given|both the same|the same two)"
+
+
+def _taken_within(reading: Reading) -> tuple[Fact, ...]:
+    """``If the group already has a user with the same name``: the link is called after the group."""
+    link = FieldName(snake_case(reading.parent or ""), reading.entity)
+    named = (replace(name, entity=reading.entity) for name in reading.fields)
+    (found,) = case(reading, "taken_together")
+    return (replace(found, fields=(link, *named)),)
 
 
 def _together(reading: Reading) -> tuple[Fact, ...]:
@@ -35,6 +46,7 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             "{group} 的 组合 (不能|不得|不可|不允许) 重复",
             "{group} (不能|不得|不可|不允许) (同时|都) (重复|相同)",
             "(同一|同一个|每个|每一个) {field} (内|中|下|里|的) {field} (不能重复|不得重复|唯一|必须唯一)",
+            "(同一|同一个) {field} [、|,] (同一|同一个) {field} [[、|,] (同一|同一个) {field}] (只能|最多|至多|最多只能) 有 一 (个|节|条|次|名) {entity}",
         ),
         facts=_together,
         suggestions=("{group} are unique together", "{group}合起来唯一"),
@@ -46,6 +58,7 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             "There is at most one user for each username and age",
             "用户名和年龄合起来唯一",
             "用户名和年龄的组合不能重复",
+            "同一用户名、同一年龄只能有一个用户",
         ),
     ),
     Row(
@@ -56,6 +69,8 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             f"another {{entity}} [already] (has|with) {_SAME} {{group}} [already] [exists]"
             f"|{{entity}} with {_SAME} {{group}} [already] exists"
             f"|there is [already] (a|an|another) {{entity}} with {_SAME} {{group}} [already]"
+            f"|{{parent}} (already has|has) (a|an|another) {{entity}} with {_SAME} ({{field}}|{{group}})"
+            f"|another {{entity}} (of|in|on) {{parent}} [already] (has|with) {_SAME} ({{field}}|{{group}})"
             "|{group} [already] (exist|exists) together|{group} <is> [already] (taken|in use|used) together"
             "|[the] (combination|pair) of {group} (is [already] (taken|in use|used)|already exists)",
             "[an|a|the] [already] (existing|taken|used|duplicate) (combination|pair) of {group}",
@@ -65,7 +80,9 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             "|(已有|已经有|存在) 相同 {group} 的 {entity}|(已有|已经有|存在) {group} (都|) 相同的 {entity}",
             "重复的 {group} [的] 组合",
         ),
-        facts=lambda reading: case(reading, "taken_together"),
+        facts=lambda reading: (
+            _taken_within(reading) if reading.parent else case(reading, "taken_together")
+        ),
         suggestions=suggestions(
             "another {entity} has the same {group}", "{group}的组合已存在", 409
         ),
@@ -73,6 +90,7 @@ TOGETHER_ROWS: tuple[Row, ...] = (
             'If another user has the same username and age, answer 409 with "Known already"',
             'If the username and the age are taken together, answer 409 with "Known already"',
             "If there is already a user with the same username and age, answer 409",
+            "If the group already has a user with the same age, answer 409",
             "如果用户名和年龄的组合已存在，返回 409 和“已有这个人”",
         ),
     ),

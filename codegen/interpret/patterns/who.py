@@ -136,8 +136,6 @@ WHO_ROWS: tuple[Row, ...] = (
         english=(
             f"only {{other}} <where> {_MAY} {_CALL}",
             f"only {{other}} <where> {_MAY} {{verbs}} {{entity}}",
-            f"only (members of {{role}}|{{role}} members) {_MAY} {_CALL}",
-            f"only (members of {{role}}|{{role}} members) {_MAY} {{verbs}} {{entity}}",
             f"only {{role}} {_MAY} {_CALL}",
             f"only {{role}} {_MAY} {{verbs}} {{entity}}",
             f"only {{role}} {_MAY} (see|read|view|list|change|edit|delete) (it|them|these)",
