@@ -44,6 +44,11 @@ app: shelves
 - `title`: text, up to 200 characters
 - `done`: yes/no, default no
 
+### Quote
+
+- `member`: the member who creates it
+- `words`: text, up to 200 characters
+
 ## Endpoints
 
 ### POST /members
@@ -66,6 +71,10 @@ app: shelves
 ### GET /members
 - Lists the members.
 - Only admins may call it.
+
+### PATCH /members/{id}
+- Changes the `name` of a member.
+- Only the owner or an admin may call it.
 
 ### DELETE /members/{id}
 - Deletes a member.
@@ -122,15 +131,43 @@ app: shelves
 ### PUT /plans/{id}
 - Replaces the plan.
 
+### POST /quotes
+- Adds a quote.
+
+### GET /quotes
+- Lists the quotes.
+
+### GET /quotes/{id}
+- Shows the quote.
+
+### GET /quotes/number
+- Counts the quotes.
+- Only librarians or admins may call it.
+
+### PATCH /quotes/{id}
+- Changes the quote.
+
+### DELETE /quotes/{id}
+- Deletes the quote.
+- Only the owner or members whose `role` is "librarian" may call it.
+- If the quote belongs to somebody else, answer 403 with "Not yours".
+
+### DELETE /quotes
+- Deletes all quotes.
+- Only trusted, librarians or the owner may call it.
+
 ## Rules
 
+- Only the owner or an admin may see or change quotes.
 - If nobody is logged in, answer 401 with "Log in first".
 - If the member is not allowed, answer 403 with "Not for you".
 - A log-in lasts 90 minutes.
 - Only the owner may change plans.
 """
 APP = "generated/shelves"
-MEMBERS, REVIEWS, PLANS = (f"shelves/routes/{name}.py" for name in ("members", "reviews", "plans"))
+MEMBERS, REVIEWS, PLANS, QUOTES = (
+    f"shelves/routes/{name}.py" for name in ("members", "reviews", "plans", "quotes")
+)
 AUTH = "shelves/auth.py"
 
 FAULTS = (
@@ -146,6 +183,11 @@ FAULTS = (
     (PLANS, "select(Plan).where(Plan.reader == current_user.id)", "select(Plan)", "list_plans_lists_the_rows"),
     (PLANS, ".where(Plan.done.is_(True), Plan.reader == current_user.id)", ".where(Plan.done.is_(True))", "delete_plans_deletes_these_rows_alone"),
     (PLANS, 'require_user(401, "Log in first")', "db.session.scalars(select(Member)).first()", "list_plans_refuses_who_is_not_logged_in"),
+    (QUOTES, 'true() if current_user.role == "admin" else Quote.member == current_user.id', "true()", "list_quotes_lists_the_rows"),
+    (QUOTES, 'true() if current_user.role == "admin" else ', "", "list_quotes_is_about_rows_of_all_for_who_is_admin"),
+    (QUOTES, 'if current_user.trusted or current_user.role == "librarian"', 'if current_user.role == "librarian"', "delete_quotes_is_about_rows_of_all_for_who_is_trusted"),
+    (QUOTES, ' and current_user.role != "librarian"', "", "delete_quote_is_about_rows_of_all_for_who_is_librarian"),
+    (QUOTES, 'current_user.role not in ("librarian", "admin")', 'current_user.role != "librarian"', "count_quotes_lets_who_is_admin"),
     (AUTH, "found.ends > clock.now()", "found", "list_reviews_refuses_a_log_in_that_has_ended"),
     (AUTH, "timedelta(minutes=90)", "timedelta(minutes=91)", "create_book_refuses_a_log_in_that_has_ended"),
     (AUTH, "str(found.user) == claims[\"sub\"] and ", "", "a_forged_token_is_worth_nothing"),
@@ -180,7 +222,7 @@ import json, sys
 from shelves import create_app
 from shelves.auth import log_in
 from shelves.extensions import db
-from shelves.models import Book, Member, Plan, Review
+from shelves.models import Book, Member, Plan, Quote, Review
 
 app = create_app()
 endpoints = json.loads(sys.argv[1])
@@ -204,6 +246,7 @@ def rows():
         db.session.flush()
         found = {
             "/reviews": Review(author=owner, book=book.id, text="Good", stars=5),
+            "/quotes": Quote(member=owner, words="To be"),
             "/plans": Plan(reader=owner, title="Read it"),
             "/members": Member(name=f"name {book.id}", password_hash="none"),
         }
@@ -239,6 +282,9 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /books": {"title": "Emma", "year": 1815},
     "POST /reviews": {"book": "BOOK", "text": "Good"},
     "PATCH /reviews/{id}": {"stars": 1},
+    "PATCH /members/{id}": {"name": "NEW"},
+    "POST /quotes": {"words": "Or not"},
+    "PATCH /quotes/{id}": {"words": "Or not"},
     "POST /plans": {"title": "Read it"},
     "PUT /plans/{id}": {"title": "Read it", "done": True},
 }
@@ -251,6 +297,7 @@ WHO = """\
 | GET /me                 | 401    | 200    | 200   | 200       | 200   | 200     |
 | PUT /me/password        | 401    | 204    | 204   | 204       | 204   | 204     |
 | GET /members            | 401    | 403    | 403   | 403       | 200   | 403     |
+| PATCH /members/{id}     | 401    | 404    | 404   | 404       | 200   | 404     |
 | DELETE /members/{id}    | 401    | 403    | 403   | 403       | 204   | 403     |
 | POST /books             | 401    | 403    | 403   | 201       | 403   | 403     |
 | GET /books              | 200    | 200    | 200   | 200       | 200   | 200     |
@@ -266,6 +313,13 @@ WHO = """\
 | DELETE /plans           | 401    | 200    | 200   | 200       | 200   | 200     |
 | GET /plans/number       | 401    | 200    | 200   | 200       | 200   | 200     |
 | PUT /plans/{id}         | 401    | 404    | 200   | 404       | 404   | 404     |
+| POST /quotes            | 401    | 201    | 201   | 201       | 201   | 201     |
+| GET /quotes             | 401    | 200    | 200   | 200       | 200   | 200     |
+| GET /quotes/{id}        | 401    | 404    | 200   | 404       | 200   | 404     |
+| GET /quotes/number      | 401    | 403    | 403   | 200       | 200   | 403     |
+| PATCH /quotes/{id}      | 401    | 404    | 200   | 404       | 200   | 404     |
+| DELETE /quotes/{id}     | 401    | 403    | 204   | 204       | 403   | 403     |
+| DELETE /quotes          | 401    | 200    | 200   | 200       | 200   | 200     |
 """
 """Who gets what: every endpoint of the contract, every identity; the rows are the owner's."""
 

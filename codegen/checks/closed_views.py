@@ -15,7 +15,7 @@ from codegen.checks.asker import ever_asks, require_user
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.queries import session_method
 from codegen.checks.views import View, calls_in, reached, views
-from codegen.contract import Anyone, Role
+from codegen.contract import Anyone
 from codegen.syntax import Source
 
 _BODY = frozenset({"data", "files", "form", "get_data", "get_json", "json", "stream", "values"})
@@ -50,8 +50,8 @@ class ClosedViewsAskWhoItIs(Rule):
                 continue
             if not app.contract.is_guarded(endpoint):
                 yield from _unasked(view, app)
-            if isinstance(endpoint.who, Role) and endpoint.who.field:
-                yield from _without_role(view, app, endpoint.who.field)
+            for field in dict.fromkeys(role.field for role in endpoint.roles if role.field):
+                yield from _without_role(view, app, field)
 
     VALID = (
         Example(

@@ -14,7 +14,7 @@ from codegen.checks.app import App
 from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.client import from_client
 from codegen.checks.flow import Setting, method, settings
-from codegen.contract import Contract, Role
+from codegen.contract import Contract
 from codegen.syntax import Source
 
 
@@ -194,5 +194,5 @@ def _names_at(
 def _is_for_role(source: Source, contract: Contract, place: cst.CSTNode) -> bool:
     """Whether this stands in the view of an endpoint that is for a role, or in a function that belongs to it."""
     functions = [n.name.value for n in source.ancestors(place) if isinstance(n, cst.FunctionDef)]
-    views = [each.name for each in contract.endpoints if isinstance(each.who, Role)]
+    views = [each.name for each in contract.endpoints if each.takes_role]
     return any(name == view or name.startswith(f"_{view}_") for name in functions for view in views)

@@ -17,7 +17,7 @@ from codegen.checks.base import Example, Hit, Rule
 from codegen.checks.flow import argument, keywords, made_of, method
 from codegen.checks.queries import models_of, session_method, statement
 from codegen.checks.views import View, reached, views
-from codegen.contract import Contract, Owner
+from codegen.contract import Contract
 from codegen.syntax import Source
 
 _NARROWS = frozenset({"filter", "filter_by", "having", "join", "where"})
@@ -46,7 +46,7 @@ class OwnedRowsAreFetchedByOwner(Rule):
             return
         found = dict[cst.CSTNode, Hit]()
         for view in views(source, app):
-            if view.endpoint and isinstance(view.endpoint.who, Owner):
+            if view.endpoint and view.endpoint.is_for_owners:
                 for model, column in _owned(view, app.contract):
                     fetching = _Fetching(view, app, f"{app.package}.models.{model}", column)
                     found.update((hit.node, hit) for hit in fetching.hits())

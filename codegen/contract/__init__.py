@@ -74,15 +74,10 @@ from codegen.contract.data import (
 from codegen.contract.endpoints import (
     PATH_PARAMETER,
     Answer,
-    Anyone,
     Case,
     Endpoint,
     Hook,
-    LoggedIn,
-    Owner,
     Parameter,
-    Role,
-    WhoMay,
     Within,
 )
 from codegen.contract.formats import FORMATS
@@ -116,6 +111,17 @@ from codegen.contract.services import (
     query_pairs,
 )
 from codegen.contract.settings import Setting
+from codegen.contract.who import (
+    AnyOf,
+    Anyone,
+    LoggedIn,
+    Owner,
+    Role,
+    WhoMay,
+    is_for_owners,
+    roles_of,
+    takes_role,
+)
 from codegen.contract.words import pattern_of, varies
 
 __all__ = [
@@ -125,6 +131,7 @@ __all__ = [
     "Accounts",
     "AlreadyThere",
     "Answer",
+    "AnyOf",
     "Anyone",
     "Assumption",
     "Background",
@@ -218,9 +225,12 @@ __all__ = [
     "WrongCredentials",
     "WrongType",
     "cited",
+    "is_for_owners",
     "parameters_in",
     "pattern_of",
     "query_pairs",
+    "roles_of",
+    "takes_role",
     "varies",
 ]
 
@@ -328,7 +338,7 @@ class Contract(Item):
     @property
     def roles(self) -> tuple[EntityField, ...]:
         """The fields of users whose values say what they may do."""
-        named = {e.who.field for e in self.endpoints if isinstance(e.who, Role) and e.who.field}
+        named = {role.field for each in self.endpoints for role in each.roles} - {""}
         users = self.entity(self.accounts.entity).fields if self.accounts else ()
         return tuple(field for field in users if field.name in named)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal
-
-from pydantic import Field
+from typing import Final, Literal
 
 from codegen.contract.bodies import Body, FormBody, HtmlBody, MultipartBody
 from codegen.contract.conditions import Condition
@@ -14,38 +12,10 @@ from codegen.contract.data import FieldType, IntegerType
 from codegen.contract.item import Citations, Item
 from codegen.contract.operations import NATURES, Listing, Method, Nature, Operation
 from codegen.contract.rows import RowValue
+from codegen.contract.who import Anyone, Role, WhoMay, is_for_owners, roles_of, takes_role
 
 PATH_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 """A parameter as it stands in a path."""
-
-
-class Anyone(Item):
-    """No credentials are needed."""
-
-    kind: Literal["anyone"] = "anyone"
-
-
-class LoggedIn(Item):
-    """Any user with valid credentials."""
-
-    kind: Literal["logged_in"] = "logged_in"
-
-
-class Owner(Item):
-    """The user whose row it is."""
-
-    kind: Literal["owner"] = "owner"
-
-
-class Role(Item):
-    """A user with this role; ``field`` is where the user's row says so: it is ``name``, or yes."""
-
-    kind: Literal["role"] = "role"
-    name: str
-    field: str = ""
-
-
-WhoMay = Annotated[Anyone | LoggedIn | Owner | Role, Field(discriminator="kind")]
 
 
 class Answer(Item):
@@ -153,6 +123,21 @@ class Endpoint(Item):
     def case(self, when: Condition) -> Case:
         """The outcome under a condition. Raises StopIteration where the endpoint has none for it."""
         return next(case for case in self.cases if case.when == when)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles whose users may call it."""
+        return roles_of(self.who)
+
+    @property
+    def takes_role(self) -> bool:
+        """Whether only users who have a role may call it."""
+        return takes_role(self.who)
+
+    @property
+    def is_for_owners(self) -> bool:
+        """Whether a user may do to their own rows what others may not."""
+        return is_for_owners(self.who)
 
     @property
     def path_numbers(self) -> tuple[Parameter, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.contract import (
@@ -14,8 +15,6 @@ from codegen.contract import (
     NotAllowed,
     NotLoggedIn,
     NotOwner,
-    Owner,
-    Role,
     WrongCredentials,
 )
 from codegen.render import literal
@@ -50,7 +49,9 @@ class Asker:
     def is_used(self) -> bool:
         """Whether the view has a use for who it is."""
         has_use = self.endpoint.operation in ("show_user", "change_secret")
-        return bool(self.owner) or has_use or isinstance(self.endpoint.who, Role | Owner)
+        return (
+            bool(self.owner) or has_use or bool(self.endpoint.roles) or self.endpoint.is_for_owners
+        )
 
     @property
     def unknown(self) -> str:
@@ -61,13 +62,31 @@ class Asker:
     @property
     def lacks_role(self) -> str:
         """The condition under which who asks has not the role that it takes; empty where it takes none."""
-        role = self.endpoint.who
-        if not isinstance(role, Role):
-            return ""
-        kept = self.contract.entity(self.accounts.entity).field(role.field).type
-        column = f"current_user.{role.field}"
-        is_flag = isinstance(kept, BooleanType)
-        return f"not {column}" if is_flag else f"{column} != {literal(role.name)}"
+        return self.has_no_role if self.endpoint.takes_role else ""
+
+    @property
+    def has_no_role(self) -> str:
+        """The condition under which who asks has none of the roles whose users may."""
+        return " and ".join(self._roles(holds=False))
+
+    @property
+    def has_role(self) -> str:
+        """The condition under which who asks has one of the roles whose users may."""
+        return " or ".join(self._roles(holds=True))
+
+    def _roles(self, *, holds: bool) -> Iterator[str]:
+        """What is compared of who asks, by the fields that say what users may do."""
+        users = self.contract.entity(self.accounts.entity)
+        for name in dict.fromkeys(role.field for role in self.endpoint.roles):
+            column = f"current_user.{name}"
+            values = [role.name for role in self.endpoint.roles if role.field == name]
+            if isinstance(users.field(name).type, BooleanType):
+                yield column if holds else f"not {column}"
+            elif len(values) == 1:
+                yield f"{column} {'==' if holds else '!='} {literal(values[0])}"
+            else:
+                listed = ", ".join(map(literal, values))
+                yield f"{column} {'in' if holds else 'not in'} ({listed})"
 
     @property
     def not_allowed(self) -> str:
@@ -79,7 +98,7 @@ class Asker:
         """The column that says whose a row is, where it narrows what the endpoint is about or is filled in; else empty."""
         if self.endpoint.operation == "create":
             return self.contract.entity(self.endpoint.entity).owner
-        is_narrowed = isinstance(self.endpoint.who, Owner)
+        is_narrowed = self.endpoint.is_for_owners
         return self.contract.owner_column(self.endpoint.entity) if is_narrowed else ""
 
     @property
@@ -89,7 +108,17 @@ class Asker:
 
     @property
     def is_owner(self) -> str:
-        """The condition that a row is of who asks; empty where rows of all are meant."""
+        """The condition that a row is of who asks, or that they may do it to rows of all; empty where those are meant."""
+        return ("allowed" if self.endpoint.roles else self._owns) if self._owns else ""
+
+    @property
+    def allowed(self) -> str:
+        """What a statement asks of rows: nothing of who has a role, that they are theirs of the owner; empty where no role counts."""
+        is_either = self._owns and self.endpoint.roles
+        return f"true() if {self.has_role} else {self._owns}" if is_either else ""
+
+    @property
+    def _owns(self) -> str:
         column = f"{self.endpoint.entity}.{self.owner}"
         return f"{column} == current_user.id" if self.owner and not self.fills else ""
 

@@ -34,11 +34,9 @@ from codegen.contract import (
     NumberType,
     Operation,
     OutOfRange,
-    Owner,
     Pattern,
     ProblemBody,
     ReferenceType,
-    Role,
     SecretType,
     StillReferenced,
     TakenTogether,
@@ -53,6 +51,8 @@ from codegen.contract import (
     WrongContentType,
     WrongCredentials,
     WrongType,
+    is_for_owners,
+    takes_role,
 )
 from codegen.interpret.facts import CaseFact, Said, State
 from codegen.interpret.notes import Notes
@@ -169,12 +169,12 @@ def conditions_of(
     """
     nature = NATURES[operation]
     found: list[Condition] = [] if isinstance(who, Anyone) else [NotLoggedIn()]
-    found += [NotAllowed()] if isinstance(who, Role) else []
+    found += [NotAllowed()] if takes_role(who) else []
     found += [NoSuchParent(parameter=within.parameter)] if within else []
     found += [NotFound()] if nature.of_one else []
     found += [AlreadyThere()] if operation == "add" and tells_again else []
     found += [NotThere()] if operation == "remove" else []
-    found += [NotOwner()] if nature.of_one and isinstance(who, Owner) and tells_owners else []
+    found += [NotOwner()] if nature.of_one and is_for_owners(who) and tells_owners else []
     found += [c for each in parameters for c in _of_field(each) if not isinstance(c, Null)]
     if nature.takes != "none":
         of_body = conditions(inputs)

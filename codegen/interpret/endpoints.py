@@ -19,11 +19,11 @@ from codegen.contract import (
     JsonBody,
     Method,
     Operation,
-    Owner,
-    Role,
     RowValue,
     WhoMay,
     Within,
+    is_for_owners,
+    takes_role,
 )
 from codegen.interpret.accounts import entity_of_users
 from codegen.interpret.cases import CaseBuilder, Target, conditions_of
@@ -182,7 +182,7 @@ class EndpointBuilder:
         nature, done = NATURES[operation], self.facts.below(OperationFact, key)
         who, saids, whose = self.who.who(heading, full, entity, done[0], within)
         self.who.note_shown(entity, operation, who)
-        if within and whose == "their parent's" and isinstance(who, Owner):
+        if within and whose == "their parent's" and is_for_owners(who):
             within = within.model_copy(update={"is_owned": True})
         inputs = self._inputs(heading, entity, operation, who, within)
         listed = self.facts.below(ListingFact, key)
@@ -303,7 +303,7 @@ class EndpointBuilder:
         """The fields that no request may give: who owns a row, what the path says, and what role somebody has, but where a role is asked for."""
         roles = self.who.roles if self.who.are_users(entity) else ()
         of_path = within.by if within and not within.pairs else ""
-        return {entity.owner, of_path, *(() if isinstance(who, Role) else roles)} - {""}
+        return {entity.owner, of_path, *(() if takes_role(who) else roles)} - {""}
 
     def _check_roles(self, heading: Heading, entity: Entity, closed: set[str]) -> None:
         """A role that no request may give has to have a default."""

@@ -302,7 +302,7 @@ class SuccessFact:
     said: Said
 
 
-Who: TypeAlias = Literal["anyone", "logged_in", "owner", "role"]
+Who: TypeAlias = Literal["anyone", "logged_in", "owner", "role", "any_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +310,7 @@ class WhoFact:
     """Who may call; ``endpoint`` is None for all of them, or for those that do one of ``operations`` to rows of ``entity``.
 
     ``has`` is what the row of a user has to have whose role it takes; ``role`` is what the sentence calls such users.
+    ``of`` are those of whom anyone may, where the sentence names several.
     """
 
     endpoint: str | None
@@ -319,6 +320,7 @@ class WhoFact:
     operations: tuple[Operation, ...] = ()
     has: Assigned | None = None
     role: str = ""
+    of: tuple[WhoFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,14 @@ _KEY = (
 )
 """A field that a list is sorted by, and which way."""
 
+_OWNER_WORD = r"(?:(?:the|its|their) )?owners?\b|拥有者|所有者|创建者|本人"
+_ROLE = (
+    rf"(?!{_OWNER_WORD})(?:(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|[㐀-鿿]{{2,8}}?)"
+)
+_ROLE_OR_OWNER = rf"(?:{_OWNER_WORD}|{_ROLE})"
+OR_ROLE = r"(?:,? ?\b(?:or|and)\b ?|,? ?(?:或者|或|以及|和) ?|, ?)"
+"""What stands between those of whom anyone may do something."""
+
 _VERB = rf"(?:{'|'.join(VERBS.values())})"
 _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 
@@ -132,7 +140,8 @@ SLOTS: dict[str, str] = {
     "parent": rf"{_ARTICLE}{_ONE}{MENTION}",
     "own": rf"(?:(?:the|their|one's|your|my|his or her|the user's|(?:the |an? )?{MENTION}'s?) )?own|自己|本人|我",
     "current": r"(?:logged-in|logged in|signed-in|signed in|current)|当前|已登录|登录",
-    "role": rf"(?!(?:(?:the|its|their) )?owners?\b)(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|(?!拥有者|所有者|创建者|本人)[㐀-鿿]{{2,8}}?",
+    "role": _ROLE,
+    "roles": rf"{_ROLE_OR_OWNER}(?:{OR_ROLE}{_ROLE_OR_OWNER})+",
     "verbs": _VERBS,
     "unit": r"(?:minutes?|hours?|days?|分钟|小时|天|日)",
     "status": r"[1-5][0-9]{2}(?![0-9])",

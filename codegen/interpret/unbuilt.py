@@ -8,7 +8,6 @@ from codegen.spec.sentences import quoted_spans
 
 _ASKS: tuple[tuple[str, str], ...] = (
     ("cookies and sessions", r"cookies?|sessions?|会话"),
-    ("more than one role", r"(admins?|administrators?|moderators?|owners?) (and|or) .*(may|can)|管理员(和|或)"),
     ("pages of HTML", r"html|web ?pages?|网页"),
     ("CSV", r"csv"),
     ("redirects", r"redirects?|redirected|重定向|跳转"),

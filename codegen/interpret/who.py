@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -10,6 +10,7 @@ from codegen import defaults
 from codegen.contract import (
     NATURES,
     Accounts,
+    AnyOf,
     Anyone,
     BooleanType,
     ChoiceType,
@@ -30,6 +31,15 @@ from codegen.interpret.notes import Notes
 from codegen.spec import Heading
 
 Whose: TypeAlias = Literal["nobody's", "their own", "their parent's"]
+
+
+def _any_of(whos: Iterable[WhoMay]) -> WhoMay:
+    """Whoever is one of these, the owner first, in the plainest way to say that."""
+    found = sorted(dict.fromkeys(whos), key=lambda each: not isinstance(each, Owner))
+    named = tuple(each for each in found if isinstance(each, Owner | Role))
+    if len(named) < len(found):
+        return LoggedIn()
+    return AnyOf(of=named) if len(named) > 1 else named[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +90,9 @@ class WhoBuilder:
     @property
     def roles(self) -> frozenset[str]:
         """The fields of users that say what they may do."""
-        named = {fact.has.field.field for fact in self.facts if fact.has and fact.has.field.field}
-        words = [fact.role or str(fact.has.value if fact.has else "") for fact in self.facts]
+        facts = [each for fact in self.facts for each in fact.of or (fact,)]
+        named = {fact.has.field.field for fact in facts if fact.has and fact.has.field.field}
+        words = [fact.role or str(fact.has.value if fact.has else "") for fact in facts]
         called = {self._called(word) for word in words if word}
         return frozenset(named | {role.field for role in called if role})
 
@@ -115,7 +126,7 @@ class WhoBuilder:
         """
         parent = self.entities[within.entity] if within else None
         if parent and (parent.owner or self.are_users(parent)):
-            is_private = self.shown.get(parent.name, {"owner"}) <= {"owner", "role"}
+            is_private = self.shown.get(parent.name, {"owner"}) <= {"owner", "role", "any_of"}
             writes = NATURES[done.operation].writes
             if is_private or (writes and not entity.owner):
                 return "their parent's"
@@ -144,6 +155,8 @@ class WhoBuilder:
                 )
             case "owner" | "role":
                 return self._owner(entity, done.operation, fact.said, whose)
+            case "any_of":
+                return _any_of([self._asked(each, entity, done, whose) for each in fact.of])
 
     def _check_anyone(self, fact: WhoFact, entity: Entity, operation: Operation) -> None:
         needs_user = is_of_user(operation) and operation != "log_in"

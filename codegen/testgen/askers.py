@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,9 +10,7 @@ from datetime import UTC, datetime, timedelta
 from codegen.contract import (
     Accounts,
     Anyone,
-    BooleanType,
     Case,
-    ChoiceType,
     Citations,
     Contract,
     Endpoint,
@@ -20,7 +19,6 @@ from codegen.contract import (
     NotFound,
     NotLoggedIn,
     NotOwner,
-    Owner,
     Role,
     StatementId,
 )
@@ -35,20 +33,13 @@ from codegen.scenario import (
 )
 from codegen.testgen.requests import user_rows
 from codegen.testgen.retold import refusing, retold
+from codegen.testgen.roles import Roles, has_role
 
 ASKER, STRANGER = 1, 2
 """The ids of a user who asks, and of another."""
 NO_CREDENTIALS = ("Bearer no.such.token", "Bearer", "Basic YW5uOmFubg==", "no scheme at all")
+WORD = re.compile(r"\w+")
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
-
-
-def has_role(contract: Contract, endpoint: Endpoint) -> dict[str, JsonValue]:
-    """What the row of a user has who may ask."""
-    role = endpoint.who
-    if not isinstance(role, Role) or contract.accounts is None:
-        return {}
-    kept = contract.entity(contract.accounts.entity).field(role.field).type
-    return {role.field: True if isinstance(kept, BooleanType) else role.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,8 @@ class Askers:
     contract: Contract
     endpoint: Endpoint
     texts: Mapping[StatementId, str]
+    of_all: tuple[Scenario, ...] = ()
+    """What is done to rows of all by who has each of the roles, where it is done to several, and their owners do it to their own."""
 
     def scenarios(self, derived: Iterable[Scenario]) -> Iterator[Scenario]:
         """What was derived as if anyone might ask, asked by a user who may; then what everybody else is answered."""
@@ -68,11 +61,11 @@ class Askers:
             yield self._by_another(first)
         yield self._without_token(first)
         yield self._later(first)
-        if isinstance(self.endpoint.who, Role):
+        if self.endpoint.takes_role:
             yield self._without_role(first)
-        is_owned = isinstance(self.endpoint.who, Owner)
-        if is_owned and (self.endpoint.nature.of_one or self._is_of_parent):
+        if self.endpoint.is_for_owners and (self.endpoint.nature.of_one or self._is_of_parent):
             yield self._strange(first)
+        yield from self._of_roles(first)
 
     # --- A user who may
 
@@ -102,9 +95,10 @@ class Askers:
     def _with_users(self, given: tuple[Given, ...], count: int) -> tuple[Given, ...]:
         """The rows, and before them so many users as are not there yet; the first has the role that it takes."""
         there = {dict(each.values)["id"] for each in given if each.entity == self._users}
-        is_made = self.endpoint.operation == "create" and self.endpoint.entity == self._users
-        # Who makes a user has another name than whom they make.
-        made = user_rows(self.contract, range(3, 3 + count) if is_made else range(count))
+        is_given = self.endpoint.nature.takes in ("all", "some")
+        is_written = is_given and self.endpoint.entity == self._users
+        # Who makes or changes a user has another name than the user gets.
+        made = user_rows(self.contract, range(3, 3 + count) if is_written else range(count))
         numbered = [
             Given(each.entity, (("id", number), *each.values[1:]))
             for number, each in enumerate(made, 1)
@@ -113,13 +107,13 @@ class Askers:
         return tuple(self._with_role(each) for each in (*missing, *given))
 
     def _with_role(self, given: Given) -> Given:
-        return self._having(given, ASKER)
+        return self._having(given, ASKER, has_role(self.contract, self.endpoint))
 
-    def _having(self, given: Given, user_id: int) -> Given:
-        """The row; where it is that user's, with the role that it takes."""
+    def _having(self, given: Given, user_id: int, has: Mapping[str, JsonValue]) -> Given:
+        """The row; where it is that user's, with what they have besides."""
         if given.entity != self._users or dict(given.values)["id"] != user_id:
             return given
-        values = {**dict(given.values), **has_role(self.contract, self.endpoint)}
+        values = {**dict(given.values), **has}
         return Given(given.entity, tuple(values.items()))
 
     def _by_another(self, scenario: Scenario) -> Scenario:
@@ -133,7 +127,8 @@ class Askers:
         given = self._with_users(scenario.given, STRANGER)
         exchanges = (replace(sent, expectations=expected),)
         made = self._scenario("makes_what_belongs_to_who_asks", self._of_owner, exchanges, scenario)
-        with_role = (self._having(each, STRANGER) for each in given)
+        has = has_role(self.contract, self.endpoint)
+        with_role = (self._having(each, STRANGER, has) for each in given)
         return replace(made, given=tuple(with_role), stored=(theirs,))
 
     # --- Everybody else
@@ -160,25 +155,22 @@ class Askers:
 
     def _without_role(self, scenario: Scenario) -> Scenario:
         case = self._case(NotAllowed)
-        users = self.contract.entity(self._users)
-        role = self.endpoint.who
-        assert isinstance(role, Role)
-        kind = users.field(role.field).type
-        others = kind.values if isinstance(kind, ChoiceType) else ()
-        lacks = next((value for value in others if value != role.name), None)
-        given = self._with_users(scenario.given, STRANGER)
-        stranger: JsonValue = False if isinstance(kind, BooleanType) else lacks
-        given = tuple(
-            (
-                Given(each.entity, tuple({**dict(each.values), role.field: stranger}.items()))
-                if each.entity == self._users and dict(each.values)["id"] == STRANGER
-                else each
-            )
-            for each in given
-        )
         sent = self._refused(scenario.exchanges[0], case, STRANGER)
-        made = self._scenario("refuses_who_has_not_the_role", case.citations, (sent,), scenario)
-        return replace(made, given=given)
+        words = "refuses_who_has_not_the_role"
+        made = self._scenario(words, case.citations, (sent,), scenario)
+        return self._with_user(made, STRANGER, None)
+
+    def _of_roles(self, first: Scenario) -> Iterator[Scenario]:
+        """Whoever has one of several roles may; so may, to rows of others, who has a role where their owner may."""
+        is_of_all = bool(self.of_all)
+        roles = self.endpoint.roles[1:] if self.endpoint.takes_role else self.endpoint.roles
+        asker = ASKER if is_of_all and self.endpoint.entity == self._users else STRANGER
+        for role, like in zip(roles, self.of_all or (first,) * len(roles), strict=True):
+            words = "lets" if self.endpoint.takes_role else "is_about_rows_of_all_for"
+            named = f"{words}_who_is_{'_'.join(WORD.findall(role.name.lower()))}"
+            sent = replace(like.exchanges[0], asked_by=asker, captures=())
+            made = self._scenario(named, self.endpoint.citations, (sent,), like)
+            yield self._with_user(made, asker, role)
 
     def _strange(self, scenario: Scenario) -> Scenario:
         """A row of somebody else is not told of, or told to be somebody else's; its owner still has it."""
@@ -190,7 +182,13 @@ class Askers:
         cited = (*self._of_owner, *case.citations)
         exchanges = (refused, replace(first, captures=()))
         made = self._scenario("refuses_a_row_of_somebody_else", cited, exchanges, scenario)
-        return replace(made, given=self._with_users(scenario.given, STRANGER))
+        return self._with_user(made, STRANGER, None)
+
+    def _with_user(self, scenario: Scenario, user_id: int, role: Role | None) -> Scenario:
+        """The Scenario with two users, of whom one has that role alone."""
+        has = Roles(self.contract, self.endpoint).only(role)
+        given = self._with_users(scenario.given, STRANGER)
+        return replace(scenario, given=tuple(self._having(each, user_id, has) for each in given))
 
     # --- Parts
 

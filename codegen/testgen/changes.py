@@ -18,9 +18,9 @@ from codegen.scenario import (
     StoredValues,
 )
 from codegen.testgen import samples
-from codegen.testgen.askers import has_role
 from codegen.testgen.fields import BodyDeriver, Fields
 from codegen.testgen.refusals import promised
+from codegen.testgen.roles import has_role
 from codegen.testgen.rows import NO_IDS
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Rows

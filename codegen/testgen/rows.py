@@ -19,7 +19,6 @@ from codegen.contract import (
     JsonBody,
     NotFound,
     NotLoggedIn,
-    Owner,
     StatementId,
     StillReferenced,
 )
@@ -34,9 +33,10 @@ from codegen.scenario import (
     Scenario,
     StoredValues,
 )
-from codegen.testgen.askers import ASKER, has_role, is_asked
+from codegen.testgen.askers import ASKER, is_asked
 from codegen.testgen.refusals import promised
 from codegen.testgen.retold import in_words, quote_of
+from codegen.testgen.roles import has_role
 from codegen.testgen.samples import UNKNOWN_ID
 from codegen.testgen.table import Row, Rows, another, holds
 from codegen.testgen.within import links
@@ -219,7 +219,7 @@ class RowsDeriver:
     @property
     def _owner(self) -> str:
         """The column that says whose a row is, where rows of others are none of the endpoint's."""
-        is_narrowed = isinstance(self.endpoint.who, Owner)
+        is_narrowed = self.endpoint.is_for_owners
         return self.contract.owner_column(self.endpoint.entity) if is_narrowed else ""
 
     # --- Parts
@@ -260,9 +260,10 @@ class RowsDeriver:
             links(self.contract, self.endpoint),
         )
         is_of_many = not self.endpoint.nature.of_one
+        is_told_apart = self.endpoint.is_for_owners or self.endpoint.takes_role
         return (
-            rows.with_stranger(self._owner)
-            if self._entity.owner and self._owner and is_of_many
+            rows.with_stranger(self._entity.owner)
+            if self._entity.owner and is_told_apart and is_of_many
             else rows
         )
 
@@ -273,7 +274,7 @@ class RowsDeriver:
     @property
     def _is_of_asker(self) -> bool:
         """Whether the one row that the endpoint is about is that of who asks."""
-        return self._are_users and isinstance(self.endpoint.who, Owner)
+        return self._are_users and self.endpoint.is_for_owners
 
     def _shown(self, row: Row) -> tuple[Expectation, ...]:
         """What is answered of a row, or instead of one."""

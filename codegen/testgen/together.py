@@ -11,7 +11,6 @@ from codegen.contract import (
     Endpoint,
     Entity,
     EntityField,
-    Owner,
     ReferenceType,
 )
 
@@ -32,7 +31,7 @@ def told_apart(contract: Contract, endpoint: Endpoint) -> Contract:
 
 def _same(contract: Contract, endpoint: Endpoint) -> dict[str, str]:
     """The link that all rows of the endpoint have in common: to what its path names, or else to who asks."""
-    if endpoint.within and not endpoint.within.pairs and not isinstance(endpoint.who, Owner):
+    if endpoint.within and not endpoint.within.pairs and not endpoint.is_for_owners:
         return {endpoint.entity: endpoint.within.by}
     return {}
 

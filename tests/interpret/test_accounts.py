@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import Anyone, Contract, LoggedIn, NotOwner, Owner, Role, WhoMay
+from codegen.contract import AnyOf, Anyone, Contract, LoggedIn, NotOwner, Owner, Role, WhoMay
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -34,6 +34,9 @@ def who(contract: Contract) -> dict[str, WhoMay]:
     return {endpoint.key: endpoint.who for endpoint in contract.endpoints}
 
 
+ADMIN, MEMBER = (Role(name=name, field="role") for name in ("admin", "member"))
+ACTIVE = Role(name="active", field="active")
+EITHER = AnyOf(of=(Owner(), ADMIN))
 NOTES = """\
 ### POST /notes
 - Adds a note.
@@ -79,6 +82,23 @@ def test_who_may_call_where_nothing_is_said(made: Made) -> None:
             {"GET /tags": Role(name="admin", field="role")},
         ),
         ("Only users may read notes", {"GET /notes": LoggedIn()}),
+        (
+            "Only the owner or an admin may read or delete notes",
+            {"GET /notes": EITHER, "DELETE /notes/{id}": EITHER},
+        ),
+        ("Only admins and their owners may delete notes", {"DELETE /notes/{id}": EITHER}),
+        (
+            'Only the owner or users whose `role` is "admin" may delete notes',
+            {"DELETE /notes/{id}": EITHER, "GET /notes": Owner()},
+        ),
+        ("只有拥有者或者 admin 才能删除 notes", {"DELETE /notes/{id}": EITHER}),
+        (
+            "Only active, member or admin may read tags",
+            {"GET /tags": AnyOf(of=(ACTIVE, MEMBER, ADMIN))},
+        ),
+        ("Only users or admins may read tags", {"GET /tags": LoggedIn()}),
+        ("Only admins or admins may read tags", {"GET /tags": ADMIN}),
+        ("Only the `user` or an admin may delete notes", {"DELETE /notes/{id}": EITHER}),
         ("Only owners may delete notes", {"DELETE /notes/{id}": Owner()}),
         ("No log-in is needed", {"GET /tags": Anyone(), "GET /notes": Anyone()}),
         ("任何人都可以查看 notes", {"GET /notes": Anyone()}),
@@ -88,6 +108,36 @@ def test_a_rule_says_who_may_call(made: Made, rule: str, expected: dict[str, Who
     notes = NOTES.replace("### POST /notes\n- Adds a note.\n", "")
     found = who(made(DATA, endpoints(notes), f"## Rules\n- {rule}."))
     assert {key: found[key] for key in expected} == expected
+
+
+def test_what_an_owner_or_a_role_may_do_refuses_others_as_what_an_owner_may(made: Made) -> None:
+    notes = f"{NOTES}### PATCH /users/{{id}}\n- Changes the user.\n"
+    said = "Only the owner or an admin may add, read or delete notes. Only the owner or an admin may change users"
+    contract = made(DATA, endpoints(notes), f"## Rules\n- {said}.")
+    assert who(contract)["POST /notes"] == LoggedIn()
+    assert who(contract)["PATCH /users/{id}"] == AnyOf(of=(Owner(), ADMIN))
+    cases = {each.key: [case.when.kind for case in each.cases] for each in contract.endpoints}
+    assert cases["DELETE /notes/{id}"] == ["not_logged_in", "not_found"]
+    # Who may change their own row must not make themselves an admin.
+    inputs = {each.key: [f.name for f in contract.inputs(each)] for each in contract.endpoints}
+    assert inputs["PATCH /users/{id}"] == ["name", "password", "active"]
+    assert [field.name for field in contract.roles] == ["role"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "cause"),
+    [
+        ("Only the owner or an admin may read tags", "rows of 'Tag' have no owner"),
+        ("Only the owner or editors may read notes", '"editors" is no role'),
+        (
+            'Only the owner or users whose `name` is "ann" may read notes',
+            "'name' gives no role",
+        ),
+    ],
+)
+def test_nobody_may_who_is_not_known(problems: Problems, rule: str, cause: str) -> None:
+    (found,) = problems(DATA, endpoints(NOTES), f"## Rules\n- {rule}.")
+    assert cause in found
 
 
 def test_a_sentence_of_the_endpoint_goes_before_a_rule(made: Made) -> None:

@@ -17,6 +17,7 @@ from codegen.interpret.facts import (
     Ordered,
     Said,
 )
+from codegen.interpret.grammar import OR_ROLE
 from codegen.interpret.words import MENTION, Marked, Mention
 
 Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
@@ -104,7 +105,16 @@ class Reading:
     @property
     def role(self) -> str:
         """What ``{role}`` calls the users of a role: the name of a field, or a word for it; "" where it is an entity."""
-        text = re.sub("^(?:the|an?) ", "", self.text("role") or "", flags=re.IGNORECASE)
+        return self._role(self.text("role") or "")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What ``{roles}`` calls each of those who may, as ``role``; "owner" where that is the one user whose row it is."""
+        every = re.split(OR_ROLE, self.text("roles") or "", flags=re.IGNORECASE)
+        return tuple(self._role(each) or _the_one(each) for each in every)
+
+    def _role(self, said: str) -> str:
+        text = re.sub("^(?:the|an?|its|their) ", "", said, flags=re.IGNORECASE)
         if not re.fullmatch(MENTION, text):
             return text
         mention = self.marked.mention(text)
@@ -194,6 +204,11 @@ class Reading:
         if text is None:
             return None
         return Decimal(text) if "." in text else int(text)
+
+
+def _the_one(said: str) -> str:
+    """The owner, where not users are meant but the user."""
+    return "owner" if said.lower().startswith("the ") else ""
 
 
 def _next_to(limit: int | Decimal, step: int) -> int | None:

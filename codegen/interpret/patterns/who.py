@@ -13,7 +13,7 @@ from codegen.interpret.patterns.row import Reading, Row
 _CALL = "(register|call it|use it|use this|use the app|call this endpoint|use this endpoint|call this|do this|do so|see this|do that)"
 _MAY = "(may|can|is allowed to|are allowed to)"
 _CURRENT = "(logged-in|logged in|signed-in|signed in|authenticated)"
-_OWNERS = ("owner", "拥有者", "所有者", "创建者", "本人")
+_OWNERS = ("owner", "owners", "拥有者", "所有者", "创建者", "本人")
 _OPERATIONS: dict[str, tuple[Operation, ...]] = {
     "see": ("read", "list", "count"),
     "change": ("update", "replace", "mark"),
@@ -33,12 +33,26 @@ def _operations(reading: Reading) -> tuple[Operation, ...]:
     )
 
 
-def _who(reading: Reading, who: Who) -> tuple[Fact, ...]:
+def _who(reading: Reading, who: Who, of: tuple[WhoFact, ...] = ()) -> tuple[Fact, ...]:
     has = reading.where if who == "role" else None
     entity = reading.entity if reading.text("verbs") else None
     operations = _operations(reading)
     role = reading.role if who == "role" else ""
-    return (WhoFact(reading.endpoint, who, reading.said, entity, operations, has, role),)
+    return (WhoFact(reading.endpoint, who, reading.said, entity, operations, has, role, of),)
+
+
+def _any_of(reading: Reading) -> tuple[Fact, ...]:
+    if reading.where:
+        owner = WhoFact(reading.endpoint, "owner", reading.said)
+        has = WhoFact(reading.endpoint, "role", reading.said, has=reading.where)
+        return _who(reading, "any_of", (owner, has))
+    return _who(reading, "any_of", tuple(_called(reading, role) for role in reading.roles))
+
+
+def _called(reading: Reading, role: str) -> WhoFact:
+    if role.lower() in _OWNERS:
+        return WhoFact(reading.endpoint, "owner", reading.said)
+    return WhoFact(reading.endpoint, "role" if role else "logged_in", reading.said, role=role)
 
 
 def _of_role(reading: Reading) -> tuple[Fact, ...]:
@@ -162,6 +176,34 @@ WHO_ROWS: tuple[Row, ...] = (
             "Only users may delete users",
             "只有管理员才能删除用户",
             "只有`state`为“admin”的用户才能调用",
+        ),
+    ),
+    Row(
+        name="one of several",
+        means="The owner, and whoever has a role: these may do it to rows of all, the owner to their own, and a list has the rows"
+        " that whoever asks may see. To others it is as if only the owner might. Or users of several roles, where no owner is named.",
+        places=CASES,
+        english=(
+            f"only {{roles}} {_MAY} {_CALL}",
+            f"only {{roles}} {_MAY} {{verbs}} {{entity}}",
+            f"only [the|its|their] (owner|owners) (or|and) {{other}} <where> {_MAY} {_CALL}",
+            f"only [the|its|their] (owner|owners) (or|and) {{other}} <where> {_MAY} {{verbs}} {{entity}}",
+        ),
+        chinese=(
+            "(只有|仅) {roles} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) {roles} [才] (可以|可|能|能够) {verbs} {entity}",
+            "(只有|仅) (拥有者|所有者|创建者|本人) (或|或者|和|以及) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) (调用|使用|访问)",
+            "(只有|仅) (拥有者|所有者|创建者|本人) (或|或者|和|以及) {wherefield} (为|是) {value} 的 {other} [才] (可以|可|能|能够) {verbs} {entity}",
+        ),
+        facts=_any_of,
+        suggestions=("Only the owner or an admin may call it", "只有拥有者或管理员才能调用"),
+        examples=(
+            "Only the owner or an admin may change or delete a user",
+            'Only the owner or users whose `state` is "admin" may call it',
+            "Only admins or the owner may call it",
+            "Only editors, moderators or admins may delete users",
+            "只有拥有者或管理员才能修改或删除用户",
+            "只有拥有者或`state`为“admin”的用户才能调用",
         ),
     ),
     Row(
