@@ -163,7 +163,7 @@ TABLE: tuple[Default, ...] = (
         "who may call with accounts",
         "Who may call an endpoint of an app in which users log in",
         "{value}",
-        "Registering and logging in are for anyone, rows with an owner for the owner alone, everything else for whoever is logged in: what"
+        "Registering and logging in are for anyone, rows with an owner, and what is below their paths, for the owner alone, everything else for whoever is logged in: what"
         " is closed by mistake is noticed at once, what is open by mistake is not.",
     ),
     Default(

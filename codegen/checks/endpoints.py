@@ -317,13 +317,9 @@ def add_metrics(app: Flask) -> None:
         ),
         Example(
             path="__init__.py",
-            lines=(7,),
+            lines=(3,),
             code="""
 def add_health(app: Flask) -> None:
-    @app.get("/health")
-    def health() -> dict[str, str]:
-        return {}
-
     @app.post("/health")
     def fall_ill() -> dict[str, str]:
         return {}

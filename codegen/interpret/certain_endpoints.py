@@ -172,6 +172,7 @@ _OF_FIELDS = frozenset(
         "too_long",
         "out_of_range",
         "unstorable",
+        "pattern",
         "duplicate",
         "empty",
     ]

@@ -244,6 +244,7 @@ State: TypeAlias = Literal[
     "too_long",
     "out_of_range",
     "unstorable",
+    "pattern",
     "duplicate",
     "taken_together",
     "no_such_row",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from codegen.contract import Contract, IntegerType, OutOfRange, ProblemBody, TextType
+from codegen.contract import Contract, IntegerType, OutOfRange, Pattern, ProblemBody, TextType
 
 Made = Callable[..., Contract]
 Problems = Callable[..., list[str]]
@@ -271,3 +271,26 @@ def test_which_answer_wins_is_assumed_where_it_matters(made: Made) -> None:
 
     assert topics("- A missing name is 400.") == []
     assert topics("- A missing name is 400.", "- A null name is 400.") == ["POST /things"]
+
+
+def test_what_has_another_form_is_invalid_too(made: Made) -> None:
+    spec = """\
+## Data
+### Singer
+- `mail`: e-mail address
+- `born`: date
+- `voice`: one of "alto", "bass"
+- `fee`: money
+## Endpoints
+### POST /singers
+- Adds a singer.
+- If the mail is invalid, answer 400 with "That is no address".
+- If the born, the voice or the fee is invalid, answer 409.
+"""
+    cases = {case.when: case.status for case in made(spec).endpoints[0].cases}
+    assert [cases[Pattern(field=name)] for name in ("mail", "born", "voice", "fee")] == [
+        400,
+        409,
+        409,
+        409,
+    ]

@@ -74,6 +74,7 @@ _INVALID: tuple[State, ...] = (
     "too_long",
     "out_of_range",
     "unstorable",
+    "pattern",
 )
 
 
@@ -346,7 +347,7 @@ CASE_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="invalid",
-        means="A field that is there breaks any of its limits: its type, its length, its range, or null.",
+        means="A field that is there breaks any of its limits: its type, its form (what is no e-mail address, day, amount or word of a list), its length, its range, or null.",
         places=CASES,
         english=english(
             "{subject} <is> (invalid|not valid)"

@@ -145,7 +145,7 @@ WHO_ROWS: tuple[Row, ...] = (
         means="Only users whose own row says so may; others are answered 403. What the users of a role are called is a value of one of their"
         ' fields (`role`: one of "member" or "admin") or a field that is yes or no; called users, they are'
         " whoever is logged in. Nobody has a role from the start but by the default of that field: who runs the app gives it"
-        " (`flask --app wsgi users set-role NAME admin`).",
+        " (`flask --app wsgi users set-role NAME admin`, as the README of the app has it).",
         places=CASES,
         english=(
             f"only {{other}} <where> {_MAY} {_CALL}",
