@@ -126,6 +126,21 @@ def create_task() -> ResponseReturnValue:
             path="routes/tasks.py",
             lines=(3,),
             code='''
+@tasks.put("/tasks/<int:id>")
+def replace_task(id: int) -> ResponseReturnValue:
+    """Replaces a task."""
+    current_user = require_user()
+    task = db.session.scalar(select(Task).where(Task.id == id, Task.owner == current_user.id))
+    if task is None:
+        abort(404)
+    return ReplaceTaskResponse.model_validate(task).model_dump(mode="json"), 200
+''',
+        ),
+        Example(
+            with_accounts=True,
+            path="routes/tasks.py",
+            lines=(3,),
+            code='''
 @tasks.get("/tasks")
 def list_tasks() -> ResponseReturnValue:
     """Lists the tasks."""

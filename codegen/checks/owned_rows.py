@@ -100,8 +100,42 @@ def list_tasks() -> ResponseReturnValue:
     return {"items": [row.title for row in rows], "total": total}, 200
 ''',
         ),
+        Example(
+            with_accounts=True,
+            path="routes/tasks.py",
+            code='''
+@tasks.put("/tasks/<int:id>")
+def replace_task(id: int) -> ResponseReturnValue:
+    """Replaces a task."""
+    current_user = require_user()
+    wanted = select(Task).where(Task.id == id)
+    if current_user.role != "admin":
+        wanted = wanted.where(Task.owner == current_user.id)
+    task = db.session.scalar(wanted)
+    if task is None:
+        abort(404)
+    return ReplaceTaskResponse.model_validate(task).model_dump(mode="json"), 200
+''',
+        ),
     )
     INVALID = (
+        Example(
+            with_accounts=True,
+            path="routes/tasks.py",
+            lines=(8,),
+            code='''
+@tasks.put("/tasks/<int:id>")
+def replace_task(id: int) -> ResponseReturnValue:
+    """Replaces a task."""
+    current_user = require_user()
+    if current_user.role != "admin" and id < 1:
+        abort(404)
+    task = db.session.get(Task, id)
+    if task is None:
+        abort(404)
+    return ReplaceTaskResponse.model_validate(task).model_dump(mode="json"), 200
+''',
+        ),
         Example(
             with_accounts=True,
             path="routes/tasks.py",

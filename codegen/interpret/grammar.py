@@ -117,9 +117,8 @@ _KEY = (
 """A field that a list is sorted by, and which way."""
 
 _OWNER_WORD = r"(?:(?:the|its|their) )?owners?\b|拥有者|所有者|创建者|本人"
-_ROLE = (
-    rf"(?!{_OWNER_WORD})(?:(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|[㐀-鿿]{{2,8}}?)"
-)
+_LOGGED_IN = "(?:(?:the|an?) )?(?:logged|signed)[- ]in|authenticated"
+_ROLE = rf"(?!{_OWNER_WORD}|{_LOGGED_IN})(?:(?:the |an? )?(?:{MENTION}|[a-z][a-z-]*(?: [a-z-]+)?)|[㐀-鿿]{{2,8}}?)"
 _ROLE_OR_OWNER = rf"(?:{_OWNER_WORD}|{_ROLE})"
 OR_ROLE = r"(?:,? ?\b(?:or|and)\b ?|,? ?(?:或者|或|以及|和) ?|, ?)"
 """What stands between those of whom anyone may do something."""
