@@ -73,6 +73,7 @@ _INVALID: tuple[State, ...] = (
     "too_short",
     "too_long",
     "out_of_range",
+    "pattern",
     "unstorable",
 )
 
@@ -346,7 +347,7 @@ CASE_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="invalid",
-        means="A field that is there breaks any of its limits: its type, its length, its range, or null.",
+        means="A field that is there breaks any of its limits: its type, its length, its range, its pattern, or null.",
         places=CASES,
         english=english(
             "{subject} <is> (invalid|not valid)"
