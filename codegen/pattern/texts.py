@@ -22,6 +22,9 @@ _MARKS = "!~#é"
 def texts(pattern: str, low: int, high: int) -> Texts:
     """The texts of ``low`` to ``high`` characters that match a pattern. Raises Unsafe where it is not of the subset, or none does."""
     made = automaton(read(pattern))
+    if low > LONGEST:
+        mend = "Lower the least length, or leave the pattern out."
+        raise Unsafe(f"goes with no least length above {LONGEST:,} characters", mend)
     found = Texts(pattern, low, high, made, _counted(made, min(high, LONGEST)))
     if not found.lengths:
         cause = f"matches no text of {low} to {high} characters"

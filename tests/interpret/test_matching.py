@@ -147,3 +147,9 @@ def test_rows_that_are_there_from_the_start_match(problems: Problems) -> None:
 def test_what_no_field_can_fail_is_refused(problems: Problems) -> None:
     (told,) = problems(data("text"), f"{ENDPOINTS}- If the code does not match, answer 400.\n")
     assert "can never happen" in told
+
+
+def test_a_value_of_another_type_is_in_the_wrong_format_too(made: Made) -> None:
+    contract = made(data("text"), f"{ENDPOINTS}- If the code has the wrong format, answer 400.\n")
+    stated = [case.when.kind for case in contract.endpoint("POST /parts").cases if case.citations]
+    assert stated == ["wrong_type"]

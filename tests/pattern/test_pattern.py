@@ -69,6 +69,15 @@ def test_a_pattern_that_no_text_of_the_lengths_matches_is_refused() -> None:
         texts("[0-9]{4}", 1, 3)
 
 
+def test_texts_that_are_long_at_least_have_no_pattern() -> None:
+    with pytest.raises(Unsafe, match="goes with no least length above 1,000 characters"):
+        texts("[a-z]*", 1_001, 2_000)
+
+
+def test_a_field_that_may_be_very_long_has_texts_of_a_thousand_characters() -> None:
+    assert len(texts("[a-z]*", 0, 1_000_000).longest) == 1_000
+
+
 @pytest.mark.parametrize(
     ("pattern", "told"),
     [

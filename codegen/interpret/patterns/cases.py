@@ -355,7 +355,7 @@ CASE_ROWS: tuple[Row, ...] = (
             "[an] invalid {subject}",
         ),
         chinese=chinese(
-            "{subject} (无效|不合法|非法)|{subject} 格式 (不正确|错误|不对|无效)",
+            "{subject} (无效|不合法|非法)",
             "(无效|不合法|非法) 的 {subject}",
         ),
         facts=lambda reading: case(reading, *_INVALID),

@@ -115,27 +115,43 @@ MATCHING_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="no match",
-        means="A text does not match its field's pattern, or is no e-mail address, URL, date, amount or word of the list that it should be.",
+        means="A text does not match its field's pattern.",
         places=CASES,
         english=english(
-            f"{{subject}} {_NOT} match [(the|its|their) [pattern|format|form]]"
-            "|{subject} <is> (malformed|badly formed|wrongly formed|not well-formed|in [a|the] (wrong|bad) (format|form))"
+            f"{{subject}} {_NOT} match [(the|its|their) [pattern|format|form]]",
+            f"[a|an|any] {{subject}} that {_NOT} match [(the|its|their) [pattern|format|form]]",
+        ),
+        chinese=chinese(
+            "{subject} 不 (匹配|符合) [模式|格式|要求]",
+            "不 (匹配|符合) [模式|格式|要求] 的 {subject}",
+        ),
+        facts=lambda reading: case(reading, "pattern"),
+        suggestions=suggestions("`{field}` does not match", "`{field}`不符合格式", 422),
+        examples=(
+            'If the username does not match, answer 422 with "Not a code"',
+            "如果用户名不符合格式，返回 422 和“格式不正确”",
+        ),
+    ),
+    Row(
+        name="wrong format",
+        means="A field's value does not match its pattern, is no e-mail address, URL, date, amount or word of its list where it has to be one, or is of another JSON type.",
+        places=CASES,
+        english=english(
+            "{subject} <is> (malformed|badly formed|wrongly formed|not well-formed|in [a|the] (wrong|bad) (format|form))"
             "|{subject} (has|have) [a|the] (wrong|bad) (format|form)"
             "|the (format|form) of {subject} is (wrong|not valid)",
             "[a|an] (malformed|badly formed) {subject}|{subject} (of|in|with) [a|the] (wrong|bad) (format|form)",
         ),
         chinese=chinese(
-            "{subject} [的] 格式 (不正确|错误|不对|无效|不符|有误)|{subject} 不 (匹配|符合) [模式|格式|要求]",
+            "{subject} [的] 格式 (不正确|错误|不对|无效|不符|有误)",
             "格式 (不正确|错误|不对|有误) 的 {subject}",
         ),
-        facts=lambda reading: case(reading, "pattern"),
-        suggestions=suggestions("`{field}` does not match", "`{field}`格式不正确", 422),
+        facts=lambda reading: case(reading, "pattern", "wrong_type"),
+        suggestions=suggestions("`{field}` has the wrong format", "`{field}`格式不正确", 422),
         examples=(
-            'If the username does not match, answer 422 with "Not a code"',
             "A malformed username is 422",
             "If the username has the wrong format, answer 422",
             "用户名格式不正确时返回 422",
-            "如果用户名不符合格式，返回 422 和“格式不正确”",
         ),
     ),
     Row(
