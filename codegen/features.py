@@ -40,6 +40,7 @@ SCHEMA_FLAGS = {
     "has_row_ids": "RowId",
     "has_emails": "Email",
     "has_urls": "WebUrl",
+    "has_patterns": "matching",
     "has_json": "StorableJson",
     "has_json_lists": "StorableItem",
     "has_changes": "UNCHANGED",

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "codegen"
 FLOORS = (
-    "types stdlib defaults",
+    "types stdlib defaults pattern",
     "errors contract",
     "scenario syntax page disk python prices features requirements wheels",
     "config spec tree render splice cost fields",

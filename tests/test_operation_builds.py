@@ -34,6 +34,7 @@ app: shop
 - `published`: date
 - `bought`: date-time, optional
 - `state`: one of "new", "used", "torn", default "new"
+- `shelf`: text, matches `[A-Z]+-[0-9]{1,2}`, optional
 - `sold`: yes/no, default no
 - `author`: link to an author
 
@@ -52,6 +53,7 @@ app: shop
 ### POST /books
 - Creates a book.
 - If the price is out of range, answer 400 with "Too dear".
+- If the shelf does not match, answer 400 with "No such shelf".
 - If there is already a book with the same title, published and weight, answer 409 with "Twice".
 
 ### GET /books
@@ -119,6 +121,11 @@ FAULTS = (
     ("shop/routes/authors.py", 'abort(400, "This author has books")', "abort(409)"),
     (
         "shop/schemas.py",
+        "compiled.fullmatch(text)",
+        "compiled.match(text)",
+    ),
+    (
+        "shop/schemas.py",
         "page: Annotated[int, Field(ge=1, le=1000000), FromText] = 1",
         "page: Annotated[int, FromText] = 1",
     ),
@@ -143,7 +150,7 @@ def test_the_tests_of_the_app_notice(
     shop: Path, tmp_path: Path, path: str, right: str, wrong: str
 ) -> None:
     # The others are about fields that requests send, which are none of these faults.
-    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_ or published"
+    chosen = "list or delete or count or mark or changes or shows or nowhere or unknown or too_ or published or shelf"
     assert notices(shop, tmp_path / "shop", (path, right, wrong), chosen)
 
 

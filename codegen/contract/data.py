@@ -13,7 +13,7 @@ class TextType(Item):
     """Text of ``min_length`` to ``max_length`` characters (Unicode code points), both included.
 
     ``trimmed`` where blanks at both ends are dropped before it is measured and kept; ``format`` where it is no other text than
-    an e-mail address or the URL of a web page.
+    an e-mail address or the URL of a web page; ``pattern`` where it matches one of ``codegen.pattern`` as a whole.
     """
 
     kind: Literal["text"] = "text"
@@ -21,6 +21,7 @@ class TextType(Item):
     max_length: int
     trimmed: bool = False
     format: Literal["email", "url"] | None = None
+    pattern: str | None = None
 
 
 class SecretType(Item):

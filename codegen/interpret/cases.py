@@ -221,7 +221,7 @@ def _of_text(name: str, kind: TextType | SecretType) -> Iterator[Condition]:
         yield TooShort(field=name)
     if kind.max_length < defaults.UNLIMITED_LENGTH:
         yield TooLong(field=name)
-    if isinstance(kind, TextType) and kind.format:
+    if isinstance(kind, TextType) and (kind.format or kind.pattern):
         yield Pattern(field=name)
 
 

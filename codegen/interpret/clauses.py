@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codegen.interpret.grammar import CHARACTERS
 from codegen.spec.sentences import quoted_spans
 
 _CLAUSE_END = re.compile(
@@ -22,6 +23,10 @@ _QUOTED_WORDS = re.compile(
     rf"(?:or |或)?\s*{_QUOTED_WORD}(?:\s*(?:or|或|/|\|)\s*{_QUOTED_WORD})*\s*(?:之一|中的一个|其中之一)?",
     re.IGNORECASE,
 )
+_LETTERS = f"(?:{'|'.join(CHARACTERS)})"
+_CHARACTER_WORDS = re.compile(
+    rf"{_LETTERS}(?:\s*(?:\band\b|\bor\b|和|与|及|或)\s*{_LETTERS})*(?:组成)?", re.IGNORECASE
+)
 _ITEM_END = re.compile(
     rf"\s*{_COMMA}\s*(?:and\s+)?|\s+and\s+|\s*(?:以及|和|及|与)\s*", re.IGNORECASE
 )
@@ -33,10 +38,10 @@ def clauses(sentence: str) -> tuple[str, ...]:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The pieces of a text between commas; one that only quotes a word goes on with the one before."""
+    """The pieces of a text between commas; one that only quotes a word, or names characters, goes on with the one before."""
     pieces: list[str] = []
     for piece in _split(text, _PART_END):
-        if pieces and _QUOTED_WORDS.fullmatch(piece):
+        if pieces and (_QUOTED_WORDS.fullmatch(piece) or _CHARACTER_WORDS.fullmatch(piece)):
             pieces[-1] = f"{pieces[-1]}, {piece}"
         else:
             pieces.append(piece)

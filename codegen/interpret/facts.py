@@ -144,7 +144,16 @@ class Owns:
     """The field links to the user who makes the row."""
 
 
-Trait: TypeAlias = Kind | Bounds | Unique | Presence | DefaultValue | Hashed | Hidden | Owns
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The field is a text that matches a pattern as a whole."""
+
+    pattern: str
+
+
+Trait: TypeAlias = (
+    Kind | Bounds | Unique | Presence | DefaultValue | Hashed | Hidden | Owns | Matches
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +252,7 @@ State: TypeAlias = Literal[
     "too_short",
     "too_long",
     "out_of_range",
+    "pattern",
     "unstorable",
     "pattern",
     "duplicate",

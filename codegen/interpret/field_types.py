@@ -27,10 +27,12 @@ from codegen.interpret.facts import (
     Hashed,
     Hidden,
     Kind,
+    Matches,
     Said,
     Trait,
 )
 from codegen.interpret.notes import Notes
+from codegen.pattern import Unsafe, texts
 from codegen.scenario.values import amount, minor_units
 
 _T = TypeVar("_T", bound=Trait)
@@ -131,11 +133,13 @@ class TypeBuilder:
     def build(self) -> FieldType:
         """The type, within its limits."""
         kind = self._kind()
+        self._check_matching(kind)
         match kind.name:
             case "text" | "email" | "url":
                 low, high = self._lengths()
                 known = None if kind.name == "text" else kind.name
-                return TextType(min_length=low, max_length=high, format=known)
+                said = self._pattern(low, high) if known is None else None
+                return TextType(min_length=low, max_length=high, format=known, pattern=said)
             case "secret":
                 low, high = self._lengths()
                 return SecretType(min_length=low, max_length=high)
@@ -195,6 +199,31 @@ class TypeBuilder:
                 return ReferenceType(entity=kind.entity or "")
             case _:
                 return _PLAIN[kind.name]
+
+    # --- Patterns
+
+    def _check_matching(self, kind: Kind) -> None:
+        for _, said in self.field.of(Matches) if kind.name != "text" else ():
+            cause = f"{self.field.name!r} is {_CALLED.get(kind.name, f'of the type {kind.name}')}"
+            self.field.refuse(f"{cause}, and only a plain text has a pattern", "Remove it.", said)
+
+    def _pattern(self, low: int, high: int) -> str | None:
+        """The pattern that is stated; one that is not of the subset, or that no text matches, is noted."""
+        stated = [(trait.pattern, said) for trait, said in self.field.of(Matches)]
+        found = self.field.notes.settle(f"the pattern of {self.field.name!r}", stated, alike=True)
+        if found is None or low > high:
+            return None
+        said = next(said for pattern, said in stated if pattern == found)
+        try:
+            if len(texts(found, low, high).some(2)) > 1:
+                return found
+        except Unsafe as error:
+            cause = f"the pattern `{found}` of {self.field.name!r} {error.cause}"
+            self.field.refuse(cause, f"{error.mend} docs/patterns.md has what there is.", said)
+            return None
+        cause = f"the pattern `{found}` of {self.field.name!r} matches one text alone"
+        self.field.refuse(cause, "Say which others there may be, as in [0-9]{4}.", said)
+        return None
 
     # --- Limits
 

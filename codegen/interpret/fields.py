@@ -17,7 +17,7 @@ from codegen.contract import (
 )
 from codegen.interpret.facts import DefaultValue, Owns, Presence, Unique
 from codegen.interpret.field_types import FieldSaid, TypeBuilder, as_written
-from codegen.scenario.values import fits
+from codegen.scenario.values import fits, is_formatted
 from codegen.types import JsonValue
 
 
@@ -116,6 +116,8 @@ def _why_no_text(kind: TextType, value: str | int | bool | None) -> str | None:
         return "is no text in quotation marks"
     if not kind.min_length <= len(value) <= kind.max_length:
         return f"has not {kind.min_length} to {kind.max_length} characters"
+    if kind.pattern and not is_formatted(kind, value):
+        return f"does not match {kind.pattern}"
     return None if fits(kind, value) else f"is no {_FORMATS[kind.format]}"
 
 

@@ -126,6 +126,22 @@ OR_ROLE = r"(?:,? ?\b(?:or|and)\b ?|,? ?(?:或者|或|以及|和) ?|, ?)"
 _VERB = rf"(?:{'|'.join(VERBS.values())})"
 _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 
+CHARACTERS: dict[str, tuple[str, ...]] = {
+    r"(?<!capital )(?<!case )(?<!uppercase )(?<!lowercase )(?<!small )letters|(?<![大小]写)字母": (
+        "A-Z",
+        "a-z",
+    ),
+    r"(?:capital|upper-case|upper case|uppercase) letters|大写字母": ("A-Z",),
+    r"(?:small|lower-case|lower case|lowercase) letters|小写字母": ("a-z",),
+    r"digits|数字": ("0-9",),
+    r"underscores?|下划线": ("_",),
+    r"(?:blanks?|spaces?)|空格": (" ",),
+    r"(?:points?|dots?)|点": (".",),
+    r"(?:hyphens?|dashes)|连字符|短横线": ("-",),
+}
+"""What sentences call the characters that a text is of, and their ranges in a class of a pattern; the hyphen goes last."""
+_LETTERS = "|".join(CHARACTERS)
+
 SLOTS: dict[str, str] = {
     "field": _FIELD,
     "fields": rf"{_FIELD}(?:{_AND}{_FIELD})*",
@@ -159,6 +175,8 @@ SLOTS: dict[str, str] = {
     "max": _NUMBER,
     "exactly": _NUMBER,
     "choices": rf"{_WORDS_GIVEN}(?:(?:{_OR}|[,、/|] ?| ){_WORDS_GIVEN})+",
+    "pattern": _WORDS_GIVEN,
+    "letters": rf"(?:{_LETTERS})(?:(?:{_AND}|{_OR})(?:{_LETTERS}))*",
     "characters": r"(?:characters?|chars?|个字符|字符|位)",
 }
 """What each slot matches in a sentence whose mentions and quotations are marked."""
@@ -169,6 +187,7 @@ WORDS_OF_SLOTS = (
     " ".join(VERBS.values()).replace("|", " "),
     "one's your my his or her own user's logged in signed current",
     "minute minutes hour hours day days",
+    "capital upper case uppercase small lower lowercase letters digits blanks spaces points dots underscores hyphens dashes",
     "yes no true false character characters char chars",
 )
 """The English words of ``SLOTS``."""

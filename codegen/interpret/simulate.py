@@ -190,8 +190,7 @@ def broken_by(field: EntityField, value: JsonValue) -> Condition | None:
             trimmed = isinstance(field.type, TextType) and field.type.trimmed
             said = value.strip() if trimmed and isinstance(value, str) else value
             broken = _broken_text(field.name, said, low, high)
-            known = isinstance(field.type, TextType) and field.type.format
-            is_other = known and isinstance(said, str) and not is_formatted(known, said)
+            is_other = isinstance(said, str) and not is_formatted(field.type, said)
             return broken or (Pattern(field=field.name) if is_other else None)
         case IntegerType(minimum=low, maximum=high):
             return _broken_integer(field.name, value, low, high)

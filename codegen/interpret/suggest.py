@@ -197,6 +197,8 @@ class _Filler:
                 return self._entity()
             case "parent":
                 return self._parent()
+            case "pattern":
+                return self._pattern()
             case "message":
                 return self._marked.quotes[0] if self._marked.quotes else None
             case "status":
@@ -234,6 +236,11 @@ class _Filler:
         names = [*mentioned, *self._words.entities.values()]
         name = next((name for name in names if f"`{name}`" != self._entity()), None)
         return f"`{name}`" if name else None
+
+    def _pattern(self) -> str:
+        """What stands in backticks and is no name; else a pattern that shows what there is."""
+        names = (m.text for m in self._marked.mentions if not m.field and not m.entity)
+        return f"`{next(names, '[A-Z]{2}-[0-9]{4}')}`"
 
     def _ticked(self, names: list[str]) -> str | None:
         joint = " and " if self._language == "english" else "和"

@@ -14,7 +14,6 @@ _ASKS: tuple[tuple[str, str], ...] = (
     ("forms and uploads", r"forms?|uploads?|uploaded|attachments?|multipart|表单|上传|附件"),
     ("mail", r"e-?mails? (is|are) sent|sends? (an? )?(e-?mail|mail)|发送邮件|发邮件"),
     ("a rate limit", r"per (second|minute|hour|day)|rate limit\w*|每(秒|分钟|小时|天)"),
-    ("patterns of a text", r"letters|digits|lower ?case|upper ?case|regex|match(es)?|字母|数字|大写|小写"),
     ("times", r"times?|timestamps?|expires?|时间|过期"),
 )  # fmt: skip
 KNOWN: tuple[str, ...] = tuple(name for name, _ in _ASKS)

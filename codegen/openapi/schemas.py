@@ -148,6 +148,8 @@ def type_schema(kind: MemberType, *, by_default: bool = True) -> Schema:
         case TextType(trimmed=True, min_length=min_length, max_length=max_length):
             limits = f"{min_length} to {max_length} characters, blanks at both ends not counted."
             return {"type": "string", "pattern": WITHOUT_NUL, "description": limits}
+        case TextType(pattern=str(pattern), min_length=min_length, max_length=max_length):
+            return _text(min_length, max_length) | {"pattern": f"^(?:{pattern})$"}
         case TextType(min_length=min_length, max_length=max_length, format=known):
             # No "format": that of an e-mail address is RFC 5321's, which is stricter than what browsers take.
             told = {"pattern": f"^{FORMATS[known]}$"} if known else {}

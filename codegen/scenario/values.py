@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Literal, assert_never
+from typing import assert_never
 
 from codegen.contract import (
     FORMATS,
@@ -62,9 +62,13 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text.upper()).astimezone(UTC)
 
 
-def is_formatted(known: Literal["email", "url"], text: str) -> bool:
-    """Whether a text is an e-mail address, or the URL of a web page."""
-    return re.fullmatch(FORMATS[known], text, re.ASCII) is not None
+def is_formatted(kind: TextType | SecretType, text: str) -> bool:
+    """Whether a text is of the format that its type has, and matches its pattern."""
+    if not isinstance(kind, TextType):
+        return True
+    wanted = [FORMATS[kind.format]] if kind.format else []
+    wanted += [kind.pattern] if kind.pattern else []
+    return all(re.fullmatch(pattern, text, re.ASCII) for pattern in wanted)
 
 
 def fits(kind: FieldType, value: JsonValue) -> bool:
@@ -111,8 +115,7 @@ def _fits_text(
             min_length=low, max_length=high
         ):
             is_kept = not _UNSTORABLE.search(value) and low <= len(value) <= high
-            known = kind.format if isinstance(kind, TextType) else None
-            return is_kept and (known is None or is_formatted(known, value))
+            return is_kept and is_formatted(kind, value)
         case MoneyType(minimum=low, maximum=high):
             return low <= minor_units(value) <= high
         case DateType():

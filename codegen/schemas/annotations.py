@@ -164,6 +164,9 @@ def limited(kind: MemberType, *, quoted: bool = False, by_default: bool = True) 
     further += ["Trimmed"] if isinstance(kind, TextType) and kind.trimmed else []
     further += ["Storable"] if isinstance(kind, TextType | SecretType) else []
     further += [FORMAT_NAMES[kind.format]] if isinstance(kind, TextType) and kind.format else []
+    if isinstance(kind, TextType) and kind.pattern:
+        words = f"a text that matches {kind.pattern}"
+        further.append(f"matching({literal(kind.pattern)}, {literal(words)})")
     further += ["StorableJson"] if isinstance(kind, JsonType) else []
     return _with(plain(kind, quoted), further)
 

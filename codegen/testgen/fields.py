@@ -44,6 +44,7 @@ from codegen.scenario import (
     TextRequest,
     Together,
 )
+from codegen.scenario.values import fits
 from codegen.testgen import samples
 from codegen.testgen.askers import ASKER
 from codegen.testgen.refusals import AT_ENDS, BODIES, INVALID, JSON, PROBLEM
@@ -170,7 +171,7 @@ class BodyDeriver:
         # The scheme and the host of a URL are the same in capitals, and its path is not.
         head, slash, tail = str(first).rpartition("/")
         other = f"{head}{slash}{tail.swapcase()}"
-        if other != first:
+        if other != first and fits(field.type, other):
             sent = (
                 self._accepted(self.body({field.name: first})),
                 self._accepted(self.body({field.name: other}, 1)),

@@ -21,6 +21,7 @@ from codegen.contract import (
 )
 from codegen.defaults import UNLIMITED_LENGTH
 from codegen.fields import stated_range
+from codegen.pattern import texts
 from codegen.scenario import JsonValue
 from codegen.scenario.values import amount
 
@@ -50,10 +51,8 @@ def fitting(field: EntityField, number: int = 0) -> JsonValue:
     """
     kind = field.type
     match kind:
-        case TextType(format=str(known)):
-            return FORMATTED[known].format(WORDS[number])
-        case TextType(min_length=least, max_length=most):
-            return WORDS[number].ljust(least, WORDS[number][0])[:most]
+        case TextType():
+            return _fitting_text(kind, number)
         case SecretType(min_length=least, max_length=most):
             return PASSPHRASES[number % len(PASSPHRASES)].ljust(least, "!")[:most]
         case BooleanType():
@@ -70,6 +69,15 @@ def fitting(field: EntityField, number: int = 0) -> JsonValue:
             return f"2026-03-{number + 1:02}" + ("T09:00:00Z" if kind.kind == "datetime" else "")
         case _:
             assert_never(kind)
+
+
+def _fitting_text(kind: TextType, number: int) -> str:
+    if kind.format:
+        return FORMATTED[kind.format].format(WORDS[number])
+    if kind.pattern:
+        found = texts(kind.pattern, kind.min_length, kind.max_length).some(len(WORDS))
+        return found[number % len(found)]
+    return WORDS[number].ljust(kind.min_length, WORDS[number][0])[: kind.max_length]
 
 
 def _fitting_number(kind: IntegerType | MoneyType | NumberType, number: int) -> JsonValue:
@@ -105,6 +113,9 @@ def at_limits(field: EntityField) -> tuple[Sample, ...]:
         case TextType(format=str(known), max_length=most):
             shortest = FORMATTED[known].format("")
             return (Sample(FORMATTED[known].format("x" * (most - len(shortest))), "longest"),)
+        case TextType(pattern=str(pattern), min_length=least, max_length=most):
+            ends = texts(pattern, least, most)
+            return Sample(ends.shortest, "shortest"), Sample(ends.longest, "longest")
         case TextType(min_length=least, max_length=most) | SecretType(
             min_length=least, max_length=most
         ):
@@ -232,6 +243,8 @@ def unreadable(field: EntityField) -> tuple[Sample, ...]:
             return Sample("example.com", "no scheme"), Sample(
                 "ftp://example.com/", "another scheme"
             )
+        case TextType(pattern=str(pattern), min_length=least, max_length=most):
+            return tuple(Sample(text, why) for text, why in texts(pattern, least, most).others())
         case ChoiceType(values=values):
             return (Sample("_".join(("none_of", *values)), "no such choice"),)
         case _:

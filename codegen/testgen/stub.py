@@ -36,6 +36,7 @@ from codegen.contract import (
     TextBody,
     TextType,
 )
+from codegen.pattern import texts
 from codegen.sandbox.base import Constant, rule_of
 from codegen.scenario import JsonValue
 from codegen.scenario.values import amount
@@ -117,6 +118,8 @@ def odd(field: EntityField) -> JsonValue:
     """A value that fits a field and that nobody is likely to expect."""
     kind = field.type
     match kind:
+        case TextType(pattern=str(pattern), min_length=low, max_length=high):
+            return texts(pattern, low, high).some(3)[-1]
         case TextType(min_length=low, max_length=high) | SecretType(
             min_length=low, max_length=high
         ):

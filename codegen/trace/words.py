@@ -72,8 +72,9 @@ def _default(value: str | int | bool | None) -> list[str]:
 def type_words(of: MemberType) -> str:
     """A type with its limits."""
     match of:
-        case TextType(min_length=least, max_length=most):
-            return f"text of {least} to {most} characters"
+        case TextType(min_length=least, max_length=most, pattern=pattern):
+            matching = f" that matches {pattern}" if pattern else ""
+            return f"text of {least} to {most} characters{matching}"
         case SecretType(min_length=least, max_length=most):
             return f"secret of {least} to {most} characters"
         case IntegerType(minimum=least, maximum=most):

@@ -200,3 +200,14 @@ def test_a_text_without_end_has_no_longest_and_none_too_long() -> None:
     assert [sample.variant for sample in samples.at_limits(endless)] == ["shortest"]
     assert samples.too_long(endless) == ()
     assert samples.too_short(endless) == ()
+
+
+@pytest.mark.parametrize("pattern", ["[A-Z]{2}-[0-9]{4}", "[a-z0-9-]*", "red|rose|green"])
+def test_samples_of_a_pattern_match_it_or_break_nothing_else(pattern: str) -> None:
+    of = field(TextType(min_length=1, max_length=40, pattern=pattern))
+    fitting = [samples.fitting(of, number) for number in range(7)]
+    assert len(set(map(str, fitting))) == (3 if "red" in pattern else 7)
+    assert {broken_by(of, value) for value in fitting} == {None}
+    assert kinds(samples.at_limits(of), of) == {None}
+    assert len(samples.unreadable(of)) > 3
+    assert kinds(samples.unreadable(of), of) == {"pattern"}

@@ -8,6 +8,7 @@ from codegen.interpret.patterns.cases import CASE_ROWS
 from codegen.interpret.patterns.endpoints import ENDPOINT_ROWS
 from codegen.interpret.patterns.fields import FIELD_ROWS
 from codegen.interpret.patterns.initial import INITIAL_ROWS
+from codegen.interpret.patterns.matching import MATCHING_ROWS
 from codegen.interpret.patterns.operations import OPERATION_ROWS
 from codegen.interpret.patterns.pairs import PAIR_ROWS
 from codegen.interpret.patterns.row import Row
@@ -23,6 +24,7 @@ TABLE: tuple[Row, ...] = (
     *OPERATION_ROWS,
     *WHO_ROWS,
     *CASE_ROWS,
+    *MATCHING_ROWS,
     *ABSENT_ROWS,
     *TOGETHER_ROWS,
 )

@@ -73,8 +73,8 @@ _INVALID: tuple[State, ...] = (
     "too_short",
     "too_long",
     "out_of_range",
-    "unstorable",
     "pattern",
+    "unstorable",
 )
 
 
@@ -347,7 +347,7 @@ CASE_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="invalid",
-        means="A field that is there breaks any of its limits: its type, its form (what is no e-mail address, day, amount or word of a list), its length, its range, or null.",
+        means="A field that is there breaks any of its limits: its type, its form (what is no e-mail address, day, amount or word of a list, or does not match), its length, its range, or null.",
         places=CASES,
         english=english(
             "{subject} <is> (invalid|not valid)"
@@ -355,7 +355,7 @@ CASE_ROWS: tuple[Row, ...] = (
             "[an] invalid {subject}",
         ),
         chinese=chinese(
-            "{subject} (无效|不合法|非法)|{subject} 格式 (不正确|错误|不对|无效)",
+            "{subject} (无效|不合法|非法)",
             "(无效|不合法|非法) 的 {subject}",
         ),
         facts=lambda reading: case(reading, *_INVALID),

@@ -17,7 +17,7 @@ from codegen.interpret.facts import (
     Ordered,
     Said,
 )
-from codegen.interpret.grammar import OR_ROLE
+from codegen.interpret.grammar import CHARACTERS, OR_ROLE
 from codegen.interpret.words import MENTION, Marked, Mention
 
 Place: TypeAlias = Literal["field", "data", "endpoints", "rules"]
@@ -198,6 +198,20 @@ class Reading:
             self.marked.quote(mark) if mark >= "\uf000" else self.marked.mention(mark).text
             for mark in marks
         )
+
+    @property
+    def pattern(self) -> str:
+        """The pattern in ``{pattern}``, as it is quoted or stands in backticks."""
+        mark = self.text("pattern") or ""
+        return self.marked.quote(mark) if mark >= "\uf000" else self.marked.mention(mark).text
+
+    @property
+    def letters(self) -> str:
+        """The pattern of a text of the characters in ``{letters}`` alone."""
+        words = (self.text("letters") or "").lower()
+        named = (ranges for called, ranges in CHARACTERS.items() if re.search(called, words))
+        members = dict.fromkeys(each for ranges in named for each in ranges)
+        return f"[{''.join(members)}]*"
 
     def _number(self, slot: str) -> int | Decimal | None:
         text = self.text(slot)
