@@ -254,7 +254,6 @@ State: TypeAlias = Literal[
     "out_of_range",
     "pattern",
     "unstorable",
-    "pattern",
     "duplicate",
     "taken_together",
     "no_such_row",

@@ -20,7 +20,7 @@ MORE = """
 
 - Logs out.
 
-### PUT /tasks/{id}
+### PUT /tasks/{id}/whole
 
 - Replaces a task.
 
