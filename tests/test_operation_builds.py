@@ -90,6 +90,12 @@ app: shop
 ### GET /books/number
 - Counts the books that are not sold.
 
+### GET /books/whole
+- Lists the books that are not torn.
+
+### GET /books/other
+- Counts the books whose `weight` is not 2.
+
 ## Rules
 
 - If the book does not exist, answer 404 with "No such book".
@@ -109,6 +115,8 @@ FAULTS = (
     (VIEWS, ".limit(query.size)", ""),
     ("shop/errors.py", '"less_than_equal": "too_great"', '"less_than_equal": "too_small"'),
     (VIEWS, "delete(Book).where(Book.sold.is_(True))", "delete(Book)"),
+    (VIEWS, 'select(Book).where(Book.state != "torn")', "select(Book)"),
+    (VIEWS, "Book.weight.is_distinct_from(2)", "Book.weight != 2"),
     (VIEWS, "book.price = 100\n    db.session.commit()", "book.price = 100"),
     (
         VIEWS,

@@ -86,7 +86,7 @@ class Endpoint(Item):
 
     ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
     module it lives in, and the entities, functions and services that it ``uses``. ``where`` are the values that
-    the rows have which are listed, counted or deleted, ``sets`` those that a row gets which is marked; ``within`` is the row that they
+    the rows have which are listed, counted or deleted, ``unlike`` those that these have not, ``sets`` those that a row gets which is marked; ``within`` is the row that they
     belong to, where the path names one.
     """
 
@@ -107,6 +107,7 @@ class Endpoint(Item):
     citations: Citations = ()
     listing: Listing | None = None
     where: tuple[RowValue, ...] = ()
+    unlike: tuple[RowValue, ...] = ()
     sets: tuple[RowValue, ...] = ()
     within: Within | None = None
 

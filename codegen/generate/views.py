@@ -260,6 +260,7 @@ class View:
         """What narrows a statement to the rows that the endpoint is about."""
         values = ((each.name, self._stored(each)) for each in self.endpoint.where)
         found = [_condition(f"{self.entity}.{name}", value) for name, value in values]
+        found += [self._unlike(each) for each in self.endpoint.unlike]
         found += self.conditions
         return f".where({', '.join(found)})" if found else ""
 
@@ -317,6 +318,13 @@ class View:
         if self.endpoint.nature.takes == "some":
             return f"{literal(field.name)} in given and " + _not_null(field)
         return _not_null(field)
+
+    def _unlike(self, value: RowValue) -> str:
+        """The condition that a column keeps another value, or none."""
+        column, stored = f"{self.entity}.{value.name}", self._stored(value)
+        # Nothing is neither like nor unlike a value, in SQL.
+        is_nullable = may_be_null(self.contract.entity(self.entity).field(value.name))
+        return f"{column}.is_distinct_from({stored})" if is_nullable else f"{column} != {stored}"
 
     def _stored(self, value: RowValue) -> str:
         """A fixed value as a column keeps it."""

@@ -226,6 +226,7 @@ class EndpointBuilder:
             citations=self._citations(key, saids),
             listing=listing,
             where=builder.assigned([(fact.where, fact.said) for fact in done]),
+            unlike=builder.unlike([(fact.where, fact.said) for fact in done]),
             sets=sets,
             within=within,
         )

@@ -178,10 +178,11 @@ class TogetherFact:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A field and the value that it has, or gets."""
+    """A field and the value that it has, or gets; ``is_not`` where it has any other."""
 
     field: FieldName
     value: str | int | bool
+    is_not: bool = False
 
 
 @dataclass(frozen=True, slots=True)

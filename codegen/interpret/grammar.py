@@ -59,8 +59,10 @@ PHRASES: dict[str, str] = {
     "above": "(more than|greater than|longer than|larger than|higher than|over|above)",
     "where": (
         "((that|which|who) (are|is) {flag}|(that|which|who) (are|is) not {unflag}|(that|which|who) (are|is) {state}"
+        "|(that|which|who) (are not|is not|aren't|isn't) {unstate}|(where|whose) {unfield} (is not|isn't|!=) {value}"
         "|(where|whose) {wherefield} (is|=|being) {value}|with [the|a] {wherefield} {value})"
     ),
+    "的值": "({wherefield} (为|是) {value}|{unfield} (不是|不为) {value}) 的",
     "of parent": "(of|in|for|from|belonging to|that belong to) {parent}",
     "sorted": "((sorted|ordered|in the order of|in order of) [by] {order}|by {order}|[sorted|ordered|with] {first})",
     "body": "[request] (body|bodies|json body|json bodies|payload|payloads)",
@@ -123,6 +125,9 @@ _ROLE_OR_OWNER = rf"(?:{_OWNER_WORD}|{_ROLE})"
 OR_ROLE = r"(?:,? ?\b(?:or|and)\b ?|,? ?(?:或者|或|以及|和) ?|, ?)"
 """What stands between those of whom anyone may do something."""
 
+_STATE = rf"(?:{QUOTED}|(?!not |the |an? )[a-z][a-z-]+(?: [a-z-]+)?)"
+"""A value of whichever field has it."""
+
 _VERB = rf"(?:{'|'.join(VERBS.values())})"
 _VERBS = rf"{_VERB}(?:(?:{_AND}|{_OR}){_VERB})*"
 
@@ -166,7 +171,9 @@ SLOTS: dict[str, str] = {
     "order": rf"{_KEY}(?:(?:{_AND}(?:then )?|,? ?then |[,，、]? ?再按 ?)(?:by )?{_KEY}){{0,3}}",
     "first": rf"(?:the )?{_FIRST}",
     "flag": _FIELD,
-    "state": rf"(?:{QUOTED}|(?!not |the |an? )[a-z][a-z-]+(?: [a-z-]+)?)",
+    "state": _STATE,
+    "unstate": _STATE,
+    "unfield": _FIELD,
     "unflag": _FIELD,
     "wherefield": _FIELD,
     "min": _NUMBER,

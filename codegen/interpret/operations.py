@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.contract import (
+    BooleanType,
     ChoiceType,
     Entity,
     EntityField,
@@ -66,15 +67,33 @@ class OperationBuilder:
 
     # --- The rows
 
+    def unlike(self, stated: Sequence[tuple[Assigned | None, Said]]) -> tuple[RowValue, ...]:
+        """The values that the rows have not."""
+        denied = ((each, said) for each, said in stated if each and each.is_not)
+        return self._values([(each, said) for each, said in denied if not self._is_flag(each)])
+
     def assigned(self, stated: Sequence[tuple[Assigned | None, Said]]) -> tuple[RowValue, ...]:
-        """The values that the rows have, or get."""
+        """The values that the rows have, or get; of a field that is yes or no, the one that is left."""
+        return self._values([(e, s) for e, s in stated if e and (not e.is_not or self._is_flag(e))])
+
+    def _is_flag(self, each: Assigned) -> bool:
+        return any(
+            field.name == each.field.field and isinstance(field.type, BooleanType)
+            for field in self.entity.fields
+        )
+
+    def _valued(self, field: EntityField, each: Assigned) -> str | int | float | bool:
+        known = as_choice(field.type, each.value)
+        value = as_json(field.type, each.value) if known is None else known
+        return not value if each.is_not and isinstance(value, bool) else value
+
+    def _values(self, stated: Sequence[tuple[Assigned, Said]]) -> tuple[RowValue, ...]:
         found: dict[str, str | int | float | bool] = {}
         for each, said in stated:
-            field = self._assigned_field(each, said) if each else None
-            if each is None or field is None:
+            field = self._assigned_field(each, said)
+            if field is None:
                 continue
-            known = as_choice(field.type, each.value)
-            value = as_json(field.type, each.value) if known is None else known
+            value = self._valued(field, each)
             if isinstance(field.type, SecretType) or not fits(field.type, value):
                 cause = f"{field.name!r} can have no value {value!r}"
                 self.notes.problem(cause, "Name one of its values.", said.location)

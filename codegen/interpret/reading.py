@@ -96,7 +96,8 @@ def _first_match(
     unknown: UnknownName | None = None
     for match in _matches(marked, context, said):
         wrong = _wrong_mention(match.reading)
-        if context.words.mention(match.reading.text("state") or "").field:
+        state = match.reading.text("state") or match.reading.text("unstate")
+        if context.words.mention(state or "").field:
             continue  # a field that is yes or no, whose name is no word of a list
         if wrong is None:
             return match, unknown

@@ -199,6 +199,10 @@ class WhoBuilder:
         users = self._users
         if users is None:
             return LoggedIn()
+        if has.is_not:
+            cause = "what a user is not gives no role"
+            self.notes.problem(cause, "Say what they are.", said.location)
+            return LoggedIn()
         if not has.field.field:
             return self._named_role(str(has.value), said)
         found = next((f for f in users.fields if f.name == has.field.field), None)

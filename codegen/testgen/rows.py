@@ -22,7 +22,7 @@ from codegen.contract import (
     StatementId,
     StillReferenced,
 )
-from codegen.fields import json_default
+from codegen.fields import json_default, may_be_null
 from codegen.scenario import (
     BodyText,
     Exchange,
@@ -214,7 +214,9 @@ class RowsDeriver:
         # What is there from the start belongs to no row that a Scenario makes.
         made = int(str(row["id"])) > len(self.contract.rows_of(self.endpoint.entity))
         is_own = is_own and (made or not self.endpoint.within)
-        return is_own and all(row[each.name] == each.value for each in self.endpoint.where)
+        is_unlike = all(row[each.name] != each.value for each in self.endpoint.unlike)
+        has = all(row[each.name] == each.value for each in self.endpoint.where)
+        return is_own and has and is_unlike
 
     @property
     def _owner(self) -> str:
@@ -247,7 +249,7 @@ class RowsDeriver:
         return tuple(citation for field in fields for citation in field.citations)
 
     def _rows(self, count: int) -> Rows:
-        where = {each.name: each.value for each in self.endpoint.where}
+        where, others = self._meant()
         first_has = has_role(self.contract, self.endpoint) if self._are_users else None
         # Who asks is a row too, where users are asked about.
         least = 1 if self._are_users and is_asked(self.endpoint) else 0
@@ -258,6 +260,7 @@ class RowsDeriver:
             where,
             first_has,
             links(self.contract, self.endpoint),
+            others,
         )
         is_of_many = not self.endpoint.nature.of_one
         is_told_apart = self.endpoint.is_for_owners or self.endpoint.takes_role
@@ -266,6 +269,16 @@ class RowsDeriver:
             if self._entity.owner and is_told_apart and is_of_many
             else rows
         )
+
+    def _meant(self) -> tuple[Mapping[str, JsonValue], Mapping[str, JsonValue]]:
+        """What the rows have that the endpoint is about, and what one has that it is not about."""
+        where: dict[str, JsonValue] = {each.name: each.value for each in self.endpoint.where}
+        others = {name: another(self._entity.field(name), value) for name, value in where.items()}
+        for each in self.endpoint.unlike:
+            field = self._entity.field(each.name)
+            where[each.name] = None if may_be_null(field) else another(field, each.value)
+            others[each.name] = each.value
+        return where, others
 
     @property
     def _are_users(self) -> bool:

@@ -41,12 +41,14 @@ class Rows:
         where: Mapping[str, JsonValue] | None = None,
         first_has: Mapping[str, JsonValue] | None = None,
         all_have: Mapping[str, JsonValue] | None = None,
+        others: Mapping[str, JsonValue] | None = None,
     ) -> Rows:
         """Some rows of an entity that have these values, one more that has not, and the rows that they link to.
 
         Args:
             first_has: what the first of them has besides.
             all_have: what each of them has besides, also the one more.
+            others: what that one has instead.
         """
         entity = contract.entity(name)
         first = len(contract.rows_of(name)) + 1
@@ -54,7 +56,7 @@ class Rows:
         if first_has and count:
             changes[0] = {**changes[0], **first_has}
         if where and count:
-            changes.insert(1, {key: another(entity.field(key), v) for key, v in where.items()})
+            changes.insert(1, others or {})
         changes = [{**values, **(all_have or {})} for values in changes]
         # One link more than rows: what is changed, or belongs to another, may need it.
         linked = referenced_rows(contract, entity.fields, len(changes) + 1)

@@ -133,6 +133,10 @@ def test_what_an_owner_or_a_role_may_do_refuses_others_as_what_an_owner_may(made
             'Only the owner or users whose `name` is "ann" may read notes',
             "'name' gives no role",
         ),
+        (
+            'Only users whose `role` is not "admin" may read notes',
+            "what a user is not gives no role",
+        ),
     ],
 )
 def test_nobody_may_who_is_not_known(problems: Problems, rule: str, cause: str) -> None:

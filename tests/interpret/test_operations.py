@@ -31,6 +31,7 @@ DATA = """\
 - `read` (已读): yes/no, default no
 - `author`: link to an author
 """
+WITH_STATE = f'{DATA}- `state`: one of "here", "lent" or "lost", default "here"\n'
 
 
 def below(heading: str, *sentences: str) -> str:
@@ -101,6 +102,40 @@ def test_which_rows_and_what_they_get(
     endpoint = only(made, heading, sentence)
     assert {each.name: each.value for each in endpoint.where} == where
     assert {each.name: each.value for each in endpoint.sets} == sets
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence", "where", "unlike"),
+    [
+        ("GET /books", "Lists the books that are not lost.", {}, {"state": "lost"}),
+        ("DELETE /books", "Deletes all books that are not lost.", {}, {"state": "lost"}),
+        ("GET /books/count", "Counts the books that aren't lost.", {}, {"state": "lost"}),
+        ("GET /books", 'Lists the books whose `state` is not "lost".', {}, {"state": "lost"}),
+        ("GET /books", "Lists the books whose pages is not 12.", {}, {"pages": 12}),
+        ("GET /books", "Lists the books whose `read` is not yes.", {"read": False}, {}),
+        ("GET /books", "列出`state`不是“lost”的书。", {}, {"state": "lost"}),
+        ("GET /books", "列出`state`为“lost”的书。", {"state": "lost"}, {}),
+        ("DELETE /books", "删除所有`state`不为“lost”的书。", {}, {"state": "lost"}),
+    ],
+)
+def test_which_rows_are_not_meant(
+    made: Made, heading: str, sentence: str, where: dict[str, object], unlike: dict[str, object]
+) -> None:
+    endpoint = made(WITH_STATE, below(heading, sentence)).endpoints[0]
+    assert {each.name: each.value for each in endpoint.where} == where
+    assert {each.name: each.value for each in endpoint.unlike} == unlike
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cause"),
+    [
+        ("Lists the books that are not burnt.", "no field of 'Book' can be 'burnt'"),
+        ('Lists the books whose `state` is not "burnt".', "'state' can have no value 'burnt'"),
+    ],
+)
+def test_what_no_row_can_be_is_refused(problems: Problems, sentence: str, cause: str) -> None:
+    (found,) = problems(WITH_STATE, below("GET /books", sentence))
+    assert cause in found
 
 
 def test_how_a_list_is_asked_for(made: Made) -> None:

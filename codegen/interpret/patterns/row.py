@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -28,7 +28,7 @@ _POSSESSED = re.compile(rf"({MENTION})(?:'s?|的)? ?({MENTION})")
 _KEY = re.compile(rf"(?:({MENTION})(?:'s?|的)? ?)?({MENTION})([^\ue000-\uefff]*)")
 """A field that a list is sorted by: whose it is, it itself, and what follows it."""
 _FIELD_SLOTS = ("field", "fields", "group", "either", "subject")
-_OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "assignments")
+_OTHER_FIELD_SLOTS = ("order", "flag", "unflag", "wherefield", "unfield", "assignments")
 _DESCENDING = "descending|desc|backwards|(?:newest|latest|largest|highest|most recent) first|降序|倒序|从[高大新晚多]到[低小旧早少]"
 _MARKS = "\ue000-\uf8ff0-9"
 _VALUES = r"[\uf000-\uf8ff]|[0-9]{4}-[0-9]{2}-[0-9]{2}|-?[0-9]+(?:\.[0-9]+)?|yes|no|true|false|是|否|真|假"
@@ -100,7 +100,9 @@ class Reading:
     @property
     def where(self) -> Assigned | None:
         """What ``<where>`` says that the rows have."""
-        return self._assigned(("flag", True), ("unflag", False), ("wherefield", None))
+        return self._unlike() or self._assigned(
+            ("flag", True), ("unflag", False), ("wherefield", None)
+        )
 
     @property
     def role(self) -> str:
@@ -137,9 +139,15 @@ class Reading:
                 return Assigned(found[0], self.value if value is None else value)
         return self._state()
 
-    def _state(self) -> Assigned | None:
+    def _unlike(self) -> Assigned | None:
+        """What is said that the rows have not."""
+        found = self.fields_in("unfield")
+        named = Assigned(found[0], self.value) if found else self._state("unstate")
+        return replace(named, is_not=True) if named else None
+
+    def _state(self, slot: str = "state") -> Assigned | None:
         """A value of whichever field has it, as in "that are cancelled"."""
-        text = self.text("state")
+        text = self.text(slot)
         if text is None:
             return None
         value = self.marked.quote(text) if re.fullmatch("[\uf000-\uf8ff]", text) else text
