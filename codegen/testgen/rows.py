@@ -265,7 +265,7 @@ class RowsDeriver:
         is_of_many = not self.endpoint.nature.of_one
         is_told_apart = self.endpoint.is_for_owners or self.endpoint.takes_role
         return (
-            rows.with_stranger(self._entity.owner)
+            rows.with_stranger(self._entity.owner, links(self.contract, self.endpoint))
             if self._entity.owner and is_told_apart and is_of_many
             else rows
         )

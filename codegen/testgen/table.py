@@ -63,12 +63,14 @@ class Rows:
         made = (row_of(entity, n, first + n, values) for n, values in enumerate(changes))
         return cls(contract, entity, (*(g for g in linked if g.entity != name), *made))
 
-    def with_stranger(self, owner: str) -> Rows:
+    def with_stranger(self, owner: str, all_have: Mapping[str, JsonValue]) -> Rows:
         """The rows, and one more that belongs to another user: ``owner`` is the column that says so."""
         *_, stranger = user_rows(self.contract, range(2))
         number = sum(each.entity == self.entity.name for each in self.given)
         row_id = len(self.contract.rows_of(self.entity.name)) + number + 1
-        theirs = row_of(self.entity, number, row_id, {owner: dict(stranger.values)["id"]})
+        theirs = row_of(
+            self.entity, number, row_id, {**all_have, owner: dict(stranger.values)["id"]}
+        )
         return replace(self, given=(stranger, *self.given, theirs))
 
     @property
