@@ -265,7 +265,7 @@ OPERATION_ROWS: tuple[Row, ...] = (
     ),
     Row(
         name="sorted",
-        means="How a list is sorted where the request says nothing; rows that are alike come by id.",
+        means="How a list is sorted where the request says nothing; rows that are alike come by id. Newest first is by id alone: in the order in which rows were made.",
         places=_HERE,
         english=(f"{_ROWS} <is> <sorted>", "<sorted>"),
         chinese=("[结果|列表] [先] 按 {order} (排序|排列)",),
