@@ -153,18 +153,19 @@ def emitted(url: str, folder: Path, *entities: Entity, custom: bool = False) -> 
                 extension.db.engine.dispose()
     finally:
         sys.path.remove(str(root))
-        for event, listener in (("connect", "prepare_sqlite"), ("begin", "begin_at_once")):
-            if hook := getattr(sys.modules.get(f"{APP}.extensions"), listener, None):
-                sa.event.remove(sa.Engine, event, hook)
         for name in (APP, f"{APP}.models", f"{APP}.extensions"):
             sys.modules.pop(name, None)
 
 
 def app_on(db: Any, url: str) -> Flask:
+    """An app on that database, made as the emitted ``create_app`` makes it."""
     app = Flask(APP)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(app)
     flask_migrate.Migrate(app, db)
+    if prepare := getattr(sys.modules[f"{APP}.extensions"], "prepare", None):
+        with app.app_context():
+            prepare(db.engine)
     return app
 
 

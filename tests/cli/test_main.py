@@ -303,7 +303,7 @@ def asked(line: Line, typed: str) -> Said:
 def test_the_table_and_the_assumptions_come_before_the_question(line: Line) -> None:
     said = asked(line, "y\n")
     assert said.code == 0, said
-    shown, question, after = said.out.partition("Write 23 files")
+    shown, question, after = said.out.partition("Write 25 files")
     assert question
     for evidence in ("specs/register.md:17:3", "tested", "assumed  ", "wsgi.py"):
         assert evidence in shown
