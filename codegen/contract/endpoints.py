@@ -86,8 +86,8 @@ class Endpoint(Item):
 
     ``entity`` is what a standard operation is about; a custom endpoint names the ``resource`` whose
     module it lives in, and the entities, functions and services that it ``uses``. ``where`` are the values that
-    the rows have which are listed, counted or deleted, ``unlike`` those that these have not, ``sets`` those that a row gets which is marked; ``within`` is the row that they
-    belong to, where the path names one.
+    the rows have which are listed, counted or deleted, ``unlike`` those that these have not, ``sets`` those that a row gets
+    which is marked; ``within`` is the row that they belong to, where the path names one.
     """
 
     method: Method

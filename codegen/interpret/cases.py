@@ -179,9 +179,8 @@ def conditions_of(
     if nature.takes != "none":
         of_body = conditions(inputs)
         found += [c for c in of_body if nature.takes != "some" or not isinstance(c, Missing)]
-    found += [TakenTogether(fields=group) for group in together]
-    if nature.takes != "none":
         found += [NoSuchRow(field=f.name) for f in inputs if isinstance(f.type, ReferenceType)]
+    found += [TakenTogether(fields=group) for group in together]
     if nature.takes == "own":
         found.append(WrongCredentials())
     if operation in ("delete", "delete_all") and is_referenced:

@@ -10,7 +10,7 @@ from codegen.spec.sentences import quoted_spans
 
 _CLAUSE_END = re.compile(
     r"\s*[;；]\s*|[,，]?\s+(?:and\s+)?(?=(?:otherwise|else)\b)(?<!body )(?<!one )(?<!where )|[,，]?\s*(?=否则|不然)"
-    r"|[,，]\s*(?:and\s+)?(?=(?:can be |may be )?(?:searched|filtered) (?:by|in)\b)|\s+and\s+(?=(?:can be |may be )?(?:searched|filtered) (?:by|in)\b)"
+    r"|(?:[,，]\s*(?:and\s+)?|\s+and\s+)(?=(?:can be |may be )?(?:searched|filtered) (?:by|in)\b)"
     r"|[,，]\s*(?=每页)"
     r"|[,，]?\s*(?:and\s+)?(?=(?:can|may) be sorted by\b)",
     re.IGNORECASE,

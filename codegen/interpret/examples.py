@@ -89,7 +89,7 @@ class _Example:
             yield Problem("the app keeps no time", mend, self.example.location)
         rows: Rows | None = self._rows()
         for exchange in self.example.exchanges:
-            endpoint = self._endpoint(exchange)
+            endpoint = endpoint_of(self.contract, exchange)
             if endpoint is None:
                 yield from self._unknown_endpoint(exchange)
                 continue
@@ -107,9 +107,6 @@ class _Example:
         for given in self.example.given:
             rows.add(given.entity, dict(given.values))
         return rows
-
-    def _endpoint(self, exchange: Exchange) -> Endpoint | None:
-        return endpoint_of(self.contract, exchange)
 
     def _predicted(
         self, endpoint: Endpoint, exchange: Exchange, rows: Rows | None
@@ -177,7 +174,7 @@ class _Example:
 
     def _cited(self, exchange: Exchange, case: Case) -> Citation | None:
         """The words that the case stands on: the limit that is broken, the case's own, the field's."""
-        endpoint = self._endpoint(exchange)
+        endpoint = endpoint_of(self.contract, exchange)
         name = field_of(case.when)
         if endpoint is None or name is None:
             return next(iter(case.citations), None)

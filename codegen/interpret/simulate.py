@@ -83,9 +83,12 @@ def _same(one: JsonValue, other: JsonValue) -> bool:
 def predict(contract: Contract, endpoint: Endpoint, exchange: Exchange, rows: Rows) -> Predicted:
     """What the endpoint answers to the exchange's request; a row that it makes is added to ``rows``.
 
-    Raises CannotTell where the request holds a captured value, two cases compete, it matters who asks or which row the path names, or a row is linked to.
+    Raises CannotTell where the request holds a captured value, two cases compete, it matters who asks or which row the path names, or a row is linked to,
+    or has fields that are unique together.
     """
     if not isinstance(endpoint.who, Anyone) or endpoint.nature.of_user or endpoint.parameters:
+        raise CannotTell
+    if contract.entity(endpoint.entity).unique_together:
         raise CannotTell
     body = _body(exchange)
     if not isinstance(body, dict):

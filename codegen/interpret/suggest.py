@@ -33,12 +33,14 @@ _SMALL_WORDS = frozenset("""
 _GENERIC = frozenset(("{mention}", "{message}", "{status}", "{number}"))
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _RESTRICTION = re.compile(r"\b(?:only|solely|exclusively|alone)\b|只|仅")
+_OWNERS = re.compile(r"\bown|拥有者|所有者|本人|创建者|自己")
 _OF_WHOM = {
     "anyone": re.compile(
         r"\b(?:any|every)(?:one|body)\b|\bno (?:log|auth|cred|token|account)|任何人|所有人|每个人|人人|无需|不需要|不用"
     ),
     "logged in": re.compile(r"\blog|\bsign|\bauth|\btoken|登录"),
-    "the owner": re.compile(r"\bown|拥有者|所有者|本人|创建者|自己"),
+    "the owner": _OWNERS,
+    "one of several": _OWNERS,
 }
 """What a sentence has to speak of before it is proposed to let these in: it may mean others."""
 _NO_NEGATION = re.compile(

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from codegen.openapi.bodies import JSON, PROBLEM_JSON
 from codegen.openapi.schemas import Schema, object_schema, reference
 
-_OK = {"/health": ("show_health", "Says that the process answers.", "ok")}
-_READY = {"/ready": ("show_readiness", "Says that requests can be served.", "ready")}
-_TOLD: Mapping[str, tuple[str, str, str]] = _OK | _READY
+_READY = "/ready"
+_TOLD: Mapping[str, tuple[str, str, str]] = {
+    "/health": ("show_health", "Says that the process answers.", "ok"),
+    _READY: ("show_readiness", "Says that requests can be served.", "ready"),
+}
 """Of each probe its view, what it does, and what it says when all is well."""
 
 
@@ -18,7 +20,7 @@ def probe(path: str, *, has_database: bool) -> Schema:
     view, summary, word = _TOLD[path]
     body = object_schema({"status": {"const": word}}, ["status"])
     found = {"200": _response("The request succeeded.", JSON, body)}
-    if path in _READY and has_database:
+    if path == _READY and has_database:
         why = "The database does not answer, or has not been migrated."
         found["503"] = _response(why, PROBLEM_JSON, reference("Problem"))
     return {"operationId": view, "summary": summary, "tags": ["probes"], "responses": found}

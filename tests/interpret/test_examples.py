@@ -341,3 +341,32 @@ def test_what_depends_on_who_asks_or_on_other_rows_is_left_to_the_app(
         ACCOUNTS.replace("## Endpoints", "### Card\n- `holder`: link to a user\n## Endpoints")
     )
     check_examples(interpret(spec), (scenario(block),), spec.statements)
+
+
+ROOMS = """\
+## Data
+### Room
+- `name`: text
+- `floor`: whole number
+- `name` and `floor` are unique together
+## Endpoints
+### POST /rooms
+- Adds a room.
+### GET /rooms/{id}
+- Shows the room.
+"""
+ROOM = 'POST /rooms\n{"name": "a", "floor": 1}\nHTTP'
+
+
+def test_rows_that_are_unique_together_and_rows_by_their_id_are_left_to_the_app(
+    read: Read,
+) -> None:
+    spec = read(ROOMS)
+    shown = scenario(f"{ROOM} 201\n\n{ROOM} 409\n\nGET /rooms/1\nHTTP 200")
+    check_examples(interpret(spec), (shown,), spec.statements)
+
+
+def test_an_endpoint_of_rows_by_their_id_has_its_statuses_alone(read: Read) -> None:
+    spec = read(ROOMS)
+    with pytest.raises(SpecRejected, match="never answers"):
+        check_examples(interpret(spec), (scenario("GET /rooms/1\nHTTP 418"),), spec.statements)

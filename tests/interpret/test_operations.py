@@ -327,3 +327,15 @@ def test_what_an_operation_cannot_be(
 ) -> None:
     found = problems(DATA, below(heading, *sentences))
     assert any(expected in problem for problem in found), found
+
+
+def test_a_part_of_a_row_is_put_and_a_row_is_not_changed_by_putting_it(
+    made: Made, problems: Problems
+) -> None:
+    said = "Changes the title of a book."
+    (endpoint,) = made(DATA, below("PUT /books/{id}/title", said)).endpoints
+    assert (endpoint.operation, endpoint.method) == ("update", "PUT")
+    assert any(
+        "which is a PATCH or POST" in each
+        for each in problems(DATA, below("PUT /books/{id}", said))
+    )

@@ -162,6 +162,7 @@ def test_what_is_not_built_yet_is_known(sentence: str, missing: str | None) -> N
         ("Any member may look at comments", "Anyone"),
         ("Whoever pays may call it", "logged"),
         ("只有评委才能随便调用", "拥有者"),
+        ("同一用户名同一天只能有一个预订", "拥有者"),
     ],
 )
 def test_nobody_else_is_let_in_by_a_suggestion(
